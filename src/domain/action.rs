@@ -1,0 +1,234 @@
+//! What can be asked for, and what each asks of the one who asks: one total table.
+
+use serde::{Deserialize, Serialize};
+
+use super::role::Role;
+
+/// Everything that Hailer does on someone's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// `/help`
+    Help,
+    /// `/whoami`
+    Whoami,
+    /// `/docker-status`
+    Status,
+    /// `/docker-logs`
+    Logs,
+    /// `/docker-history`
+    History,
+    /// `/docker-config show`, `validate`; `/codebase show`
+    ConfigShow,
+    /// `/codebase list`
+    CodebaseList,
+    /// `/codebase use`
+    CodebaseUse,
+    /// `/docker-start`
+    Start,
+    /// `/docker-stop`
+    Stop,
+    /// `/docker-restart`
+    Restart,
+    /// `/docker-deploy`
+    Deploy,
+    /// `/docker-deploy --dry-run`
+    DeployPreview,
+    /// `/docker-rollback`
+    Rollback,
+    /// `/docker-cancel`
+    Cancel,
+    /// `/docker-lock`
+    Hold,
+    /// `/docker-unlock` of one's own hold
+    Unhold,
+    /// `/docker-unlock` of another's hold
+    UnholdOther,
+    /// `/docker-config set`, `unset`, `auto-detect`
+    ConfigSet,
+    /// `/codebase add`
+    CodebaseAdd,
+    /// `/codebase remove`
+    CodebaseRemove,
+    /// `/grant`, `/revoke`
+    Grant,
+    /// `/allow-chat`
+    AllowChat,
+    /// `/pair` and `/link`, which prove themselves by a code
+    Pair,
+    /// `/audit`
+    AuditRead,
+}
+
+/// What an action asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The least role on the codebase; `None`: anyone who was verified, also a stranger.
+    pub role: Option<Role>,
+    /// Whether a plan is shown first and carried out only once confirmed.
+    pub confirmed: bool,
+    /// Whether it holds the project's lock while it runs.
+    pub locks: bool,
+    /// Whether it goes on record also when it was allowed (denials always do).
+    pub audited: bool,
+}
+
+impl Rule {
+    const fn open() -> Self {
+        Self {
+            role: None,
+            confirmed: false,
+            locks: false,
+            audited: false,
+        }
+    }
+
+    const fn read(role: Role) -> Self {
+        Self {
+            role: Some(role),
+            ..Self::open()
+        }
+    }
+
+    const fn record(role: Role) -> Self {
+        Self {
+            audited: true,
+            ..Self::read(role)
+        }
+    }
+
+    const fn change(role: Role) -> Self {
+        Self {
+            locks: true,
+            ..Self::record(role)
+        }
+    }
+
+    const fn and_confirmed(self) -> Self {
+        Self {
+            confirmed: true,
+            ..self
+        }
+    }
+}
+
+impl Action {
+    /// Every action, for the tables in the documentation and their tests.
+    pub const ALL: [Self; 25] = [
+        Self::Help,
+        Self::Whoami,
+        Self::Status,
+        Self::Logs,
+        Self::History,
+        Self::ConfigShow,
+        Self::CodebaseList,
+        Self::CodebaseUse,
+        Self::Start,
+        Self::Stop,
+        Self::Restart,
+        Self::Deploy,
+        Self::DeployPreview,
+        Self::Rollback,
+        Self::Cancel,
+        Self::Hold,
+        Self::Unhold,
+        Self::UnholdOther,
+        Self::ConfigSet,
+        Self::CodebaseAdd,
+        Self::CodebaseRemove,
+        Self::Grant,
+        Self::AllowChat,
+        Self::Pair,
+        Self::AuditRead,
+    ];
+
+    /// The rule of this action. A new action doesn't compile until it has one.
+    #[must_use]
+    pub const fn rule(self) -> Rule {
+        match self {
+            Self::Help | Self::Whoami | Self::Pair => Rule::open(),
+            Self::Status
+            | Self::Logs
+            | Self::History
+            | Self::ConfigShow
+            | Self::CodebaseList
+            | Self::CodebaseUse => Rule::read(Role::Viewer),
+            Self::Start => Rule::change(Role::Operator),
+            Self::Restart | Self::Stop => Rule::change(Role::Operator).and_confirmed(),
+            Self::Cancel | Self::Hold | Self::Unhold => Rule::record(Role::Operator),
+            Self::DeployPreview => Rule::read(Role::Deployer),
+            Self::Deploy | Self::Rollback => Rule::change(Role::Deployer).and_confirmed(),
+            Self::ConfigSet
+            | Self::CodebaseAdd
+            | Self::Grant
+            | Self::AllowChat
+            | Self::UnholdOther => Rule::record(Role::Admin),
+            Self::CodebaseRemove => Rule::record(Role::Admin).and_confirmed(),
+            Self::AuditRead => Rule::read(Role::Admin),
+        }
+    }
+
+    /// The action as a verb phrase ("deploy"), for sentences such as "may not deploy".
+    #[must_use]
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Help => "ask for help",
+            Self::Whoami => "ask who they are",
+            Self::Status => "see the status",
+            Self::Logs => "read logs",
+            Self::History => "see the history",
+            Self::ConfigShow => "see the configuration",
+            Self::CodebaseList => "list codebases",
+            Self::CodebaseUse => "choose a codebase",
+            Self::Start => "start",
+            Self::Stop => "stop",
+            Self::Restart => "restart",
+            Self::Deploy => "deploy",
+            Self::DeployPreview => "preview a deploy",
+            Self::Rollback => "roll back",
+            Self::Cancel => "cancel",
+            Self::Hold => "hold the project",
+            Self::Unhold => "release a hold",
+            Self::UnholdOther => "release another's hold",
+            Self::ConfigSet => "change the configuration",
+            Self::CodebaseAdd => "add a codebase",
+            Self::CodebaseRemove => "remove a codebase",
+            Self::Grant => "change grants",
+            Self::AllowChat => "allow a chat",
+            Self::Pair => "pair an identity",
+            Self::AuditRead => "read the audit",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_changes_production_asks_for_a_role_a_lock_and_a_record() {
+        for action in Action::ALL {
+            let rule = action.rule();
+            if rule.locks || rule.confirmed {
+                assert!(rule.role.is_some() && rule.audited, "{action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_one_of_the_safety_page() {
+        let row = |action: Action| (action.rule().role, action.rule().confirmed);
+        assert_eq!(row(Action::Status), (Some(Role::Viewer), false));
+        assert_eq!(row(Action::Start), (Some(Role::Operator), false));
+        assert_eq!(row(Action::Restart), (Some(Role::Operator), true));
+        assert_eq!(row(Action::Deploy), (Some(Role::Deployer), true));
+        assert_eq!(row(Action::Grant), (Some(Role::Admin), false));
+        assert_eq!(row(Action::CodebaseRemove), (Some(Role::Admin), true));
+    }
+
+    #[test]
+    fn every_action_is_listed_once() {
+        let mut seen = std::collections::HashSet::new();
+        assert!(Action::ALL.into_iter().all(|action| seen.insert(action)));
+    }
+}

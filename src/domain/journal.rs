@@ -1,0 +1,179 @@
+//! The journal's nouns: no change to Docker or to files without a row that was committed before it.
+
+use serde::{Deserialize, Serialize};
+
+use super::name::OperationId;
+
+/// Proof that a row saying what is about to be done is committed. Every engine call that changes something takes one.
+///
+/// Only `store::journal` makes one (`tests/tidy.rs` holds it to that).
+#[derive(Debug, Clone)]
+pub struct Intent {
+    operation: OperationId,
+    step: i64,
+}
+
+impl Intent {
+    /// For the store, after its transaction has been committed.
+    pub(crate) const fn committed(operation: OperationId, step: i64) -> Self {
+        Self { operation, step }
+    }
+
+    /// The operation that acts. It becomes the label `hailer.operation` on what is created.
+    #[must_use]
+    pub const fn operation(&self) -> &OperationId {
+        &self.operation
+    }
+
+    /// The number of the step within the operation.
+    #[must_use]
+    pub const fn step(&self) -> i64 {
+        self.step
+    }
+}
+
+/// Where an operation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationState {
+    /// Confirmed, not yet begun.
+    Queued,
+    /// Begun, under a lease.
+    Running,
+    /// Done and verified.
+    Done,
+    /// Undone and verified; production runs what it ran before.
+    RolledBack,
+    /// Ended elsewhere than at either version; its outcome says where.
+    Failed,
+    /// Stopped by a person before anything was changed.
+    Cancelled,
+}
+
+impl OperationState {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::RolledBack => "rolled_back",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What a step is about to do, in enough detail that someone who finds only this row can finish it or undo it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Write the new files beside production_path.
+    StageFiles {
+        /// The staging folder.
+        staging: String,
+    },
+    /// Build the image of a service under a private tag.
+    BuildImage {
+        /// The service.
+        service: String,
+        /// The private tag.
+        tag: String,
+    },
+    /// Pull an image.
+    PullImage {
+        /// The reference as the model gives it.
+        image: String,
+    },
+    /// Point a tag at an image.
+    TagImage {
+        /// The tag that moves.
+        tag: String,
+        /// The image id it pointed at before, if any.
+        from: Option<String>,
+        /// The image id it will point at.
+        to: String,
+    },
+    /// Rename staged files into place; the undo folder holds what they replace.
+    ApplyFiles {
+        /// The staging folder.
+        staging: String,
+        /// The undo folder.
+        undo: String,
+    },
+    /// Put the replaced files back.
+    UndoFiles {
+        /// The undo folder.
+        undo: String,
+    },
+    /// Create a network.
+    CreateNetwork {
+        /// Its name.
+        name: String,
+    },
+    /// Create a volume.
+    CreateVolume {
+        /// Its name.
+        name: String,
+    },
+    /// Change a container's restart policy.
+    SetRestartPolicy {
+        /// The container id.
+        container: String,
+        /// The policy before ("unless-stopped", "on-failure:3").
+        from: String,
+        /// The policy after.
+        to: String,
+    },
+    /// Create a container under a temporary name.
+    CreateContainer {
+        /// The service.
+        service: String,
+        /// The temporary name.
+        name: String,
+    },
+    /// Start a container.
+    StartContainer {
+        /// Its id.
+        container: String,
+    },
+    /// Stop a container.
+    StopContainer {
+        /// Its id.
+        container: String,
+    },
+    /// Restart a container.
+    RestartContainer {
+        /// Its id.
+        container: String,
+    },
+    /// Rename a container.
+    RenameContainer {
+        /// Its id.
+        container: String,
+        /// The name before.
+        from: String,
+        /// The name after.
+        to: String,
+    },
+    /// Remove a container that is stopped.
+    RemoveContainer {
+        /// Its id.
+        container: String,
+        /// Its name, for people.
+        name: String,
+    },
+    /// Remove a private image tag.
+    RemoveImageTag {
+        /// The tag.
+        tag: String,
+    },
+    /// Wait until the project is verified to run.
+    Gate {
+        /// How long at most, seconds.
+        deadline_secs: u64,
+    },
+    /// The gate has passed: from here on an interrupted operation goes forward.
+    GatePassed,
+}

@@ -1,0 +1,19 @@
+//! The nouns of the house, pure: no IO, no async, nothing of any platform.
+//!
+//! They follow a command on its way: [`actor`] and [`codebase`] say who and what, [`action`] and [`policy`] whether,
+//! [`plan`] and [`confirmation`] what exactly, [`journal`] and [`outcome`] what became of it.
+
+pub mod action;
+pub mod actor;
+pub mod codebase;
+pub mod confirmation;
+pub mod container;
+pub mod files;
+pub mod finding;
+pub mod hold;
+pub mod journal;
+pub mod name;
+pub mod outcome;
+pub mod plan;
+pub mod policy;
+pub mod role;

@@ -1,0 +1,176 @@
+//! Names that have been checked: a value of one of these types can go into argv, a path, a label or a query as it is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A name that breaks its rule. The sentence names the kind, the value and the rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{given:?} is not a {kind}: {rule}")]
+pub struct InvalidName {
+    /// What was expected ("service name").
+    pub kind: &'static str,
+    /// What was given.
+    pub given: String,
+    /// The rule, as a sentence without its full stop.
+    pub rule: &'static str,
+}
+
+/// Defines a checked name: the kind in people's words, its rule in words, and the rule as a predicate.
+macro_rules! checked_name {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $rule:literal, $accepts:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks `given` against the rule of this kind of name.
+            pub fn new(given: impl Into<String>) -> Result<Self, InvalidName> {
+                let given = given.into();
+                let accepts: fn(&str) -> bool = $accepts;
+                if accepts(&given) {
+                    Ok(Self(given))
+                } else {
+                    Err(InvalidName { kind: $kind, given, rule: $rule })
+                }
+            }
+
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidName;
+            fn try_from(given: String) -> Result<Self, InvalidName> {
+                Self::new(given)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = InvalidName;
+            fn from_str(given: &str) -> Result<Self, InvalidName> {
+                Self::new(given)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> String {
+                name.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+/// 1 to 63 characters, the first a letter or digit of `first`, the rest letters, digits or one of `marks`.
+fn is_word(given: &str, upper: bool, marks: &str) -> bool {
+    let letter =
+        |c: char| c.is_ascii_digit() || c.is_ascii_lowercase() || (upper && c.is_ascii_uppercase());
+    let mut chars = given.chars();
+    given.len() <= 63
+        && chars.next().is_some_and(letter)
+        && chars.all(|c| letter(c) || marks.contains(c))
+}
+
+checked_name!(
+    /// What a team calls a thing that it deploys ("shop").
+    CodebaseName,
+    "codebase name",
+    "use 1 to 63 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| is_word(given, false, "-_.")
+);
+
+checked_name!(
+    /// A Compose project name (Compose spec, "name").
+    ProjectName,
+    "Compose project name",
+    "use 1 to 63 lower-case letters, digits, '-' or '_', beginning with a letter or digit",
+    |given| is_word(given, false, "-_")
+);
+
+checked_name!(
+    /// A service of a Compose project (Compose spec, "services").
+    ServiceName,
+    "service name",
+    "use 1 to 63 letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| is_word(given, true, "-_.")
+);
+
+checked_name!(
+    /// A GitHub repository, `owner/name`.
+    RepositoryName,
+    "repository",
+    "write it OWNER/NAME, in letters, digits, '-', '_' and '.'",
+    |given| given
+        .split_once('/')
+        .is_some_and(|(owner, name)| is_word(owner, true, "-_.") && is_word(name, true, "-_."))
+);
+
+checked_name!(
+    /// The id of one operation: ten characters of Crockford's base 32, short enough to read out.
+    OperationId,
+    "operation id",
+    "it has ten characters of 0-9 and a-z",
+    |given| given.len() == 10 && given.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_could_be_an_option_or_a_path_is_refused() {
+        for bad in [
+            "",
+            "-f",
+            "--project",
+            "../up",
+            "a/b",
+            "a b",
+            "a\0",
+            ".hidden",
+            "ä",
+        ] {
+            assert!(ServiceName::new(bad).is_err(), "{bad:?}");
+            assert!(ProjectName::new(bad).is_err(), "{bad:?}");
+            assert!(CodebaseName::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(ServiceName::new("x".repeat(64)).is_err());
+    }
+
+    #[test]
+    fn the_error_names_the_kind_the_value_and_the_rule() {
+        let error = ProjectName::new("Shop").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"Shop\" is not a Compose project name: use 1 to 63 lower-case letters, digits, '-' or '_', \
+             beginning with a letter or digit"
+        );
+    }
+
+    #[test]
+    fn deserialising_checks_too() {
+        assert!(serde_json::from_str::<ServiceName>("\"-rf\"").is_err());
+        assert_eq!(
+            serde_json::from_str::<ServiceName>("\"web\"")
+                .unwrap()
+                .as_str(),
+            "web"
+        );
+    }
+}

@@ -1,0 +1,330 @@
+//! A plan: what exactly would be done, from which state. Pure data; its digest is what a confirmation is bound to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::files::FileDiff;
+use super::finding::{Finding, Level};
+use super::name::{CodebaseName, ProjectName, ServiceName};
+
+/// Everything that a confirmed action will do. Services are in the order in which they are acted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Whose plan it is.
+    pub codebase: CodebaseName,
+    /// The Compose project.
+    pub project: ProjectName,
+    /// What was asked for.
+    pub action: Action,
+    /// Where the new files come from; `None` where none move.
+    pub source: Option<SourceState>,
+    /// Each service with what becomes of it.
+    pub services: Vec<ServicePlan>,
+    /// How the files of production_path will differ.
+    pub files: FileDiff,
+    /// Networks to create.
+    pub networks: Vec<String>,
+    /// Volumes to create.
+    pub volumes: Vec<String>,
+    /// What the policy found, with its level here.
+    pub findings: Vec<(Finding, Level)>,
+    /// What a person should know before saying yes.
+    pub warnings: Vec<String>,
+    /// How it will be verified.
+    pub gate: Gate,
+}
+
+impl Plan {
+    /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces.
+    #[must_use]
+    pub fn digest(&self) -> PlanDigest {
+        let mut hasher = blake3::Hasher::new();
+        // A hasher takes every write, and the plan holds nothing that JSON can't (no maps with other than text keys).
+        let written = serde_json::to_writer(&mut hasher, self);
+        debug_assert!(written.is_ok(), "a plan is always JSON");
+        PlanDigest(*hasher.finalize().as_bytes())
+    }
+
+    /// Whether carrying it out would change nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+            && self.networks.is_empty()
+            && self.volumes.is_empty()
+            && self
+                .services
+                .iter()
+                .all(|service| service.change == Change::Keep)
+    }
+}
+
+/// The digest of a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PlanDigest([u8; 32]);
+
+impl PlanDigest {
+    /// From its 64 hex digits.
+    #[must_use]
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        blake3::Hash::from_hex(hex)
+            .ok()
+            .map(|hash| Self(*hash.as_bytes()))
+    }
+
+    /// 64 hex digits.
+    #[must_use]
+    pub fn to_hex(self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+
+    /// The first eight digits, as it is shown.
+    #[must_use]
+    pub fn short(self) -> String {
+        self.to_hex().chars().take(8).collect()
+    }
+}
+
+impl fmt::Debug for PlanDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+/// Where new files come from, as it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "lowercase")]
+pub enum SourceState {
+    /// A folder on this machine.
+    Workspace {
+        /// The folder.
+        path: String,
+        /// Its branch, where it is a git checkout.
+        branch: Option<String>,
+        /// Its commit.
+        commit: Option<String>,
+    },
+}
+
+/// What becomes of one service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServicePlan {
+    /// The service.
+    pub service: ServiceName,
+    /// What becomes of its containers.
+    pub change: Change,
+    /// Why, most telling first.
+    pub reasons: Vec<Reason>,
+    /// The containers that it starts from.
+    pub containers: Vec<ContainerRef>,
+    /// How many containers it will have.
+    pub replicas: u32,
+    /// Whether it runs to its end instead of staying up.
+    pub one_shot: bool,
+    /// Compose's config hash of the new definition; `None` where the definition is not read (restart).
+    pub config_hash: Option<String>,
+    /// The image it will run; for one that is built, what the build is made from.
+    pub image: Option<ImagePlan>,
+    /// What its users will notice.
+    pub downtime: Downtime,
+}
+
+/// What becomes of a service's containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// Nothing.
+    Keep,
+    /// There were none; they are made.
+    Create,
+    /// New ones take the place of the old ones.
+    Recreate,
+    /// They are stopped and removed.
+    Remove,
+    /// The same ones are stopped and started.
+    Restart,
+    /// The same ones are started.
+    Start,
+    /// The same ones are stopped.
+    Stop,
+}
+
+/// Why a service changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody asked for just this.
+    Asked,
+    /// It has no container.
+    Missing,
+    /// It is no longer in the compose file.
+    Orphaned,
+    /// Its container isn't running.
+    NotRunning,
+    /// It is pulled or referred to under another image.
+    Image {
+        /// The image before.
+        from: String,
+        /// The image after.
+        to: String,
+    },
+    /// What its image is built from has changed.
+    Build,
+    /// Environment keys whose values changed, came or went. Never values.
+    Environment {
+        /// The keys.
+        keys: Vec<String>,
+    },
+    /// Other keys of its definition changed ("ports", "volumes", "command").
+    Definition {
+        /// The keys, sorted.
+        keys: Vec<String>,
+    },
+    /// A file that it mounts has changed.
+    MountedFile {
+        /// The file, relative to production_path.
+        path: String,
+    },
+    /// Something it depends on, or shares a namespace with, changes.
+    Dependency {
+        /// That service.
+        service: ServiceName,
+    },
+    /// It will have another number of containers.
+    Scale {
+        /// Containers before.
+        from: u32,
+        /// Containers after.
+        to: u32,
+    },
+    /// It runs to its end at each deploy that touches what it depends on.
+    RunsAgain,
+}
+
+/// A container that a plan starts from. Another id or image there later is another state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContainerRef {
+    /// Full id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The id of its image.
+    pub image_id: String,
+}
+
+/// The image that a service will run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum ImagePlan {
+    /// An image that the engine has.
+    Present {
+        /// The reference in the model.
+        reference: String,
+        /// The id that it stands for now.
+        id: String,
+    },
+    /// An image that will be pulled.
+    Pull {
+        /// The reference in the model.
+        reference: String,
+    },
+    /// An image that will be built.
+    Build {
+        /// The tag that it will have.
+        reference: String,
+        /// blake3 over the context's manifest, the Dockerfile, the target and the arguments' keys and sealed values.
+        inputs: String,
+    },
+}
+
+/// What a service's users will notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "downtime", rename_all = "snake_case")]
+pub enum Downtime {
+    /// Nothing: it isn't touched, or runs to its end.
+    None,
+    /// The new container is ready before the old one stops; requests in flight may fail.
+    BriefErrors {
+        /// Why not none.
+        why: String,
+    },
+    /// The old one is stopped before the new one starts.
+    Interrupted {
+        /// Why: what both can't have at once.
+        why: String,
+    },
+    /// It stays down.
+    Down,
+}
+
+/// How the result is verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// How long it may take, seconds.
+    pub deadline_secs: u64,
+    /// How long a service without a healthcheck must run without a restart, seconds.
+    pub stability_secs: u64,
+    /// A URL that must answer with a 2xx.
+    pub probe: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan() -> Plan {
+        Plan {
+            codebase: CodebaseName::new("shop").unwrap(),
+            project: ProjectName::new("shop").unwrap(),
+            action: Action::Restart,
+            source: None,
+            services: vec![ServicePlan {
+                service: ServiceName::new("web").unwrap(),
+                change: Change::Restart,
+                reasons: vec![Reason::Asked],
+                containers: vec![ContainerRef {
+                    id: "a".into(),
+                    name: "shop-web-1".into(),
+                    image_id: "i".into(),
+                }],
+                replicas: 1,
+                one_shot: false,
+                config_hash: None,
+                image: None,
+                downtime: Downtime::Interrupted {
+                    why: "it is restarted".into(),
+                },
+            }],
+            files: FileDiff::default(),
+            networks: vec![],
+            volumes: vec![],
+            findings: vec![],
+            warnings: vec![],
+            gate: Gate {
+                deadline_secs: 120,
+                stability_secs: 10,
+                probe: None,
+            },
+        }
+    }
+
+    #[test]
+    fn the_digest_is_of_the_plan_and_of_the_state_it_starts_from() {
+        let shown = plan();
+        assert_eq!(shown.digest(), plan().digest());
+        let mut other_container = plan();
+        other_container.services[0].containers[0].id = "b".into();
+        assert_ne!(shown.digest(), other_container.digest());
+        let mut other_gate = plan();
+        other_gate.gate.deadline_secs = 60;
+        assert_ne!(shown.digest(), other_gate.digest());
+    }
+
+    #[test]
+    fn a_digest_survives_its_hex() {
+        let digest = plan().digest();
+        assert_eq!(PlanDigest::from_hex(&digest.to_hex()), Some(digest));
+        assert_eq!(PlanDigest::from_hex("beef"), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! All that touches Docker, through the Engine API. bollard lives here alone.

@@ -1,0 +1,1 @@
+//! The terminal: one command (`hailer run`), or a prompt (`hailer console`).

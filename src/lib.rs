@@ -1,0 +1,13 @@
+//! Hailer runs a team's Docker Compose projects from where it already talks.
+
+pub mod command;
+pub mod compose;
+pub mod config;
+pub mod domain;
+pub mod engine;
+pub mod frontend;
+pub mod operation;
+pub mod reply;
+pub mod router;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,1 @@
+//! `handle(Request)`: resolve, collect facts, decide, carry out, answer.
