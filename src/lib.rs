@@ -11,3 +11,4 @@ pub mod reply;
 pub mod router;
 pub mod store;
 pub mod sync;
+pub mod telemetry;

@@ -1,1 +1,147 @@
-//! Configuration from the environment, a file a concern. Secrets can't be printed.
+//! Configuration from the environment, a file a concern. A wrong value stops the start; a secret can't be printed.
+
+mod database;
+mod engine;
+mod environment;
+mod folders;
+mod frontends;
+mod people;
+
+pub use database::Database;
+pub use engine::Docker;
+pub use environment::Environment;
+pub use folders::Folders;
+pub use frontends::{Github, Telegram};
+pub use people::admins;
+
+use crate::domain::actor::Principal;
+
+/// Everything that Hailer is told from outside.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it keeps its own things, and what it may write to.
+    pub folders: Folders,
+    /// Where it remembers.
+    pub database: Database,
+    /// How it reaches Docker and Compose.
+    pub docker: Docker,
+    /// Who is administrator without a grant.
+    pub admins: Vec<Principal>,
+    /// Telegram, when its token is set.
+    pub telegram: Option<Telegram>,
+    /// GitHub, when its token or app is set.
+    pub github: Option<Github>,
+}
+
+impl Config {
+    /// Reads and checks every variable. The first wrong one is the error.
+    pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
+        let folders = Folders::from_env(environment)?;
+        let database = Database::from_env(environment, &folders)?;
+        Ok(Self {
+            database,
+            folders,
+            docker: Docker::from_env(environment)?,
+            admins: admins(environment)?,
+            telegram: Telegram::from_env(environment)?,
+            github: Github::from_env(environment)?,
+        })
+    }
+}
+
+/// A variable that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}. Set it like this: {name}={example}")]
+pub struct ConfigError {
+    /// The variable.
+    pub name: String,
+    /// What is wrong with its value, as the rest of a sentence.
+    pub problem: String,
+    /// A value that would do.
+    pub example: &'static str,
+}
+
+impl ConfigError {
+    fn new(name: &str, problem: impl Into<String>, example: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            problem: problem.into(),
+            example,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_env(&Environment::of(variables.iter().copied()))
+    }
+
+    #[test]
+    fn an_empty_environment_authorises_nobody_and_starts_no_front_end() {
+        let config = read(&[("HOME", "/home/ada")]).unwrap();
+        assert!(config.admins.is_empty());
+        assert!(config.folders.allowed_roots.is_empty());
+        assert!(config.telegram.is_none() && config.github.is_none());
+        assert!(
+            matches!(config.database, Database::Sqlite(path) if path.ends_with("hailer/hailer.sqlite"))
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_problem_and_an_example() {
+        let cases = [
+            ("HAILER_ADMINS", "telegram:@ada"),
+            ("HAILER_ALLOWED_ROOTS", "srv"),
+            ("DATABASE_URL", "mysql://db"),
+            ("DOCKER_HOST", "ftp://docker"),
+            ("HAILER_DATA_DIR", "data"),
+            ("TELEGRAM_BOT_TOKEN", "hunter2"),
+            ("GITHUB_MODE", "push"),
+        ];
+        for (name, value) in cases {
+            let error =
+                read(&[("HOME", "/home/ada"), ("GITHUB_TOKEN", "t"), (name, value)]).unwrap_err();
+            assert_eq!(error.name, name, "{error}");
+            assert!(!error.example.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        let config = read(&[
+            ("HOME", "/home/ada"),
+            ("DATABASE_URL", "postgres://hailer:hunter2@db/hailer"),
+            (
+                "TELEGRAM_BOT_TOKEN",
+                "7:AAhunter2hunter2hunter2hunter2hunter2",
+            ),
+            ("GITHUB_TOKEN", "ghp_hunter2"),
+        ])
+        .unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let wrong = read(&[
+            ("HOME", "/home/ada"),
+            ("DATABASE_URL", "mysql://u:hunter2@db"),
+        ])
+        .unwrap_err();
+        assert!(!wrong.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn a_secret_may_stand_in_a_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "postgres://u:p@db/hailer\n").unwrap();
+        let path = file.path().to_str().unwrap();
+        let config = read(&[("HOME", "/home/ada"), ("DATABASE_URL_FILE", path)]).unwrap();
+        assert!(matches!(config.database, Database::Postgres(_)));
+        let both = read(&[
+            ("HOME", "/home/ada"),
+            ("DATABASE_URL_FILE", path),
+            ("DATABASE_URL", "postgres://db"),
+        ]);
+        assert_eq!(both.unwrap_err().name, "DATABASE_URL");
+    }
+}

@@ -29,7 +29,7 @@ pub struct Facts {
 #[derive(Debug, Clone)]
 pub struct Approved {
     facts: Facts,
-    redeemed: Option<Redeemed>,
+    redeemed: Option<Box<Redeemed>>,
 }
 
 impl Approved {
@@ -108,7 +108,7 @@ impl Unconfirmed {
         }
         Ok(Approved {
             facts,
-            redeemed: Some(redeemed),
+            redeemed: Some(Box::new(redeemed)),
         })
     }
 }
