@@ -1,0 +1,175 @@
+//! Who may import whom. `docs/ARCHITECTURE.md` has the same table, with the reasons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::house::sources;
+
+/// Each room and what of ours it may import.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("command", &["domain"]),
+    ("reply", &["domain"]),
+    ("compose", &["domain"]),
+    ("sync", &["domain"]),
+    ("config", &["domain"]),
+    ("engine", &["domain", "compose"]),
+    ("store", &["domain"]),
+    (
+        "operation",
+        &["engine", "compose", "sync", "store", "reply", "domain"],
+    ),
+    (
+        "router",
+        &["operation", "store", "command", "reply", "domain"],
+    ),
+    ("frontend", &["router", "command", "reply", "domain"]),
+    ("telemetry", &[]),
+    (
+        "app",
+        &[
+            "config",
+            "domain",
+            "command",
+            "reply",
+            "compose",
+            "engine",
+            "store",
+            "operation",
+            "router",
+            "frontend",
+        ],
+    ),
+    ("main", &["app", "config", "telemetry", "frontend"]),
+    ("lib", &[]),
+];
+
+/// The one home of each crate that speaks to the outside, as a prefix of the file's path.
+const HOMES: &[(&str, &str)] = &[
+    ("teloxide", "frontend/telegram/"),
+    ("octocrab", "frontend/github/"),
+    ("bollard", "engine/"),
+    ("sqlx", "store/"),
+    ("axum", "http/"),
+    ("rustyline", "frontend/console/"),
+    ("indicatif", "frontend/console/"),
+    ("comfy_table", "frontend/console/"),
+    ("cap_std", "sync/"),
+    ("tracing_subscriber", "telemetry.rs"),
+    ("clap", "main"),
+    ("anyhow", "main"),
+];
+
+/// What the pure rooms may use of foreign crates.
+const PURE: &[(&str, &[&str])] = &[(
+    "domain",
+    &[
+        "serde",
+        "serde_json",
+        "chrono",
+        "thiserror",
+        "blake3",
+        "humantime",
+        "std",
+        "core",
+    ],
+)];
+
+fn allowed(room: &str) -> &'static [&'static str] {
+    let row = MAY_IMPORT.iter().find(|(name, _)| *name == room);
+    row.unwrap_or_else(|| panic!("src/{room} is a room that the table doesn't know"))
+        .1
+}
+
+#[test]
+fn no_room_imports_what_is_above_it() {
+    let mut broken = BTreeSet::new();
+    for source in sources() {
+        let room = source.room();
+        let may = allowed(room);
+        for path in source.paths() {
+            let target = match (path[0].as_str(), path.get(1)) {
+                ("crate", Some(target)) => target.as_str(),
+                ("hailer", Some(target)) if room == "main" => target.as_str(),
+                _ => continue,
+            };
+            let is_room = MAY_IMPORT.iter().any(|(name, _)| *name == target);
+            if is_room && target != room && !may.contains(&target) {
+                broken.insert(format!("src/{} imports {target}", source.path));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_table_itself_has_no_cycle() {
+    let mut left: BTreeMap<_, BTreeSet<_>> = MAY_IMPORT
+        .iter()
+        .map(|(room, may)| (*room, may.iter().copied().collect()))
+        .collect();
+    while !left.is_empty() {
+        let ground: Vec<_> = left
+            .iter()
+            .filter(|(_, may)| may.is_empty())
+            .map(|(room, _)| *room)
+            .collect();
+        assert!(
+            !ground.is_empty(),
+            "these import each other in a circle: {left:#?}"
+        );
+        for room in ground {
+            left.remove(room);
+            for may in left.values_mut() {
+                may.remove(room);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_foreign_crate_lives_in_one_room() {
+    let mut broken = BTreeSet::new();
+    for source in sources() {
+        for path in source.paths() {
+            let home = HOMES.iter().find(|(name, _)| *name == path[0]);
+            if let Some((name, home)) = home.filter(|(_, home)| !source.path.starts_with(home)) {
+                broken.insert(format!(
+                    "src/{} uses {name}, which lives in src/{home}",
+                    source.path
+                ));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let manifest = include_str!("../../Cargo.toml");
+    let foreign: BTreeSet<String> = manifest
+        .lines()
+        .filter_map(|line| {
+            line.split_once(" = ")
+                .map(|(name, _)| name.replace('-', "_"))
+        })
+        .collect();
+    let mut broken = BTreeSet::new();
+    for source in sources() {
+        let Some((_, may)) = PURE.iter().find(|(room, _)| *room == source.room()) else {
+            continue;
+        };
+        // The unit tests at a file's end may use what the tests use.
+        let tests = source
+            .text
+            .find("#[cfg(test)]")
+            .map_or("", |at| &source.text[at..]);
+        for path in source.paths().into_iter().filter(|path| path.len() > 1) {
+            let name = &path[0];
+            let in_tests_only = tests.contains(&format!("{name}::"));
+            if foreign.contains(name) && !may.contains(&name.as_str()) && !in_tests_only {
+                broken.insert(format!("src/{} uses {name}", source.path));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
