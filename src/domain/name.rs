@@ -129,6 +129,32 @@ checked_name!(
     |given| given.len() == 10 && given.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
 );
 
+checked_name!(
+    /// What a release is asked for by.
+    ReleaseName,
+    "release",
+    "use 1 to 63 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| is_word(given, false, "-_.")
+);
+
+checked_name!(
+    /// A branch, tag or commit (git-check-ref-format, narrowed to what can stand in a URL and in argv).
+    GitRef,
+    "branch, tag or commit",
+    "use 1 to 200 letters, digits or one of '-_./+@', beginning with a letter or digit, without '..', '//' or '/.' in it, \
+     and without '.lock', '/' or '.' at its end",
+    is_git_ref
+);
+
+fn is_git_ref(given: &str) -> bool {
+    let mut chars = given.chars();
+    given.len() <= 200
+        && chars.next().is_some_and(|c| c.is_ascii_alphanumeric())
+        && chars.all(|c| c.is_ascii_alphanumeric() || "-_./+@".contains(c))
+        && !["..", "//", "/."].iter().any(|bad| given.contains(bad))
+        && ![".lock", "/", "."].iter().any(|bad| given.ends_with(bad))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +177,24 @@ mod tests {
             assert!(CodebaseName::new(bad).is_err(), "{bad:?}");
         }
         assert!(ServiceName::new("x".repeat(64)).is_err());
+    }
+
+    #[test]
+    fn a_ref_that_git_refuses_is_refused() {
+        for good in [
+            "main",
+            "v1.2.3",
+            "feature/login-2",
+            "3f2a9c1",
+            "release/2026.11+1",
+        ] {
+            assert!(GitRef::new(good).is_ok(), "{good:?}");
+        }
+        for bad in [
+            "", "-f", "a..b", "a b", "a.lock", "a/", "a~1", "a:b", "/a", "a//b", "a/.b", "a\\b",
+        ] {
+            assert!(GitRef::new(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,191 @@
+//! What a line of text asked for, as types. Each value has been checked; a [`Command`] prints as text that reads back as
+//! the same one.
+
+use std::path::PathBuf;
+
+use crate::domain::name::{
+    CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
+};
+use crate::domain::role::Role;
+use crate::domain::setting::Setting;
+
+use super::value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};
+
+/// One command with what every verb takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// What is asked for.
+    pub command: Command,
+    /// `--in CODEBASE`. `None`: the one that the conversation speaks of, or the only one that the sender can see.
+    pub codebase: Option<CodebaseName>,
+    /// Whether the line ended in `yes`: spends what is pending, and never acts without it.
+    pub yes: bool,
+}
+
+/// Everything that can be asked for. A list of services that is empty means all of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `/codebase add NAME [--workspace PATH] [--repo OWNER/REPO]`
+    CodebaseAdd {
+        /// Its name.
+        name: CodebaseName,
+        /// The folder it is worked on in; absolute.
+        workspace: Option<PathBuf>,
+        /// Its repository.
+        repository: Option<RepositoryName>,
+    },
+    /// `/codebase list`
+    CodebaseList,
+    /// `/codebase use NAME`
+    CodebaseUse {
+        /// Which.
+        name: CodebaseName,
+    },
+    /// `/codebase show`
+    CodebaseShow,
+    /// `/codebase remove NAME [yes]`
+    CodebaseRemove {
+        /// Which.
+        name: CodebaseName,
+    },
+    /// `/docker-config set PRODUCTION_PATH COMPOSE_PROJECT`
+    ConfigInit {
+        /// The folder that production runs from; absolute.
+        production_path: PathBuf,
+        /// The Compose project.
+        compose_project: ProjectName,
+    },
+    /// `/docker-config set KEY VALUE`
+    ConfigSet {
+        /// Which setting.
+        setting: Setting,
+        /// What it becomes; `DockerConfig::set` takes it.
+        value: String,
+    },
+    /// `/docker-config unset KEY`
+    ConfigUnset {
+        /// Which setting.
+        setting: Setting,
+    },
+    /// `/docker-config show`
+    ConfigShow,
+    /// `/docker-config auto-detect`
+    ConfigAutoDetect,
+    /// `/docker-config validate`
+    ConfigValidate,
+    /// `/docker-status [SERVICE…] [--stats]`
+    Status {
+        /// Which services.
+        services: Vec<ServiceName>,
+        /// Whether CPU and memory are measured, which takes a second.
+        stats: bool,
+    },
+    /// `/docker-logs …`
+    Logs(LogsQuery),
+    /// `/docker-history`
+    History,
+    /// `/docker-restart [SERVICE…] [yes]`
+    Restart {
+        /// Which services.
+        services: Vec<ServiceName>,
+    },
+    /// `/docker-start [SERVICE…]`
+    Start {
+        /// Which services.
+        services: Vec<ServiceName>,
+    },
+    /// `/docker-stop [SERVICE…] [yes]`
+    Stop {
+        /// Which services.
+        services: Vec<ServiceName>,
+    },
+    /// `/docker-deploy [REF] [--services a,b] [--dry-run] [yes]`
+    Deploy {
+        /// Which version; `None`: what the source holds now.
+        reference: Option<GitRef>,
+        /// Which services.
+        services: Vec<ServiceName>,
+        /// Whether the plan is only shown.
+        dry_run: bool,
+    },
+    /// `/docker-rollback [RELEASE] [yes]`
+    Rollback {
+        /// To which release; `None`: the one before.
+        release: Option<ReleaseName>,
+    },
+    /// `/docker-cancel`
+    CancelOperation,
+    /// `/docker-lock [REASON] [--for 2h]`
+    Lock {
+        /// Why.
+        reason: Option<Sentence>,
+        /// For how long; `None`: 24 hours.
+        period: Option<Period>,
+    },
+    /// `/docker-unlock`
+    Unlock,
+    /// `/confirm [CODE]`, or the word `yes`
+    Confirm {
+        /// Which preview; `None`: the sender's own here.
+        code: Option<Code>,
+    },
+    /// `/cancel`, or the word `no`
+    Decline,
+    /// `/pair CODE`
+    Pair {
+        /// What the console printed.
+        code: Code,
+    },
+    /// `/link [CODE]`
+    Link {
+        /// What was shown on the other platform; `None`: show one.
+        code: Option<Code>,
+    },
+    /// `/allow-chat`
+    AllowChat,
+    /// `/grant WHO ROLE [CODEBASE]`
+    Grant {
+        /// To whom.
+        who: Who,
+        /// Which role.
+        role: Role,
+        /// On what; `None`: the codebase that the conversation speaks of.
+        scope: Option<Scope>,
+    },
+    /// `/revoke WHO [CODEBASE]`
+    Revoke {
+        /// From whom.
+        who: Who,
+        /// On what; `None`: the codebase that the conversation speaks of.
+        scope: Option<Scope>,
+    },
+    /// `/whoami`
+    Whoami,
+    /// `/audit [--denied]`
+    Audit {
+        /// Whether only what was denied is shown.
+        denied: bool,
+    },
+    /// `/help [COMMAND]`
+    Help {
+        /// The canonical name of a verb ("docker-status"); `None`: all of them.
+        topic: Option<&'static str>,
+    },
+}
+
+/// Which log lines. `--operation` asks for what was kept of containers that failed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogsQuery {
+    /// Of which service; `None`: the unhealthy one, else the primary one, else all.
+    pub service: Option<ServiceName>,
+    /// How many at most.
+    pub lines: Option<LineCount>,
+    /// How far back.
+    pub since: Option<Period>,
+    /// Which pattern they hold.
+    pub grep: Option<Pattern>,
+    /// Whether new lines are shown as they come.
+    pub follow: bool,
+    /// Of which operation.
+    pub operation: Option<OperationId>,
+}

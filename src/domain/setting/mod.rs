@@ -1,0 +1,243 @@
+//! The keys of a codebase's docker config: one table that the parser, the help, `show` and the docs read.
+//!
+//! Values are checked for their form alone. Whether a path lies under an allowed root or a service exists is for the
+//! operation to say, which can look.
+
+mod read;
+mod value;
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::finding::FindingKind;
+
+pub use value::{InvalidValue, NotUnset};
+
+/// One key that `/docker-config set` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// `production_path`
+    ProductionPath,
+    /// `compose_project`
+    ComposeProject,
+    /// `compose_files`
+    ComposeFiles,
+    /// `primary_container`
+    PrimaryContainer,
+    /// `containers`
+    Containers,
+    /// `deployment_strategy`
+    DeploymentStrategy,
+    /// `source`
+    Source,
+    /// `confirm_by`
+    ConfirmBy,
+    /// `confirm_ttl`
+    ConfirmTtl,
+    /// `gate_timeout`
+    GateTimeout,
+    /// `stability_window`
+    StabilityWindow,
+    /// `probe`
+    Probe,
+    /// `announce`
+    Announce,
+    /// `environment`
+    Environment,
+    /// `url`
+    Url,
+    /// `timezone`
+    Timezone,
+    /// `policy.KIND`, one for each kind of finding
+    Policy(FindingKind),
+}
+
+/// What is said of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// What it decides, a phrase.
+    pub meaning: &'static str,
+    /// A value that it takes.
+    pub example: &'static str,
+    /// What its values look like: completes "expected …".
+    pub expected: &'static str,
+}
+
+impl Setting {
+    /// Every setting in the order in which they are shown, those of the policy last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::PLAIN
+            .into_iter()
+            .chain(FindingKind::ALL.into_iter().map(Self::Policy))
+    }
+
+    /// Every setting but those of the policy.
+    pub const PLAIN: [Self; 16] = [
+        Self::ProductionPath,
+        Self::ComposeProject,
+        Self::ComposeFiles,
+        Self::PrimaryContainer,
+        Self::Containers,
+        Self::DeploymentStrategy,
+        Self::Source,
+        Self::ConfirmBy,
+        Self::ConfirmTtl,
+        Self::GateTimeout,
+        Self::StabilityWindow,
+        Self::Probe,
+        Self::Announce,
+        Self::Environment,
+        Self::Url,
+        Self::Timezone,
+    ];
+
+    /// The key without the finding's kind ("gate_timeout", "policy").
+    const fn key(self) -> &'static str {
+        match self {
+            Self::ProductionPath => "production_path",
+            Self::ComposeProject => "compose_project",
+            Self::ComposeFiles => "compose_files",
+            Self::PrimaryContainer => "primary_container",
+            Self::Containers => "containers",
+            Self::DeploymentStrategy => "deployment_strategy",
+            Self::Source => "source",
+            Self::ConfirmBy => "confirm_by",
+            Self::ConfirmTtl => "confirm_ttl",
+            Self::GateTimeout => "gate_timeout",
+            Self::StabilityWindow => "stability_window",
+            Self::Probe => "probe",
+            Self::Announce => "announce",
+            Self::Environment => "environment",
+            Self::Url => "url",
+            Self::Timezone => "timezone",
+            Self::Policy(_) => "policy",
+        }
+    }
+
+    /// What is said of it in help, docs and errors.
+    #[must_use]
+    pub const fn about(self) -> About {
+        let (meaning, expected, example) = match self {
+            Self::ProductionPath => (
+                "the folder that production runs from",
+                "an absolute path without '..'",
+                "/srv/shop",
+            ),
+            Self::ComposeProject => (
+                "the Compose project",
+                "a Compose project name: lower-case letters, digits, '-' or '_'",
+                "shop",
+            ),
+            Self::ComposeFiles => (
+                "the compose files, in order; unset: Compose's own default names",
+                "paths inside the project, separated by commas",
+                "compose.yaml,compose.prod.yaml",
+            ),
+            Self::PrimaryContainer => (
+                "the service whose logs are shown when none is named",
+                "a service name",
+                "web",
+            ),
+            Self::Containers => (
+                "the services that this codebase acts on; unset: all",
+                "service names, separated by commas",
+                "web,api",
+            ),
+            Self::DeploymentStrategy => (
+                "how new files reach production",
+                "copy, symlink or registry",
+                "copy",
+            ),
+            Self::Source => (
+                "where new files come from",
+                "workspace or github",
+                "workspace",
+            ),
+            Self::ConfirmBy => (
+                "who may say yes: the one who asked, or a second person",
+                "requester or another",
+                "another",
+            ),
+            Self::ConfirmTtl => (
+                "how long a preview can be confirmed; unset: 10m in chat, 1h on GitHub",
+                "a duration from 1m to 24h",
+                "10m",
+            ),
+            Self::GateTimeout => (
+                "how long a deploy may take to be verified; unset: by the healthchecks",
+                "a duration from 1s to 2h",
+                "2m",
+            ),
+            Self::StabilityWindow => (
+                "how long a service without a healthcheck must run without a restart",
+                "a duration from 1s to 1h",
+                "10s",
+            ),
+            Self::Probe => (
+                "an address that must answer with a 2xx before a deploy counts",
+                "an address that begins with http:// or https://",
+                "http://127.0.0.1:8080/healthz",
+            ),
+            Self::Announce => (
+                "the chat that is told of every change",
+                "a conversation: telegram:<chat id>, github:<owner>/<repo>#<number> or console:<login>",
+                "telegram:-1001234567890",
+            ),
+            Self::Environment => (
+                "the environment's name in answers and on GitHub",
+                "1 to 63 letters, digits, '-', '_' or '.'",
+                "production",
+            ),
+            Self::Url => (
+                "the environment's address, to be linked",
+                "an address that begins with http:// or https://",
+                "https://shop.example.com",
+            ),
+            Self::Timezone => (
+                "the time zone that times are shown in",
+                "UTC or an IANA name",
+                "Europe/Berlin",
+            ),
+            Self::Policy(_) => (
+                "how much this finding is minded",
+                "allow, warn or deny",
+                "warn",
+            ),
+        };
+        About {
+            meaning,
+            example,
+            expected,
+        }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())?;
+        match self {
+            Self::Policy(kind) => write!(f, ".{}", kind.as_str()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A key that isn't a setting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a setting of a docker config")]
+pub struct UnknownSetting(pub String);
+
+impl FromStr for Setting {
+    type Err = UnknownSetting;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSetting> {
+        let unknown = || UnknownSetting(text.to_owned());
+        match text.strip_prefix("policy.") {
+            Some(kind) => kind.parse().map(Self::Policy).map_err(|_| unknown()),
+            None => Self::PLAIN
+                .into_iter()
+                .find(|setting| setting.key() == text)
+                .ok_or_else(unknown),
+        }
+    }
+}
