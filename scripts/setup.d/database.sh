@@ -30,6 +30,7 @@ start_database() {
     bin=$(database_programs)
     create_cluster "$bin"
     clear_database_leftovers
+    ! database_answers || return 0
     say "starting PostgreSQL for tests on 127.0.0.1:$database_port, log in $database_log"
     # What tests need is speed and many connections; what they write need not survive the machine.
     as_postgres "$bin/pg_ctl" start -s -w -t 60 -D "$database_root/data" -l "$database_log" -o "\
@@ -57,17 +58,27 @@ create_cluster() { # PROGRAMS
 }
 
 # After a kill -9, children of the dead server may still run, and postmaster.pid may name a process that is now another.
+# A server that lives is only waited for: it may be starting, or serving all the connections it has to another test run.
 clear_database_leftovers() {
     local data=$database_root/data pid leftovers=()
     [[ -e $data/postmaster.pid ]] || return 0
+    if serves_the_cluster "$(head -n 1 "$data/postmaster.pid")"; then
+        say "the PostgreSQL for tests is running and does not answer yet; waiting"
+        wait_until 30 database_answers || fail "it did not answer for 30 s; see $database_log"
+        return
+    fi
     for pid in $(pids_named postgres); do
-        [[ $(readlink "/proc/$pid/cwd") != "$data" ]] || leftovers+=("$pid")
+        ! serves_the_cluster "$pid" || leftovers+=("$pid")
     done
     if [[ ${#leftovers[@]} -gt 0 ]]; then
-        say "ending ${#leftovers[@]} process(es) of a PostgreSQL for tests that does not answer"
+        say "ending ${#leftovers[@]} process(es) that a killed PostgreSQL left"
         end_processes "${leftovers[@]}"
     fi
     remove_stale_file "$data/postmaster.pid"
+}
+
+serves_the_cluster() { # PID
+    is_alive "$1" && [[ $(readlink "/proc/$1/cwd") == "$database_root/data" ]]
 }
 
 as_postgres() { (cd / && runuser -u postgres -- "$@" 9>&-); }

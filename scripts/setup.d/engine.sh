@@ -88,15 +88,6 @@ end_leftover_daemons() { # PID of a shim or a containerd…
     end_processes "$@" "${proxies[@]}"
 }
 
-remove_stale_file() { # PATH…
-    local path
-    for path in "$@"; do
-        [[ -e $path || -S $path ]] || continue
-        say "removing stale $path"
-        rm -f "$path"
-    done
-}
-
 print_engine_commands() {
     if [[ -S $engine_socket && ! -w $engine_socket ]]; then
         printf '    %s\n' "sudo usermod -aG docker $(id -un)    # then log in again: this user may not speak to $engine_socket"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Finding processes through /proc alone: a fresh machine may have no procps. Sourced by scripts/setup.
+# Finding and ending processes, and what dead ones left. Through /proc alone: a fresh machine may have no procps.
+# Sourced by scripts/setup.
 
 # Prints the pids of living processes of that name (15 bytes, as the kernel keeps it) in this pid namespace.
 # A zombie is not living, and a daemon inside a container is not ours.
@@ -40,4 +41,13 @@ end_processes() { # PID…
     kill -TERM "$@" 2>/dev/null || true
     wait_until 5 none_alive "$@" || kill -KILL "$@" 2>/dev/null || true
     wait_until 5 none_alive "$@" || fail "these processes do not end: $*"
+}
+
+remove_stale_file() { # PATH…
+    local path
+    for path in "$@"; do
+        [[ -e $path || -S $path ]] || continue
+        say "removing stale $path"
+        rm -f "$path"
+    done
 }
