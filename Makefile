@@ -1,0 +1,34 @@
+# What people do here. `make help` lists it from the ## comments.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test fmt deny bench docs
+
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing, start Docker and a PostgreSQL for tests (Debian, as root)
+	@scripts/setup
+
+demo: setup ## show everything on a real Docker engine, and leave nothing behind
+	@scripts/build-shop
+	cargo build --locked
+	@scripts/demo
+
+test: setup ## check the format, lint with warnings denied, run every test
+	@scripts/build-shop
+	@scripts/test
+
+fmt: ## format the code
+	cargo fmt
+	cargo fmt --manifest-path examples/shop/app/Cargo.toml
+
+deny: ## check licences, advisories and sources of the dependencies (needs cargo-deny)
+	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
+	cargo deny --locked check
+
+bench: setup ## measure, beside what it is compared to
+	@scripts/build-shop
+	cargo bench --locked
+
+docs: ## build the documentation of the code: target/doc/hailer/index.html
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
