@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::action::Action;
 use crate::domain::name::{
     CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
 };
@@ -10,6 +11,7 @@ use crate::domain::role::Role;
 use crate::domain::setting::Setting;
 
 use super::value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};
+use super::verb::Verb;
 
 /// One command with what every verb takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,4 +190,56 @@ pub struct LogsQuery {
     pub follow: bool,
     /// Of which operation.
     pub operation: Option<OperationId>,
+}
+
+impl Command {
+    /// Its record. A new command doesn't compile until it has one.
+    #[must_use]
+    pub fn verb(&self) -> &'static Verb {
+        use super::verbs::{change, codebase, config, observe, people};
+        match self {
+            Self::CodebaseAdd { .. } => &codebase::ADD,
+            Self::CodebaseList => &codebase::LIST,
+            Self::CodebaseUse { .. } => &codebase::USE,
+            Self::CodebaseShow => &codebase::SHOW,
+            Self::CodebaseRemove { .. } => &codebase::REMOVE,
+            Self::ConfigInit { .. } => &config::INIT,
+            Self::ConfigSet { .. } => &config::SET,
+            Self::ConfigUnset { .. } => &config::UNSET,
+            Self::ConfigShow => &config::SHOW,
+            Self::ConfigAutoDetect => &config::AUTO_DETECT,
+            Self::ConfigValidate => &config::VALIDATE,
+            Self::Status { .. } => &observe::STATUS,
+            Self::Logs(_) => &observe::LOGS,
+            Self::History => &observe::HISTORY,
+            Self::Restart { .. } => &change::RESTART,
+            Self::Start { .. } => &change::START,
+            Self::Stop { .. } => &change::STOP,
+            Self::Deploy { .. } => &change::DEPLOY,
+            Self::Rollback { .. } => &change::ROLLBACK,
+            Self::CancelOperation => &change::CANCEL,
+            Self::Lock { .. } => &change::LOCK,
+            Self::Unlock => &change::UNLOCK,
+            Self::Confirm { .. } => &people::CONFIRM,
+            Self::Decline => &people::DECLINE,
+            Self::Pair { .. } => &people::PAIR,
+            Self::Link { .. } => &people::LINK,
+            Self::AllowChat => &people::ALLOW_CHAT,
+            Self::Grant { .. } => &people::GRANT,
+            Self::Revoke { .. } => &people::REVOKE,
+            Self::Whoami => &people::WHOAMI,
+            Self::Audit { .. } => &people::AUDIT,
+            Self::Help { .. } => &people::HELP,
+        }
+    }
+
+    /// What it asks for. `None` for yes and no: they ask for what is pending. Unlocking asks for
+    /// [`Action::Unhold`]; that a hold is another's, only the router can see.
+    #[must_use]
+    pub fn action(&self) -> Option<Action> {
+        match self {
+            Self::Deploy { dry_run: true, .. } => Some(Action::DeployPreview),
+            other => other.verb().action,
+        }
+    }
 }

@@ -3,8 +3,25 @@
 //! Pure: it knows no store, no engine and no platform, and decides nothing. What is typed is checked here as far as the
 //! text alone can show; whether a service or codebase exists is not the language's to say.
 
+mod args;
+mod error;
+mod excerpt;
 mod invocation;
+mod parse;
+mod print;
+mod read;
+mod suggest;
+mod token;
 mod value;
+mod verb;
+mod verbs;
 
+#[cfg(test)]
+mod tests;
+
+pub use error::{Hint, ParseError, Problem};
 pub use invocation::{Command, Invocation, LogsQuery};
+pub use parse::{parse, parse_answer, parse_for};
 pub use value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};
+pub use verb::{Alias, Arg, Arity, Flag, IN, Shape, Verb};
+pub use verbs::{GROUPS, Group, all as all_verbs};

@@ -1,0 +1,215 @@
+//! The record of a verb: everything that is ever said of it. Parser, help, menu, completion and docs read these.
+
+use std::fmt;
+
+use crate::domain::action::Action;
+
+use super::args::Args;
+use super::error::ParseError;
+use super::invocation::Command;
+
+/// One verb, or one form of a verb that has several ("codebase add").
+pub struct Verb {
+    /// The canonical name, with the form's word behind it where there are several ("docker-status", "codebase add").
+    pub name: &'static str,
+    /// A shorter name.
+    pub alias: Option<Alias>,
+    /// What it does, one line.
+    pub summary: &'static str,
+    /// Its arguments in order.
+    pub args: &'static [Arg],
+    /// Its flags, besides those that every verb takes.
+    pub flags: &'static [Flag],
+    /// Whether `yes` at the end spends a pending confirmation.
+    pub takes_yes: bool,
+    /// Lines that work, the most usual first.
+    pub examples: &'static [&'static str],
+    /// What it asks for; `None` for yes and no, which stand for what is pending.
+    pub action: Option<Action>,
+    /// Turns what was typed into the command.
+    pub(super) read: fn(&mut Args<'_>) -> Result<Command, ParseError>,
+}
+
+/// A shorter name of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alias {
+    /// Everywhere ("status").
+    Anywhere(&'static str),
+    /// At the terminal alone ("start"). Telegram's Start button sends `/start`, which must never start containers.
+    AtTerminal(&'static str),
+}
+
+impl Alias {
+    /// The name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Anywhere(name) | Self::AtTerminal(name) => name,
+        }
+    }
+}
+
+/// An argument: told from others by its place.
+pub struct Arg {
+    /// As it stands in the usage ("SERVICE").
+    pub name: &'static str,
+    /// What its values look like.
+    pub shape: Shape,
+    /// How often it is given.
+    pub arity: Arity,
+    /// What it means, a phrase.
+    pub meaning: &'static str,
+}
+
+/// How often an argument is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arity {
+    /// Once.
+    Required,
+    /// Once or not at all.
+    Optional,
+    /// Any number of times.
+    Many,
+}
+
+/// A flag, `--name` or `--name VALUE`.
+pub struct Flag {
+    /// Without its dashes.
+    pub name: &'static str,
+    /// Its value's name in the usage and shape; `None` where it only switches something on.
+    pub value: Option<(&'static str, Shape)>,
+    /// What it means, a phrase.
+    pub meaning: &'static str,
+}
+
+/// What a value looks like. It says what was expected, and what completion offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// A codebase.
+    Codebase,
+    /// A service.
+    Service,
+    /// Services between commas.
+    Services,
+    /// A number of log lines.
+    Lines,
+    /// A stretch of time.
+    Period,
+    /// A regular expression.
+    Pattern,
+    /// An absolute path.
+    Path,
+    /// A Compose project.
+    Project,
+    /// A GitHub repository.
+    Repository,
+    /// A branch, tag or commit.
+    Reference,
+    /// A release.
+    Release,
+    /// An operation.
+    Operation,
+    /// A key of the docker config.
+    Setting,
+    /// A setting's value.
+    Value,
+    /// A code that was shown.
+    Code,
+    /// An identity.
+    Who,
+    /// A role.
+    Role,
+    /// A codebase or all.
+    Scope,
+    /// A command.
+    Verb,
+    /// Free words.
+    Words,
+}
+
+impl Shape {
+    /// Completes "expected …".
+    #[must_use]
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::Codebase => "a codebase name: lower-case letters, digits, '-', '_' or '.'",
+            Self::Service => "a service name: letters, digits, '-', '_' or '.'",
+            Self::Services => "service names separated by commas, such as web,api",
+            Self::Lines => "a number of lines from 1 to 10000",
+            Self::Period => "a duration from 1s to 366days, such as 10m or 2h",
+            Self::Pattern => "a regular expression, in quotes where it has spaces",
+            Self::Path => "an absolute path without '..', such as /srv/shop",
+            Self::Project => "a Compose project name: lower-case letters, digits, '-' or '_'",
+            Self::Repository => "a repository, OWNER/REPO",
+            Self::Reference => "a branch, tag or commit",
+            Self::Release => "a release, as /docker-history lists them",
+            Self::Operation => "an operation id: ten characters of 0-9 and a-z",
+            Self::Setting => "a setting (see /help docker-config)",
+            Self::Value => "a value",
+            Self::Code => "the code that was shown: 4 to 64 letters and digits",
+            Self::Who => "telegram:<numeric id>, github:<numeric id>, console:<login> or @login",
+            Self::Role => "viewer, operator, deployer or admin",
+            Self::Scope => "a codebase name, or * for all",
+            Self::Verb => "a command (see /help)",
+            Self::Words => "at most 200 visible characters on one line",
+        }
+    }
+}
+
+/// `--in`, which every verb takes.
+pub const IN: Flag = Flag {
+    name: "in",
+    value: Some(("CODEBASE", Shape::Codebase)),
+    meaning: "the codebase meant, where it isn't the one spoken of",
+};
+
+impl Verb {
+    /// The first word of the name; `/help` knows the verb by it.
+    #[must_use]
+    pub fn head(&self) -> &'static str {
+        self.name.split(' ').next().unwrap_or(self.name)
+    }
+
+    /// The word that tells this form from others of the same verb.
+    #[must_use]
+    pub fn form(&self) -> Option<&'static str> {
+        self.name.split_once(' ').map(|(_, form)| form)
+    }
+
+    /// Its flags, then those that every verb takes.
+    pub fn all_flags(&self) -> impl Iterator<Item = &'static Flag> + use<> {
+        self.flags.iter().chain(std::iter::once(&IN))
+    }
+
+    /// `/docker-logs [SERVICE] [LINES] [--since TIME]`, without what every verb takes.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        let mut parts = vec![format!("/{}", self.name)];
+        parts.extend(self.args.iter().map(|arg| match arg.arity {
+            Arity::Required => arg.name.to_owned(),
+            Arity::Optional => format!("[{}]", arg.name),
+            Arity::Many => format!("[{}…]", arg.name),
+        }));
+        parts.extend(self.flags.iter().map(|flag| format!("[{flag}]")));
+        if self.takes_yes {
+            parts.push("[yes]".to_owned());
+        }
+        parts.join(" ")
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "--{}", self.name)?;
+        match self.value {
+            Some((placeholder, _)) => write!(f, " {placeholder}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Verb").field(&self.name).finish()
+    }
+}
