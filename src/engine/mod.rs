@@ -1,1 +1,21 @@
-//! All that touches Docker, through the Engine API. bollard lives here alone.
+//! All that touches Docker, through the Engine API. bollard lives here alone, and no Docker command line is ever started.
+//!
+//! One file per Docker object. Every method that changes something takes an [`Intent`](crate::domain::journal::Intent)
+//! first, the proof that the journal knows of it; what is created carries the operation's label.
+//! Nothing here decides what should happen: that is `operation`'s.
+
+mod build;
+mod connection;
+mod containers;
+mod error;
+mod gate;
+mod images;
+mod logs;
+
+pub use build::{BuildRequest, Dockerfile, context_hash};
+pub use connection::{ApiVersion, Engine, EngineInfo};
+pub use containers::{FoundProject, RestartPolicy, Volumes};
+pub use error::{Call, EngineError};
+pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
+pub use images::{Image, PullProgress};
+pub use logs::{LogLine, LogQuery, LogSource, SourcedLine, Stream};

@@ -1,0 +1,227 @@
+//! `.dockerignore`: which files of a folder are no part of a build's context.
+//!
+//! The rules are Docker's own (moby/patternmatcher), which differ from `.gitignore`'s: patterns start at the context's
+//! root, a pattern that names a folder holds for all below it, and the last pattern that matches decides.
+
+use regex::Regex;
+
+use crate::engine::error::EngineError;
+
+/// The patterns of one file, in order.
+#[derive(Debug, Default)]
+pub(super) struct IgnoreFile {
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    brings_back: bool,
+    matches: Regex,
+}
+
+impl IgnoreFile {
+    /// Reads the text of an ignore file. `Refused` for a pattern that Docker refuses too.
+    pub(super) fn read(text: &str) -> Result<Self, EngineError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut patterns = Vec::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let line = line.trim();
+            let (brings_back, rest) = match line.strip_prefix('!') {
+                Some(rest) => (true, rest.trim()),
+                None => (false, line),
+            };
+            if line.is_empty() {
+                continue;
+            }
+            let refused = || {
+                EngineError::Refused(format!(
+                    "{line:?} in .dockerignore is not a pattern; see Docker's documentation of the file"
+                ))
+            };
+            if rest.is_empty() {
+                return Err(refused());
+            }
+            let pattern = clean(rest);
+            patterns.push(Pattern {
+                brings_back,
+                matches: compile(&pattern).ok_or_else(refused)?,
+            });
+        }
+        Ok(Self { patterns })
+    }
+
+    /// Whether `path` (relative to the context, `/` between its parts) is left out.
+    pub(super) fn leaves_out(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let path_and_folders: Vec<&str> = folders.chain([path]).collect();
+        let mut left_out = false;
+        for pattern in &self.patterns {
+            // A pattern that would change nothing need not be asked.
+            if pattern.brings_back == left_out
+                && path_and_folders
+                    .iter()
+                    .any(|part| pattern.matches.is_match(part))
+            {
+                left_out = !pattern.brings_back;
+            }
+        }
+        left_out
+    }
+
+    /// Whether something below a folder that is left out may be part of the context all the same.
+    pub(super) fn brings_back(&self) -> bool {
+        self.patterns.iter().any(|pattern| pattern.brings_back)
+    }
+}
+
+/// Go's `filepath.Clean`, and no leading slash: `/a//b/./c/../d/` is `a/b/d`.
+fn clean(pattern: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in pattern.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The pattern as an expression over whole paths; `None` where its brackets or escapes are wrong.
+fn compile(pattern: &str) -> Option<Regex> {
+    // "**file" with nothing special behind the stars means "ends with file", across folders.
+    if let Some(end) = pattern.strip_prefix("**")
+        && !end.starts_with('/')
+        && !end.is_empty()
+        && !end.contains(['*', '?', '[', '\\'])
+    {
+        return Regex::new(&format!("(?s)^.*{}$", regex::escape(end))).ok();
+    }
+    let mut expression = String::from("(?s)^");
+    let mut rest = pattern.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '*' if rest.next_if_eq(&'*').is_some() => {
+                rest.next_if_eq(&'/');
+                expression.push_str(if rest.peek().is_none() {
+                    ".*"
+                } else {
+                    "(.*/)?"
+                });
+            }
+            '*' => expression.push_str("[^/]*"),
+            '?' => expression.push_str("[^/]"),
+            '\\' => expression.push_str(&regex::escape(rest.next()?.encode_utf8(&mut [0; 4]))),
+            '[' => expression.push_str(&class(&mut rest)?),
+            c => expression.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    expression.push('$');
+    Regex::new(&expression).ok()
+}
+
+/// The rest of a `[a-z]` or `[^a-z]`, up to its bracket (Go's `filepath.Match`).
+fn class(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<String> {
+    let mut class = String::from("[");
+    if rest.next_if_eq(&'^').is_some() {
+        class.push('^');
+    }
+    let one = |rest: &mut std::iter::Peekable<std::str::Chars<'_>>| {
+        let c = match rest.next()? {
+            ']' | '-' => return None,
+            '\\' => rest.next()?,
+            c => c,
+        };
+        Some(format!("\\u{{{:x}}}", u32::from(c)))
+    };
+    loop {
+        class.push_str(&one(rest)?);
+        if rest.next_if_eq(&'-').is_some() {
+            class.push('-');
+            class.push_str(&one(rest)?);
+        }
+        if rest.next_if_eq(&']').is_some() {
+            class.push(']');
+            return Some(class);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left_out(text: &str, path: &str) -> bool {
+        IgnoreFile::read(text).unwrap().leaves_out(path)
+    }
+
+    #[test]
+    fn the_examples_of_dockers_documentation_hold() {
+        // Docker docs, "Build context", ".dockerignore files".
+        let text = "# comment\n*/temp*\n*/*/temp*\ntemp?\n";
+        for (path, out) in [
+            ("somedir/temporary.txt", true),
+            ("somedir/temp", true),
+            ("somedir/subdir/temporary.txt", true),
+            ("tempa", true),
+            ("tempb", true),
+            ("temp", false),
+            ("a/b/c/temp", false),
+        ] {
+            assert_eq!(left_out(text, path), out, "{path}");
+        }
+        assert!(left_out("**/*.go", "a/b/c.go") && left_out("**/*.go", "c.go"));
+        let all_but = "*.md\n!README*.md\nREADME-secret.md";
+        assert!(left_out(all_but, "x.md") && left_out(all_but, "README-secret.md"));
+        assert!(!left_out(all_but, "README.md"));
+        let shadowed = "*.md\nREADME-secret.md\n!README*.md";
+        assert!(!left_out(shadowed, "README-secret.md"));
+    }
+
+    #[test]
+    fn a_pattern_for_a_folder_holds_for_all_below_it_and_can_be_taken_back() {
+        assert!(left_out("docs", "docs/a/b.md"));
+        assert!(left_out("/docs/", "docs/a/b.md"));
+        assert!(!left_out("docs\n!docs/README.md", "docs/README.md"));
+        assert!(!left_out("**\n!util/docker/web", "util/docker/web/foo"));
+        assert!(left_out(
+            "**\n!util/docker/web\nutil/docker/web/foo",
+            "util/docker/web/foo"
+        ));
+    }
+
+    #[test]
+    fn patterns_start_at_the_root() {
+        assert!(!left_out("node_modules", "web/node_modules/x"));
+        assert!(left_out("**/node_modules", "web/node_modules/x"));
+    }
+
+    #[test]
+    fn single_patterns_match_as_in_dockers_own_tests() {
+        for (pattern, path, out) in [
+            ("**", "dir/file", true),
+            ("dir/**", "dir/dir2/file", true),
+            ("abc/**", "abc", false),
+            ("**/dir2/*", "dir/dir2/file", true),
+            ("**file", "dir/myfile", true),
+            ("**/.foo", "bar.foo", false),
+            ("a**/*.txt", "a/dir/file.txt", true),
+            ("a/*.txt", "a/dir/file.txt", false),
+            ("a[b-d]e", "ace", true),
+            ("a[^b-d]e", "aae", true),
+            ("a[b-d]e", "aae", false),
+            (".*", "foo", false),
+            ("abc.def", "abcZdef", false),
+            ("a.|)$(}+{bc", "a.|)$(}+{bc", true),
+            ("a\\*b", "a*b", true),
+            ("[x\\-]", "-", true),
+        ] {
+            assert_eq!(left_out(pattern, path), out, "{pattern} {path}");
+        }
+        for bad in ["!", "[", "[]a]", "[x-]", "a[", "\\"] {
+            assert!(IgnoreFile::read(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! How a call is made: with a limit, with an error that names it, and again where that is harmless and may help.
+
+use std::future::Future;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use bollard::errors::Error as ApiError;
+
+use super::super::error::{Call, EngineError};
+use super::Engine;
+use crate::domain::journal::Intent;
+
+/// What a call may take, answer included, where its nature sets no other limit.
+pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(10);
+
+/// Up to three more tries after about 0.1, 0.3 and 0.9 s.
+fn retries() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(100))
+        .with_factor(3.0)
+        .with_max_times(3)
+        .with_jitter()
+}
+
+impl Engine {
+    /// Asks something that changes nothing. Broken connections and the engine's own failures (5xx) are tried again.
+    pub(crate) async fn read<T, W>(
+        &self,
+        call: Call,
+        mut ask: impl FnMut() -> W,
+    ) -> Result<T, EngineError>
+    where
+        W: Future<Output = Result<T, ApiError>>,
+    {
+        (|| self.once(call.clone(), CALL_LIMIT, ask()))
+            .retry(retries())
+            .when(|error| error.is_passing() || matches!(error, EngineError::Failed { .. }))
+            .await
+    }
+
+    /// Changes something in a way that may be asked twice. Only a broken connection is tried again: where the engine
+    /// itself failed ("port is already allocated"), trying again costs downtime and helps nobody.
+    pub(crate) async fn change<T, W>(
+        &self,
+        intent: &Intent,
+        (call, limit): (Call, Duration),
+        mut ask: impl FnMut() -> W,
+    ) -> Result<T, EngineError>
+    where
+        W: Future<Output = Result<T, ApiError>>,
+    {
+        note(intent, &call);
+        (|| self.once(call.clone(), limit, ask()))
+            .retry(retries())
+            .when(EngineError::is_passing)
+            .await
+    }
+
+    /// Changes something that must not be asked twice: after a broken connection the caller looks at what is there.
+    pub(crate) async fn change_once<T>(
+        &self,
+        intent: &Intent,
+        call: Call,
+        ask: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, EngineError> {
+        note(intent, &call);
+        self.once(call, CALL_LIMIT, ask).await
+    }
+
+    async fn once<T>(
+        &self,
+        call: Call,
+        limit: Duration,
+        ask: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, EngineError> {
+        match tokio::time::timeout(limit, ask).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(ApiError::RequestTimeoutError)) | Err(_) => {
+                Err(EngineError::TimedOut { call, limit })
+            }
+            Ok(Err(error)) => Err(self.explain(call, error)),
+        }
+    }
+}
+
+fn note(intent: &Intent, call: &Call) {
+    tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, "changing");
+}

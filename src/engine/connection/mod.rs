@@ -1,0 +1,165 @@
+//! The way to the engine: where it listens, who it is, and how it is asked.
+
+mod address;
+mod call;
+mod transport;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bollard::Docker;
+use bollard::errors::Error as ApiError;
+
+pub(crate) use address::Address;
+pub(crate) use call::CALL_LIMIT;
+
+use super::error::{Call, EngineError};
+
+/// The oldest Engine API that is spoken to (Engine 20.10).
+const OLDEST_API: ApiVersion = ApiVersion {
+    major: 1,
+    minor: 41,
+};
+
+/// The way to one Docker engine. Cheap to clone; all clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    docker: Docker,
+    address: Arc<Address>,
+    info: Arc<EngineInfo>,
+}
+
+/// Which engine it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineInfo {
+    /// The engine's version ("20.10.24").
+    pub version: String,
+    /// The Engine API that is spoken with it.
+    pub api: ApiVersion,
+    /// "linux" or "windows".
+    pub os: String,
+    /// "amd64", "arm64".
+    pub arch: String,
+    /// Whether it builds with `BuildKit`: every Linux engine from API 1.39 on (Engine API changelog).
+    pub buildkit: bool,
+}
+
+/// A version of the Engine API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ApiVersion {
+    /// Always 1 so far.
+    pub major: usize,
+    /// What grows.
+    pub minor: usize,
+}
+
+impl std::fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl Engine {
+    /// Connects to the engine at `docker_host` (the value of `DOCKER_HOST`; `None`: the default socket) and asks who it is.
+    ///
+    /// Fails with `Refused` for an address or engine that isn't spoken to (TLS, SSH, older than 20.10), `Denied` and
+    /// `Unreachable` with what to do about it.
+    pub async fn connect(docker_host: Option<&str>) -> Result<Self, EngineError> {
+        // Docker's own rule: set and not empty asks for TLS.
+        let tls_asked = std::env::var_os("DOCKER_TLS_VERIFY").is_some_and(|set| !set.is_empty());
+        Self::connect_to(Address::read(docker_host, tls_asked)?).await
+    }
+
+    async fn connect_to(address: Address) -> Result<Self, EngineError> {
+        let unasked = EngineInfo {
+            version: String::new(),
+            api: OLDEST_API,
+            os: String::new(),
+            arch: String::new(),
+            buildkit: false,
+        };
+        let mut engine = Self {
+            docker: transport::client(&address)?,
+            address: Arc::new(address),
+            info: Arc::new(unasked),
+        };
+        engine.info = Arc::new(engine.introduce().await?);
+        Ok(engine)
+    }
+
+    /// Asks which engine it is, and settles on the API version that both sides know.
+    async fn introduce(&mut self) -> Result<EngineInfo, EngineError> {
+        let docker = self.docker.clone();
+        let negotiated = self.read(Call::new("ask the engine's version", ""), || {
+            docker.clone().negotiate_version()
+        });
+        self.docker = negotiated.await.map_err(|error| self.notice_tls(error))?;
+        let said = self
+            .read(Call::new("ask the engine's version", ""), || {
+                self.docker.version()
+            })
+            .await?;
+        let spoken = self.docker.client_version();
+        let info = EngineInfo {
+            version: said.version.unwrap_or_default(),
+            api: ApiVersion {
+                major: spoken.major_version,
+                minor: spoken.minor_version,
+            },
+            os: said.os.unwrap_or_default(),
+            arch: said.arch.unwrap_or_default(),
+            buildkit: false,
+        };
+        if info.api < OLDEST_API {
+            return Err(EngineError::Refused(format!(
+                "the engine at {} is version {} (API {}), and Engine 20.10 (API {OLDEST_API}) is the oldest \
+                 that is supported; upgrade Docker",
+                self.address, info.version, info.api
+            )));
+        }
+        let buildkit = info.os == "linux";
+        Ok(EngineInfo { buildkit, ..info })
+    }
+
+    /// A daemon that wants TLS answers plain HTTP with a 400 that says so (Go, net/http).
+    fn notice_tls(&self, error: EngineError) -> EngineError {
+        match error {
+            EngineError::Invalid { reason, .. } if reason.contains("HTTPS server") => {
+                EngineError::Refused(format!(
+                    "the engine at {} wants TLS, which is not supported yet; \
+                     use its Unix socket, or a port without TLS",
+                    self.address
+                ))
+            }
+            other => other,
+        }
+    }
+
+    /// Which engine it is, as it said when the connection was made.
+    #[must_use]
+    pub fn info(&self) -> &EngineInfo {
+        &self.info
+    }
+
+    /// Whether the engine answers.
+    pub async fn ping(&self) -> Result<(), EngineError> {
+        self.read(Call::new("reach the engine", ""), || self.docker.ping())
+            .await
+            .map(|_| ())
+    }
+
+    /// The client, for the files of this room.
+    pub(crate) const fn docker(&self) -> &Docker {
+        &self.docker
+    }
+
+    /// The client for a call that the engine may take up to `limit` to begin answering.
+    pub(crate) fn docker_within(&self, limit: Duration) -> Docker {
+        self.docker.clone().with_timeout(limit)
+    }
+
+    /// What a failure of `call` means.
+    pub(crate) fn explain(&self, call: Call, error: ApiError) -> EngineError {
+        EngineError::from_api(call, &self.address, error)
+    }
+}

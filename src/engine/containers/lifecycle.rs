@@ -1,0 +1,248 @@
+//! A container's life after its creation: start, stop, restart policy, name, end. Each call may be made twice: what is
+//! already as asked is fine. Nothing here decides whether or in which order.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use bollard::models::{
+    ContainerUpdateBody, RestartPolicy as EnginePolicy, RestartPolicyNameEnum as PolicyName,
+};
+use bollard::query_parameters::{
+    KillContainerOptions, RemoveContainerOptions, RenameContainerOptions, StartContainerOptions,
+    StopContainerOptions,
+};
+
+use crate::domain::journal::Intent;
+use crate::engine::connection::{CALL_LIMIT, Engine};
+use crate::engine::error::{Call, EngineError};
+
+/// What the engine may take beyond the grace period that it was told to give.
+const BEYOND_GRACE: Duration = Duration::from_secs(10);
+
+/// Starting and removing wait for mounts, networks and disks, which take longer than other calls on a busy machine.
+const SLOW_LIMIT: Duration = Duration::from_mins(1);
+
+/// When the engine starts a container again by itself (Engine API, `RestartPolicy`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestartPolicy {
+    /// Never.
+    No,
+    /// Always, and at the daemon's start.
+    Always,
+    /// Always, but for those that were stopped.
+    UnlessStopped,
+    /// After an exit code other than 0, at most so many times (0: without end).
+    OnFailure(u32),
+}
+
+impl fmt::Display for RestartPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::No => f.write_str("no"),
+            Self::Always => f.write_str("always"),
+            Self::UnlessStopped => f.write_str("unless-stopped"),
+            Self::OnFailure(0) => f.write_str("on-failure"),
+            Self::OnFailure(times) => write!(f, "on-failure:{times}"),
+        }
+    }
+}
+
+impl FromStr for RestartPolicy {
+    type Err = EngineError;
+
+    /// Reads the form that Compose and the journal write ("no", "on-failure:3").
+    fn from_str(given: &str) -> Result<Self, EngineError> {
+        let refused = || EngineError::Refused(format!("{given:?} is not a restart policy"));
+        match given.split_once(':').unwrap_or((given, "0")) {
+            ("" | "no", "0") => Ok(Self::No),
+            ("always", "0") => Ok(Self::Always),
+            ("unless-stopped", "0") => Ok(Self::UnlessStopped),
+            ("on-failure", times) => times.parse().map(Self::OnFailure).map_err(|_| refused()),
+            _ => Err(refused()),
+        }
+    }
+}
+
+impl From<RestartPolicy> for EnginePolicy {
+    fn from(policy: RestartPolicy) -> Self {
+        let (name, times) = match policy {
+            RestartPolicy::No => (PolicyName::NO, None),
+            RestartPolicy::Always => (PolicyName::ALWAYS, None),
+            RestartPolicy::UnlessStopped => (PolicyName::UNLESS_STOPPED, None),
+            RestartPolicy::OnFailure(times) => (PolicyName::ON_FAILURE, Some(i64::from(times))),
+        };
+        Self {
+            name: Some(name),
+            maximum_retry_count: times,
+        }
+    }
+}
+
+impl Engine {
+    /// Starts a container; one that runs already is left alone.
+    pub async fn start(&self, intent: &Intent, id: &str) -> Result<(), EngineError> {
+        let call = Call::new("start container", id);
+        let docker = self.docker_within(SLOW_LIMIT);
+        self.change(intent, (call, SLOW_LIMIT), || {
+            docker.start_container(id, None::<StartContainerOptions>)
+        })
+        .await
+    }
+
+    /// Stops a container: its stop signal, then SIGKILL after `grace` (`None`: the container's own `stop_grace_period`).
+    /// One that is stopped already is left alone.
+    pub async fn stop(
+        &self,
+        intent: &Intent,
+        id: &str,
+        grace: Option<Duration>,
+    ) -> Result<(), EngineError> {
+        let grace = match grace {
+            Some(grace) => grace,
+            None => self.stop_grace(id).await?,
+        };
+        let limit = grace.saturating_add(BEYOND_GRACE);
+        let docker = self.docker_within(limit);
+        let options = StopContainerOptions {
+            t: Some(i32::try_from(grace.as_secs()).unwrap_or(i32::MAX)),
+            signal: None,
+        };
+        self.change(intent, (Call::new("stop container", id), limit), || {
+            docker.stop_container(id, Some(options.clone()))
+        })
+        .await
+    }
+
+    /// How long a container is given to stop by its own definition: 10 s unless it says otherwise (Engine API, `StopTimeout`).
+    pub async fn stop_grace(&self, id: &str) -> Result<Duration, EngineError> {
+        let config = self.inspect_raw(id).await?.config.unwrap_or_default();
+        let seconds = config.stop_timeout.and_then(|s| u64::try_from(s).ok());
+        Ok(Duration::from_secs(seconds.unwrap_or(10)))
+    }
+
+    /// Sends SIGKILL. A container that does not run is left alone.
+    pub async fn kill(&self, intent: &Intent, id: &str) -> Result<(), EngineError> {
+        let call = Call::new("kill container", id);
+        let killed = self
+            .change(intent, (call, CALL_LIMIT), || {
+                self.docker()
+                    .kill_container(id, None::<KillContainerOptions>)
+            })
+            .await;
+        match killed {
+            Err(EngineError::Conflict { reason, .. }) if reason.contains("is not running") => {
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// The restart policy that a container has now.
+    pub async fn restart_policy(&self, id: &str) -> Result<RestartPolicy, EngineError> {
+        let host = self.inspect_raw(id).await?.host_config.unwrap_or_default();
+        let policy = host.restart_policy.unwrap_or_default();
+        let times = policy.maximum_retry_count.unwrap_or(0);
+        Ok(match policy.name {
+            Some(PolicyName::ALWAYS) => RestartPolicy::Always,
+            Some(PolicyName::UNLESS_STOPPED) => RestartPolicy::UnlessStopped,
+            Some(PolicyName::ON_FAILURE) => {
+                RestartPolicy::OnFailure(u32::try_from(times).unwrap_or(0))
+            }
+            Some(PolicyName::NO | PolicyName::EMPTY) | None => RestartPolicy::No,
+        })
+    }
+
+    /// Sets when the engine starts a container again by itself.
+    pub async fn set_restart_policy(
+        &self,
+        intent: &Intent,
+        id: &str,
+        policy: RestartPolicy,
+    ) -> Result<(), EngineError> {
+        let call = Call::new("set the restart policy of container", id);
+        let body = ContainerUpdateBody {
+            restart_policy: Some(policy.into()),
+            ..ContainerUpdateBody::default()
+        };
+        self.change(intent, (call, CALL_LIMIT), || {
+            self.docker().update_container(id, body.clone())
+        })
+        .await
+    }
+
+    /// Gives a container another name; one that has it already is left alone. `Conflict` where another has it.
+    pub async fn rename(&self, intent: &Intent, id: &str, name: &str) -> Result<(), EngineError> {
+        let call = Call::new("rename container", format!("{id} to {name}"));
+        let options = RenameContainerOptions {
+            name: name.to_owned(),
+        };
+        let renamed = self
+            .change_once(intent, call, self.docker().rename_container(id, options))
+            .await;
+        match renamed {
+            Ok(()) => Ok(()),
+            // Also the way in which a rename is known that was done although its answer was lost.
+            Err(error) => match self.inspect(id).await {
+                Ok(container) if container.name == name => Ok(()),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// Removes a container that is stopped, with its anonymous volumes where `volumes` says so. One that is gone already
+    /// is fine; one that runs is a `Conflict`.
+    pub async fn remove(
+        &self,
+        intent: &Intent,
+        id: &str,
+        volumes: Volumes,
+    ) -> Result<(), EngineError> {
+        let options = RemoveContainerOptions {
+            v: volumes == Volumes::Remove,
+            force: false,
+            link: false,
+        };
+        let call = Call::new("remove container", id);
+        let docker = self.docker_within(SLOW_LIMIT);
+        let removed = self
+            .change(intent, (call, SLOW_LIMIT), || {
+                docker.remove_container(id, Some(options.clone()))
+            })
+            .await;
+        match removed {
+            Err(EngineError::NotFound { .. }) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// What becomes of the anonymous volumes of a container that is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Volumes {
+    /// They stay: another container may have taken them over.
+    Keep,
+    /// They go with it.
+    Remove,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restart_policy_survives_the_form_in_which_it_is_journalled() {
+        for policy in [
+            RestartPolicy::No,
+            RestartPolicy::Always,
+            RestartPolicy::UnlessStopped,
+            RestartPolicy::OnFailure(0),
+            RestartPolicy::OnFailure(3),
+        ] {
+            assert_eq!(policy.to_string().parse::<RestartPolicy>().unwrap(), policy);
+        }
+        for bad in ["sometimes", "always:3", "on-failure:-1"] {
+            assert!(bad.parse::<RestartPolicy>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! How the engine fails, told apart by what a person can do about it. Each failure names the call and its object.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use bollard::errors::Error as ApiError;
+
+use super::connection::Address;
+
+/// A call to the engine, as people would say it: "inspect container shop-web-1".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    doing: &'static str,
+    object: String,
+}
+
+impl Call {
+    /// `doing` is the verb and the kind of object ("inspect container"), `object` its name or id.
+    pub(crate) fn new(doing: &'static str, object: impl Into<String>) -> Self {
+        Self {
+            doing,
+            object: object.into(),
+        }
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.object.is_empty() {
+            f.write_str(self.doing)
+        } else {
+            write!(f, "{} {}", self.doing, self.object)
+        }
+    }
+}
+
+/// Why a call to the engine did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The object isn't there (404).
+    #[error("can't {call}: {reason}")]
+    NotFound {
+        /// What was asked.
+        call: Call,
+        /// The engine's words.
+        reason: String,
+    },
+    /// The object's state, or another object, is in the way (409).
+    #[error("can't {call}: {reason}")]
+    Conflict {
+        /// What was asked.
+        call: Call,
+        /// The engine's words.
+        reason: String,
+    },
+    /// This process may not speak to the engine, or the engine refuses the call (401, 403, EACCES on the socket).
+    #[error("can't {call}: {reason}")]
+    Denied {
+        /// What was asked.
+        call: Call,
+        /// Why, and for a socket how to get access.
+        reason: String,
+    },
+    /// Nobody answers, or the connection broke.
+    #[error("can't {call}: {reason}")]
+    Unreachable {
+        /// What was asked.
+        call: Call,
+        /// What happened, and how to bring the engine back.
+        reason: String,
+        /// Whether the next moment may differ: a reset or a refusal, not a missing socket.
+        passing: bool,
+    },
+    /// The engine took longer than the call's limit. Whether it did what was asked is not known.
+    #[error(
+        "the engine did not {call} within {}; look at the engine's own log (`journalctl -u docker`)",
+        humantime::format_duration(*limit)
+    )]
+    TimedOut {
+        /// What was asked.
+        call: Call,
+        /// The limit.
+        limit: Duration,
+    },
+    /// The engine holds the request to be wrong (other 4xx).
+    #[error("can't {call}: the engine refuses the request: {reason}")]
+    Invalid {
+        /// What was asked.
+        call: Call,
+        /// The engine's words.
+        reason: String,
+    },
+    /// The engine tried and failed (5xx, or an error within a stream of progress).
+    #[error("can't {call}: the engine failed: {reason}")]
+    Failed {
+        /// What was asked.
+        call: Call,
+        /// The engine's words.
+        reason: String,
+    },
+    /// The engine answered something that isn't understood.
+    #[error("can't {call}: the engine's answer is not understood: {reason}")]
+    Unreadable {
+        /// What was asked.
+        call: Call,
+        /// What was wrong with it.
+        reason: String,
+    },
+    /// A key of the Compose model that isn't carried out, or not by this engine. Nothing was changed.
+    #[error("{path} is not supported: {reason}")]
+    Unsupported {
+        /// The key ("services.web.annotations").
+        path: String,
+        /// Why, and what would help.
+        reason: String,
+    },
+    /// An address, a daemon or an option that Hailer does not speak to, decided before anything was asked of it.
+    #[error("{0}")]
+    Refused(String),
+    /// A file or folder on this machine couldn't be read.
+    #[error("can't read {path}: {source}")]
+    Files {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A build ran and failed.
+    #[error("the build of {image} failed: {reason}")]
+    BuildFailed {
+        /// The tag that it would have had.
+        image: String,
+        /// The engine's words.
+        reason: String,
+        /// The last lines of the build's log, unredacted, oldest first.
+        last_lines: Vec<String>,
+    },
+}
+
+impl EngineError {
+    /// What `error` means for `call` at `address`.
+    pub(crate) fn from_api(call: Call, address: &Address, error: ApiError) -> Self {
+        match error {
+            ApiError::DockerResponseServerError {
+                status_code,
+                message,
+            } => Self::from_status(call, status_code, message),
+            ApiError::DockerStreamError { error } => Self::Failed {
+                call,
+                reason: error,
+            },
+            ApiError::JsonDataError { message, .. } => Self::Unreadable {
+                call,
+                reason: message,
+            },
+            ApiError::JsonSerdeError { err } => Self::Unreadable {
+                call,
+                reason: err.to_string(),
+            },
+            other => match io_kind(&other) {
+                Some(io::ErrorKind::PermissionDenied) => Self::Denied {
+                    call,
+                    reason: address.how_to_get_access(),
+                },
+                Some(io::ErrorKind::NotFound) => Self::Unreachable {
+                    call,
+                    reason: address.how_to_find_it(),
+                    passing: false,
+                },
+                _ => Self::Unreachable {
+                    call,
+                    reason: format!("{address} does not answer: {}", innermost(&other)),
+                    passing: true,
+                },
+            },
+        }
+    }
+
+    fn from_status(call: Call, status: u16, reason: String) -> Self {
+        match status {
+            401 | 403 => Self::Denied { call, reason },
+            404 => Self::NotFound { call, reason },
+            409 => Self::Conflict { call, reason },
+            400..500 => Self::Invalid { call, reason },
+            _ => Self::Failed { call, reason },
+        }
+    }
+
+    /// Whether the object isn't there.
+    #[must_use]
+    pub const fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+
+    /// Whether the connection failed in a way that the next moment may mend.
+    pub(crate) const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable { passing: true, .. })
+    }
+}
+
+/// The kind of the operating system's error at the root of `error`, if there is one.
+fn io_kind(error: &ApiError) -> Option<io::ErrorKind> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return Some(io.kind());
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// The last sentence of the chain: the outer ones only say "client error".
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut last = error;
+    while let Some(source) = last.source() {
+        last = source;
+    }
+    last.to_string()
+}

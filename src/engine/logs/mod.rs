@@ -1,0 +1,186 @@
+//! What containers wrote: the last lines, or each as it comes. The text is raw: making it inert and hiding secrets is
+//! the reply's.
+
+mod line;
+mod many;
+mod recent;
+
+pub use line::{LogLine, Stream};
+pub use many::{LogSource, SourcedLine};
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use bollard::container::LogOutput;
+use bollard::errors::Error as ApiError;
+use bollard::query_parameters::LogsOptions;
+use chrono::{DateTime, Utc};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream as AsyncStream, StreamExt};
+use regex::Regex;
+
+use line::Lines;
+use recent::{MEMORY, Recent};
+
+use super::connection::Engine;
+use super::error::{Call, EngineError};
+
+/// Reading a gigabyte to search it takes about this long; more than that no one waits for.
+const TAIL_LIMIT: Duration = Duration::from_mins(1);
+
+/// Which lines are wanted.
+#[derive(Debug, Clone)]
+pub struct LogQuery {
+    /// How many lines at most, the newest ones; after `grep`.
+    pub lines: usize,
+    /// Not before this.
+    pub since: Option<DateTime<Utc>>,
+    /// Not after this.
+    pub until: Option<DateTime<Utc>>,
+    /// Only lines in which this is found.
+    pub grep: Option<Regex>,
+}
+
+impl LogQuery {
+    /// The last `lines` lines.
+    #[must_use]
+    pub const fn last(lines: usize) -> Self {
+        Self {
+            lines,
+            since: None,
+            until: None,
+            grep: None,
+        }
+    }
+
+    fn wants(&self, line: &LogLine) -> bool {
+        let in_time = line.at.is_none_or(|at| {
+            self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at <= until)
+        });
+        in_time
+            && self
+                .grep
+                .as_ref()
+                .is_none_or(|grep| grep.is_match(&line.text))
+    }
+
+    /// What the engine is asked for. It knows whole seconds and no pattern, so `wants` is asked again.
+    fn options(&self, follow: bool) -> LogsOptions {
+        let seconds = |time: DateTime<Utc>| i32::try_from(time.timestamp()).unwrap_or(i32::MAX);
+        let searched = self.grep.is_some() || self.until.is_some();
+        LogsOptions {
+            follow,
+            stdout: true,
+            stderr: true,
+            since: self.since.map_or(0, seconds),
+            // Rounded up, for 0 and the second itself would lose lines.
+            until: self
+                .until
+                .map_or(0, |until| seconds(until).saturating_add(1)),
+            timestamps: true,
+            tail: if searched {
+                "all".to_owned()
+            } else {
+                self.lines.to_string()
+            },
+        }
+    }
+}
+
+impl Engine {
+    /// The newest lines of one container, oldest of them first.
+    pub async fn logs(&self, id: &str, query: &LogQuery) -> Result<Vec<LogLine>, EngineError> {
+        self.logs_within(id, query, MEMORY).await
+    }
+
+    async fn logs_within(
+        &self,
+        id: &str,
+        query: &LogQuery,
+        most_bytes: usize,
+    ) -> Result<Vec<LogLine>, EngineError> {
+        let call = Call::new("read the log of container", id);
+        let read = async {
+            let mut recent = Recent::new(query.lines, most_bytes);
+            let mut lines = self.lines(id, query.options(false));
+            while let Some(line) = lines.next().await {
+                let line = line?;
+                if query.wants(&line) {
+                    recent.push(line);
+                }
+            }
+            Ok(recent.into_lines())
+        };
+        match tokio::time::timeout(TAIL_LIMIT, read).await {
+            Ok(lines) => lines,
+            Err(_) => Err(EngineError::TimedOut {
+                call,
+                limit: TAIL_LIMIT,
+            }),
+        }
+    }
+
+    /// The lines that are wanted, then each new one as it is written, until the container ends or the stream is dropped.
+    pub fn follow_logs(
+        &self,
+        id: &str,
+        query: LogQuery,
+    ) -> impl AsyncStream<Item = Result<LogLine, EngineError>> + Send + 'static {
+        self.lines(id, query.options(true)).filter(move |line| {
+            let wanted = line.as_ref().map_or(true, |line| query.wants(line));
+            std::future::ready(wanted)
+        })
+    }
+
+    /// Every line of one answer, put together from its frames.
+    fn lines(
+        &self,
+        id: &str,
+        options: LogsOptions,
+    ) -> BoxStream<'static, Result<LogLine, EngineError>> {
+        let begin = Reading {
+            frames: Box::pin(self.docker().logs(id, Some(options))),
+            lines: Lines::default(),
+            open: true,
+            engine: self.clone(),
+            call: Call::new("read the log of container", id),
+        };
+        stream::unfold(begin, |mut reading| async move {
+            reading.next().await.map(|line| (line, reading))
+        })
+        .boxed()
+    }
+}
+
+/// A log that is being read.
+struct Reading {
+    frames: Pin<Box<dyn AsyncStream<Item = Result<LogOutput, ApiError>> + Send>>,
+    lines: Lines,
+    open: bool,
+    engine: Engine,
+    call: Call,
+}
+
+impl Reading {
+    async fn next(&mut self) -> Option<Result<LogLine, EngineError>> {
+        loop {
+            if let Some(line) = self.lines.next() {
+                return Some(Ok(line));
+            }
+            if !self.open {
+                return None;
+            }
+            match self.frames.next().await {
+                Some(Ok(frame)) => self.lines.take(&frame),
+                Some(Err(error)) => {
+                    self.open = false;
+                    return Some(Err(self.engine.explain(self.call.clone(), error)));
+                }
+                None => {
+                    self.open = false;
+                    self.lines.end();
+                }
+            }
+        }
+    }
+}
