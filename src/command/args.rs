@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 
 use super::error::{ParseError, Problem, quoted};
 use super::read::{FromWord, Topic, Unreadable};
-use super::token::{BadQuote, Token, Tokens, Word};
+use super::sort::{Given, Sorted, sort};
+use super::token::{Tokens, Word};
 use super::verb::{Arg, Flag, Verb};
 
 /// The words and flags of one line. What its reader leaves over is an error.
@@ -13,91 +14,23 @@ pub(super) struct Args<'t> {
     source: &'t str,
     verb: &'static Verb,
     words: VecDeque<Word<'t>>,
-    flags: Vec<(&'static Flag, Option<Word<'t>>)>,
+    flags: Vec<Given<'t>>,
 }
 
 impl<'t> Args<'t> {
-    /// Sorts `tokens` into words and the flags that `verb` takes.
-    pub(super) fn sort(
+    /// What `tokens` of `source` give to `verb`.
+    pub(super) fn new(
         source: &'t str,
         verb: &'static Verb,
         tokens: Tokens<'t>,
     ) -> Result<Self, ParseError> {
-        let mut args = Self {
+        let Sorted { words, flags } = sort(source, verb, tokens)?;
+        Ok(Self {
             source,
             verb,
-            words: VecDeque::new(),
-            flags: Vec::new(),
-        };
-        let mut tokens = tokens.peekable();
-        while let Some(token) = tokens.next() {
-            match token.map_err(|bad| bad_quote(source, bad))? {
-                Token::Word(word) => args.words.push_back(word),
-                Token::Flag { name, value, span } => {
-                    let flag = args.known_flag(name, &span)?;
-                    let error = |problem| ParseError::new(source, span.clone(), problem);
-                    if args.flags.iter().any(|(seen, _)| seen.name == flag.name) {
-                        return Err(error(Problem::RepeatedFlag(flag.name)));
-                    }
-                    let value = match (flag.value, value) {
-                        (None, None) => None,
-                        (None, Some(_)) => {
-                            return Err(error(Problem::UnwantedValue(flag.name)));
-                        }
-                        (Some(_), Some(value)) => Some(value),
-                        (Some((_, shape)), None) => {
-                            let next =
-                                tokens.next_if(|next| !matches!(next, Ok(Token::Flag { .. })));
-                            match next.transpose().map_err(|bad| bad_quote(source, bad))? {
-                                Some(Token::Word(word)) => Some(word),
-                                _ => {
-                                    return Err(error(Problem::MissingValue(flag.name))
-                                        .expecting(shape.expected()));
-                                }
-                            }
-                        }
-                    };
-                    args.flags.push((flag, value));
-                }
-            }
-        }
-        Ok(args)
-    }
-
-    fn known_flag(
-        &self,
-        name: &str,
-        span: &std::ops::Range<usize>,
-    ) -> Result<&'static Flag, ParseError> {
-        let wanted = name.to_ascii_lowercase();
-        let mut flags = self.verb.all_flags();
-        if let Some(flag) = flags.find(|flag| flag.name == wanted) {
-            return Ok(flag);
-        }
-        let given = self.source.get(span.clone()).unwrap_or_default();
-        let names: Vec<&str> = self.verb.all_flags().map(|flag| flag.name).collect();
-        let list: Vec<String> = names.iter().map(|name| format!("--{name}")).collect();
-        let error = ParseError::new(
-            self.source,
-            span.clone(),
-            Problem::UnknownFlag {
-                verb: format!("/{}", self.verb.name),
-                given: quoted(given),
-            },
-        )
-        .expecting(match list.as_slice() {
-            [only] => only.clone(),
-            several => format!("one of {}", several.join(", ")),
-        });
-        if self.verb.takes_yes && matches!(wanted.as_str(), "yes" | "y") {
-            return Err(error.meant(self.source, "yes"));
-        }
-        Err(
-            match super::suggest::nearest(&wanted, names.iter().copied()) {
-                Some(name) => error.meant(self.source, &format!("--{name}")),
-                None => error,
-            },
-        )
+            words,
+            flags,
+        })
     }
 
     /// Takes the word `yes` from the end of the line.
@@ -251,14 +184,5 @@ impl<'t> Args<'t> {
                 None => error,
             }
         })
-    }
-}
-
-fn bad_quote(source: &str, bad: BadQuote) -> ParseError {
-    match bad.unclosed {
-        Some(close) => ParseError::new(source, bad.span, Problem::UnclosedQuote)
-            .expecting(format!("a closing {close}")),
-        None => ParseError::new(source, bad.span, Problem::AfterQuote)
-            .expecting("a space behind the quote"),
     }
 }

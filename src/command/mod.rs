@@ -4,12 +4,16 @@
 //! text alone can show; whether a service or codebase exists is not the language's to say.
 
 mod args;
+mod complete;
+mod docs;
 mod error;
 mod excerpt;
+mod help;
 mod invocation;
 mod parse;
 mod print;
 mod read;
+mod sort;
 mod suggest;
 mod token;
 mod value;
@@ -19,7 +23,10 @@ mod verbs;
 #[cfg(test)]
 mod tests;
 
+pub use complete::{Candidate, Completion, complete, hint};
+pub use docs::commands_md;
 pub use error::{Hint, ParseError, Problem};
+pub use help::{FormHelp, MenuEntry, Section, Topic, menu, overview, topic};
 pub use invocation::{Command, Invocation, LogsQuery};
 pub use parse::{parse, parse_answer, parse_for};
 pub use value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};

@@ -44,15 +44,16 @@ pub fn parse_answer(text: &str) -> Option<Invocation> {
 }
 
 /// A line whose first word has been read as a name.
-struct Line<'t> {
+pub(super) struct Line<'t> {
     source: &'t str,
     name: String,
     name_span: std::ops::Range<usize>,
-    rest: Tokens<'t>,
+    /// What stands behind what has been read.
+    pub(super) rest: Tokens<'t>,
 }
 
 impl<'t> Line<'t> {
-    fn new(source: &'t str, bot: Option<&str>) -> Result<Self, ParseError> {
+    pub(super) fn new(source: &'t str, bot: Option<&str>) -> Result<Self, ParseError> {
         let mut rest = Tokens::new(source, 0);
         let nothing = |span| ParseError::new(source, span, Problem::NotACommand);
         let Some(Ok(Token::Word(Word {
@@ -104,7 +105,7 @@ impl<'t> Line<'t> {
     }
 
     /// The record that the name, and the word behind it where a verb has forms, stands for.
-    fn verb(&mut self, spelling: Spelling) -> Result<&'static Verb, ParseError> {
+    pub(super) fn verb(&mut self, spelling: Spelling) -> Result<&'static Verb, ParseError> {
         let Some(first) = verbs::named(&self.name, spelling).next() else {
             return Err(self.unknown_verb(spelling));
         };
@@ -170,7 +171,7 @@ impl<'t> Line<'t> {
 }
 
 fn read(source: &str, verb: &'static Verb, rest: Tokens<'_>) -> Result<Invocation, ParseError> {
-    let mut args = Args::sort(source, verb, rest)?;
+    let mut args = Args::new(source, verb, rest)?;
     let codebase = args.flag(&IN)?;
     let yes = verb.takes_yes && args.take_yes();
     let command = (verb.read)(&mut args)?;

@@ -177,7 +177,7 @@ impl Verb {
     }
 
     /// Its flags, then those that every verb takes.
-    pub fn all_flags(&self) -> impl Iterator<Item = &'static Flag> + use<> {
+    pub fn all_flags(&self) -> impl Iterator<Item = &'static Flag> + Clone + use<> {
         self.flags.iter().chain(std::iter::once(&IN))
     }
 

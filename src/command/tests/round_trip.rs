@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::command::{
-    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Scope, Sentence, Who,
+    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Scope, Sentence, Verb, Who,
     all_verbs, parse, parse_answer, parse_for,
 };
 use crate::domain::finding::FindingKind;
@@ -154,7 +154,7 @@ fn about_services() -> impl Strategy<Value = Command> {
 }
 
 fn about_people() -> impl Strategy<Value = Command> {
-    let heads: Vec<&str> = all_verbs().map(|verb| verb.head()).collect();
+    let heads: Vec<&str> = all_verbs().map(Verb::head).collect();
     prop_oneof![
         option::of(code()).prop_map(|code| Command::Confirm { code }),
         option::of(code()).prop_map(|code| Command::Link { code }),

@@ -91,7 +91,7 @@ impl Setting {
         Self::Timezone,
     ];
 
-    /// The key without the finding's kind ("gate_timeout", "policy").
+    /// The key without the finding's kind (`gate_timeout`, `policy`).
     const fn key(self) -> &'static str {
         match self {
             Self::ProductionPath => "production_path",

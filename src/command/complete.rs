@@ -1,0 +1,303 @@
+//! What could come next in a line that is being typed: names from the records, and names that only the caller knows.
+
+use crate::domain::role::Role;
+use crate::domain::setting::Setting;
+
+use super::parse::Line;
+use super::token::{Token, Tokens};
+use super::verb::{Arity, Flag, Shape, Verb};
+use super::verbs::{self, Spelling};
+
+/// What could stand from a place in the line on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The byte of the line that candidates begin at.
+    pub start: usize,
+    /// What could stand there.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One possibility.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As it is typed.
+    pub text: String,
+    /// What it means; empty where the name says it.
+    pub meaning: &'static str,
+}
+
+/// What could come at the end of `line`. `known` gives the names that exist of a shape (codebases, services, releases).
+pub fn complete(line: &str, known: &dyn Fn(Shape) -> Vec<String>) -> Completion {
+    let start = line.rfind(char::is_whitespace).map_or(0, |at| {
+        at + line[at..].chars().next().map_or(1, char::len_utf8)
+    });
+    let (before, typed) = line.split_at(start);
+    let mut completion = Completion {
+        start,
+        candidates: Vec::new(),
+    };
+    if before.trim().is_empty() {
+        completion.candidates = names(typed);
+        return completion;
+    }
+    let Ok(mut read) = Line::new(before, None) else {
+        return completion;
+    };
+    match read.verb(Spelling::Free) {
+        Ok(verb) => behind(verb, read.rest, typed, known, &mut completion),
+        Err(_) => completion.candidates = forms(before, typed),
+    }
+    completion
+}
+
+/// The rest of the line as far as it is clear, or what the verb takes: shown greyed behind the cursor.
+#[must_use]
+pub fn hint(line: &str) -> Option<String> {
+    if line.trim().is_empty() {
+        return None;
+    }
+    if !line.ends_with(char::is_whitespace) {
+        let completion = complete(line, &|_| Vec::new());
+        let typed = line.get(completion.start..)?;
+        return match completion.candidates.as_slice() {
+            [only] => only.text.strip_prefix(typed).map(str::to_owned),
+            _ => None,
+        };
+    }
+    let mut read = Line::new(line, None).ok()?;
+    let verb = read.verb(Spelling::Free).ok()?;
+    let nothing_yet = read.rest.next().is_none();
+    let usage = verb.usage();
+    let takes = usage.strip_prefix(&format!("/{} ", verb.name))?;
+    nothing_yet.then(|| takes.to_owned())
+}
+
+/// Names of verbs that begin with what is typed, with a slash if it has one.
+fn names(typed: &str) -> Vec<Candidate> {
+    let (slash, name) = match typed.strip_prefix('/') {
+        Some(name) => ("/", name),
+        None => ("", typed),
+    };
+    let name = verbs::normal(name);
+    let mut found: Vec<Candidate> = Vec::new();
+    for known in verbs::names(Spelling::Free).filter(|known| known.starts_with(name.as_ref())) {
+        let text = format!("{slash}{known}");
+        if found.iter().all(|candidate| candidate.text != text) {
+            let meaning = verbs::named(known, Spelling::Free).next();
+            found.push(Candidate {
+                text,
+                meaning: meaning.map_or("", |verb| verb.summary),
+            });
+        }
+    }
+    found
+}
+
+/// The words that could stand behind a verb that has forms, or behind `docker`.
+fn forms(before: &str, typed: &str) -> Vec<Candidate> {
+    let name = verbs::normal(before.trim().trim_start_matches('/'));
+    let typed = verbs::normal(typed);
+    let mut found: Vec<Candidate> = Vec::new();
+    for verb in verbs::all() {
+        let word = if name == "docker" {
+            verb.head().strip_prefix("docker-")
+        } else {
+            verbs::named(&name, Spelling::Free)
+                .find(|named| std::ptr::eq(*named, verb))
+                .and_then(Verb::form)
+        };
+        let fresh = |word: &&str| found.iter().all(|candidate| candidate.text != **word);
+        if let Some(word) = word
+            .filter(|word| word.starts_with(typed.as_ref()))
+            .filter(fresh)
+        {
+            found.push(Candidate {
+                text: word.to_owned(),
+                meaning: verb.summary,
+            });
+        }
+    }
+    found
+}
+
+/// Arguments and flags of `verb`, behind the tokens of `rest`.
+fn behind(
+    verb: &'static Verb,
+    rest: Tokens<'_>,
+    typed: &str,
+    known: &dyn Fn(Shape) -> Vec<String>,
+    completion: &mut Completion,
+) {
+    let mut words = 0;
+    let mut waiting: Option<Shape> = None;
+    let mut used: Vec<&str> = Vec::new();
+    for token in rest {
+        match token {
+            Ok(Token::Flag { name, value, .. }) => {
+                let flag = verb.all_flags().find(|flag| flag.name == name);
+                let shape = flag.and_then(|flag| flag.value).map(|(_, shape)| shape);
+                used.push(name);
+                waiting = if value.is_none() { shape } else { None };
+            }
+            Ok(Token::Word(_)) => words += usize::from(waiting.take().is_none()),
+            Err(_) => return,
+        }
+    }
+    if let Some((flag, value)) = typed
+        .strip_prefix("--")
+        .and_then(|flag| flag.split_once('='))
+    {
+        completion.start += typed.len() - value.len();
+        let flag = verb.all_flags().find(|known| known.name == flag);
+        if let Some((_, shape)) = flag.and_then(|flag| flag.value) {
+            values(shape, value, known, completion);
+        }
+        return;
+    }
+    if let Some(shape) = waiting {
+        values(shape, typed, known, completion);
+        return;
+    }
+    if !typed.starts_with('-')
+        && let Some(arg) = verb
+            .args
+            .get(words)
+            .or_else(|| verb.args.last().filter(|arg| arg.arity == Arity::Many))
+    {
+        values(arg.shape, typed, known, completion);
+    }
+    if typed.is_empty() || typed.starts_with('-') {
+        let free = |flag: &&'static Flag| {
+            !used.contains(&flag.name) && format!("--{}", flag.name).starts_with(typed)
+        };
+        completion
+            .candidates
+            .extend(verb.all_flags().filter(free).map(|flag| Candidate {
+                text: format!("--{}", flag.name),
+                meaning: flag.meaning,
+            }));
+    }
+}
+
+/// Values of `shape` that begin with `typed`; of a list, its last part.
+fn values(
+    shape: Shape,
+    typed: &str,
+    known: &dyn Fn(Shape) -> Vec<String>,
+    completion: &mut Completion,
+) {
+    let mut typed = typed;
+    if shape == Shape::Services
+        && let Some((before, last)) = typed.rsplit_once(',')
+    {
+        completion.start += before.len() + 1;
+        typed = last;
+    }
+    let owned = |names: &mut dyn Iterator<Item = &'static str>| -> Vec<String> {
+        names.map(str::to_owned).collect()
+    };
+    let names = match shape {
+        Shape::Setting => Setting::all().map(|setting| setting.to_string()).collect(),
+        Shape::Role => owned(&mut Role::ALL.iter().map(|role| role.as_str())),
+        Shape::Verb => owned(&mut verbs::names(Spelling::Free)),
+        Shape::Services => known(Shape::Service),
+        Shape::Scope => std::iter::once("*".to_owned())
+            .chain(known(Shape::Codebase))
+            .collect(),
+        other => known(other),
+    };
+    let mut fitting: Vec<String> = names
+        .into_iter()
+        .filter(|name| name.starts_with(typed))
+        .collect();
+    fitting.sort();
+    fitting.dedup();
+    completion.candidates.extend(
+        fitting
+            .into_iter()
+            .map(|text| Candidate { text, meaning: "" }),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn known(shape: Shape) -> Vec<String> {
+        match shape {
+            Shape::Codebase => vec!["shop".to_owned(), "blog".to_owned()],
+            Shape::Service => vec!["web".to_owned(), "worker".to_owned(), "api".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn offered(line: &str) -> Vec<String> {
+        complete(line, &known)
+            .candidates
+            .into_iter()
+            .map(|candidate| candidate.text)
+            .collect()
+    }
+
+    #[test]
+    fn verbs_and_their_forms_are_offered() {
+        assert_eq!(
+            offered("/docker-st"),
+            ["/docker-status", "/docker-start", "/docker-stop"]
+        );
+        assert_eq!(offered("sta"), ["status", "start"]);
+        assert_eq!(offered("/docker sto"), ["stop"]);
+        assert_eq!(offered("codebase re"), ["remove"]);
+        assert_eq!(
+            offered("config "),
+            ["set", "auto-detect", "show", "validate", "unset"]
+        );
+    }
+
+    #[test]
+    fn services_codebases_and_settings_are_offered_where_they_belong() {
+        assert_eq!(offered("/restart w"), ["web", "worker"]);
+        assert_eq!(offered("/restart web a"), ["api"]);
+        assert_eq!(offered("/deploy --services web,w"), ["web", "worker"]);
+        assert_eq!(complete("/deploy --services web,w", &known).start, 23);
+        assert_eq!(offered("/deploy --services=a"), ["api"]);
+        assert_eq!(offered("/status --in s"), ["shop"]);
+        assert_eq!(offered("/grant telegram:7 de"), ["deployer"]);
+        assert_eq!(
+            offered("/grant telegram:7 viewer "),
+            ["*", "blog", "shop", "--in"]
+        );
+        assert_eq!(offered("config set gate"), ["gate_timeout"]);
+    }
+
+    #[test]
+    fn flags_are_offered_once() {
+        assert_eq!(
+            offered("/logs web --"),
+            ["--since", "--grep", "--follow", "--operation", "--in"]
+        );
+        assert_eq!(offered("/logs --follow --fo"), Vec::<String>::new());
+        assert_eq!(offered("/logs --since 10m w"), ["web", "worker"]);
+    }
+
+    #[test]
+    fn the_hint_finishes_a_word_or_shows_what_the_verb_takes() {
+        assert_eq!(hint("/docker-rol").as_deref(), Some("lback"));
+        assert_eq!(hint("/docker-st"), None);
+        assert_eq!(hint("restart ").as_deref(), Some("[SERVICE…] [yes]"));
+        assert_eq!(hint("whoami "), None);
+        assert_eq!(hint(""), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_candidate_continues_what_was_typed(line in any::<String>()) {
+            for line in [line.clone(), format!("/logs {line}"), format!("/deploy --services {line}")] {
+                let completion = complete(&line, &known);
+                prop_assert!(line.is_char_boundary(completion.start));
+                let _ = hint(&line);
+            }
+        }
+    }
+}
