@@ -1,6 +1,7 @@
 //! File trees as values: what is in one, and how one differs from another.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +21,22 @@ impl RelativePath {
     /// Checks `given`.
     pub fn new(given: impl Into<String>) -> Result<Self, InvalidPath> {
         let given = given.into();
-        let inside = !given.is_empty()
-            && !given.contains('\0')
-            && given
-                .split('/')
-                .all(|part| !matches!(part, "" | "." | ".."));
-        if inside {
+        if given.split('/').all(is_part) {
             Ok(Self(given))
         } else {
             Err(InvalidPath(given))
         }
+    }
+
+    /// The path of `name` in `folder`; `None` is the root.
+    pub fn in_folder(folder: Option<&Self>, name: &str) -> Result<Self, InvalidPath> {
+        if !is_part(name) || name.contains('/') {
+            return Err(InvalidPath(name.to_owned()));
+        }
+        Ok(Self(match folder {
+            Some(folder) => [folder.as_str(), "/", name].concat(),
+            None => name.to_owned(),
+        }))
     }
 
     /// The path as text.
@@ -37,6 +44,23 @@ impl RelativePath {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The folder that it is in (`""` for the root) and its last part.
+    #[must_use]
+    pub fn split(&self) -> (&str, &str) {
+        self.0.rsplit_once('/').unwrap_or(("", &self.0))
+    }
+
+    /// The folders above it, outermost first, without the root.
+    pub fn folders(&self) -> impl Iterator<Item = Self> + '_ {
+        self.0
+            .match_indices('/')
+            .map(|(end, _)| Self(self.0[..end].to_owned()))
+    }
+}
+
+fn is_part(part: &str) -> bool {
+    !matches!(part, "" | "." | "..") && !part.contains('\0')
 }
 
 impl fmt::Display for RelativePath {
@@ -58,14 +82,84 @@ impl From<RelativePath> for String {
     }
 }
 
+/// blake3 of some contents; written as 64 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ContentHash([u8; 32]);
+
+/// A text that isn't 64 hex digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a content hash: it has 64 hex digits")]
+pub struct InvalidHash(pub String);
+
+impl ContentHash {
+    /// The hash of `contents`.
+    #[must_use]
+    pub fn of(contents: &[u8]) -> Self {
+        blake3::hash(contents).into()
+    }
+
+    /// Its 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// From its 32 bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<blake3::Hash> for ContentHash {
+    fn from(hash: blake3::Hash) -> Self {
+        Self(*hash.as_bytes())
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for ContentHash {
+    type Err = InvalidHash;
+    fn from_str(hex: &str) -> Result<Self, InvalidHash> {
+        blake3::Hash::from_hex(hex)
+            .map(Self::from)
+            .map_err(|_| InvalidHash(hex.to_owned()))
+    }
+}
+
+impl TryFrom<String> for ContentHash {
+    type Error = InvalidHash;
+    fn try_from(hex: String) -> Result<Self, InvalidHash> {
+        hex.parse()
+    }
+}
+
+impl From<ContentHash> for String {
+    fn from(hash: ContentHash) -> String {
+        hash.to_string()
+    }
+}
+
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// blake3 of the contents (of the target's text for a symlink), 64 hex digits.
-    pub hash: String,
+    /// blake3 of the contents (of the target's text for a symlink).
+    pub hash: ContentHash,
     /// Bytes.
     pub size: u64,
-    /// Permission bits (0o755).
+    /// Permission bits (0o755), without setuid, setgid and sticky, which never cross over; 0o777 for a symlink.
     pub mode: u32,
     /// A symlink's target; `None` for a regular file.
     pub link: Option<String>,
@@ -75,7 +169,33 @@ pub struct Entry {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest(pub Vec<(RelativePath, Entry)>);
 
-/// How a tree will differ after a deploy.
+impl Manifest {
+    /// The entry at `path`.
+    #[must_use]
+    pub fn get(&self, path: &RelativePath) -> Option<&Entry> {
+        self.0
+            .binary_search_by(|(at, _)| at.cmp(path))
+            .ok()
+            .map(|found| &self.0[found].1)
+    }
+
+    /// blake3 over every path and entry: equal for equal trees.
+    #[must_use]
+    pub fn digest(&self) -> ContentHash {
+        let mut hasher = blake3::Hasher::new();
+        for (path, entry) in &self.0 {
+            // No path holds a NUL, so no two trees feed the hasher the same bytes.
+            hasher.update(path.as_str().as_bytes());
+            hasher.update(if entry.link.is_some() { b"\0l" } else { b"\0f" });
+            hasher.update(&entry.mode.to_le_bytes());
+            hasher.update(&entry.size.to_le_bytes());
+            hasher.update(entry.hash.as_bytes());
+        }
+        hasher.finalize().into()
+    }
+}
+
+/// How a tree will differ after a deploy. Each list is sorted by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDiff {
     /// What will be there and isn't.
@@ -84,8 +204,10 @@ pub struct FileDiff {
     pub changed: Vec<FileChange>,
     /// What Hailer put there and will be gone.
     pub deleted: Vec<FileChange>,
-    /// What is there, differs or will differ, and Hailer did not put there: overwritten for the first time, with a backup.
+    /// Those of `changed` that Hailer did not put there as they are: never seen before, or edited by hand since.
     pub adopted: Vec<RelativePath>,
+    /// What Hailer put there and the source no longer has, but somebody edited since: it stays.
+    pub kept: Vec<RelativePath>,
     /// How many files stay as they are.
     pub unchanged: u64,
 }
@@ -107,4 +229,53 @@ pub struct FileChange {
     pub from: Option<Entry>,
     /// The entry after; `None` for a deleted file.
     pub to: Option<Entry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_could_leave_its_root_is_refused() {
+        for bad in [
+            "", "/", "/a", "a/", "a//b", ".", "a/./b", "..", "a/../b", "a\0",
+        ] {
+            assert!(RelativePath::new(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["", ".", "..", "a/b", "\0"] {
+            assert!(RelativePath::in_folder(None, bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_knows_the_folders_above_it() {
+        let path = RelativePath::new("a/b/c.txt").unwrap();
+        assert_eq!(path.split(), ("a/b", "c.txt"));
+        let above: Vec<String> = path.folders().map(Into::into).collect();
+        assert_eq!(above, ["a", "a/b"]);
+    }
+
+    #[test]
+    fn a_hash_is_stored_as_hex_and_anything_else_is_refused() {
+        let hash = ContentHash::of(b"shop");
+        let json = serde_json::to_string(&hash).unwrap();
+        assert_eq!(json.len(), 66);
+        assert_eq!(serde_json::from_str::<ContentHash>(&json).unwrap(), hash);
+        assert!(serde_json::from_str::<ContentHash>("\"beef\"").is_err());
+    }
+
+    #[test]
+    fn a_file_and_a_symlink_of_the_same_bytes_are_two_trees() {
+        let entry = |link: Option<&str>| Entry {
+            hash: ContentHash::of(b"there"),
+            size: 5,
+            mode: 0o777,
+            link: link.map(str::to_owned),
+        };
+        let tree = |entry| Manifest(vec![(RelativePath::new("a").unwrap(), entry)]);
+        assert_ne!(
+            tree(entry(None)).digest(),
+            tree(entry(Some("there"))).digest()
+        );
+    }
 }

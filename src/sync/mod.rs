@@ -1,1 +1,35 @@
 //! File trees inside one root that can't be left: scan, diff, stage, apply, undo.
+//!
+//! The way of a deploy's files: [`Rules::read`] and [`scan`] say what the source holds, [`survey`] what production has
+//! at those paths, [`diff()`] what will change (the preview), [`View::make`] shows the tree as it will be to the Compose
+//! binary. Once confirmed, [`stage()`] copies what changes into `.hailer-<operation>/` inside production, [`apply()`]
+//! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it.
+//!
+//! Nothing here writes outside the root: every call works on an open folder that cap-std reached from the root, with
+//! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
+//! person, never touches the store, and knows nothing of containers.
+//!
+//! Every function blocks; an async caller uses `spawn_blocking`.
+
+mod apply;
+mod diff;
+mod error;
+mod index;
+mod rules;
+mod scan;
+mod stage;
+mod tree;
+mod view;
+
+pub use apply::undo::{Undone, undo};
+pub use apply::{FileStep, apply};
+pub use diff::diff;
+pub use error::SyncError;
+pub use index::Index;
+pub use rules::Rules;
+pub use scan::scan;
+pub use scan::survey::survey;
+pub use stage::list::{Staging, discard, leftovers};
+pub use stage::stage;
+pub use tree::{RootLink, Tree};
+pub use view::View;

@@ -1,0 +1,149 @@
+//! Copies what will change into a staging folder inside production, where nothing sees it yet.
+
+mod copy;
+pub(in crate::sync) mod list;
+
+use std::collections::BTreeSet;
+
+use cap_std::fs::Dir;
+
+use copy::Copier;
+
+use crate::domain::files::{FileChange, FileDiff, RelativePath};
+use crate::domain::name::OperationId;
+use crate::sync::error::SyncError;
+use crate::sync::stage::list::{List, NewFolder, Staging, discard};
+use crate::sync::tree::look::{Facts, Kind};
+use crate::sync::tree::{Reached, Tree};
+
+/// Up to this many files are synced one by one; beyond, the whole file system once, which is then the cheaper one.
+const SYNCED_SINGLY: usize = 64;
+
+/// Stages `diff`: copies every added and changed file from `source`, hashing as it copies, and has the disk's word for
+/// all of it. Nothing of production is touched; a staging that fails leaves nothing behind.
+///
+/// Modes are the source's. When Hailer is root, a file gets the owner and group of the one that it replaces, or of the
+/// folder that it comes into; otherwise it belongs to the account that Hailer runs as. Extended attributes and access
+/// lists are not carried over.
+///
+/// Errors: [`SyncError::ChangedMeanwhile`] if the source no longer is what the diff says, [`SyncError::DiskFull`],
+/// [`SyncError::OtherFileSystem`], [`SyncError::InTheWay`], [`SyncError::Leftover`].
+pub fn stage(
+    source: &Tree,
+    production: &Tree,
+    diff: &FileDiff,
+    operation: &OperationId,
+) -> Result<Staging, SyncError> {
+    let list = list(source, production, diff)?;
+    let needed = list.changes.iter().map(on_disk).sum();
+    if free(production)? < needed {
+        return Err(disk_full(production, needed));
+    }
+    let mut staging = Staging::create(production, operation)?;
+    staging.list = list;
+    let copier = Copier {
+        source,
+        production,
+        new: &staging.new,
+        as_root: rustix::process::geteuid().is_root(),
+        singly: staging.changes() <= SYNCED_SINGLY,
+    };
+    copier
+        .copy_all(&staging.list.changes)
+        .and_then(|()| staging.write_list(production))
+        .map_err(|error| {
+            if let Err(again) = discard(production, operation) {
+                tracing::warn!(%operation, error = %again, "can't remove a staging folder that was not finished");
+            }
+            if error.is_full() {
+                disk_full(production, needed)
+            } else {
+                error
+            }
+        })?;
+    Ok(staging)
+}
+
+/// What a change takes up while it is staged, in blocks of 4 KiB, which is what nearly every file system has.
+fn on_disk(change: &FileChange) -> u64 {
+    change
+        .to
+        .as_ref()
+        .map_or(0, |to| to.size.next_multiple_of(4096))
+}
+
+fn free(production: &Tree) -> Result<u64, SyncError> {
+    let room = rustix::fs::fstatvfs(production.dir())
+        .map_err(|errno| SyncError::io("ask for the free space of", ".")(errno.into()))?;
+    Ok(room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+fn disk_full(production: &Tree, needed: u64) -> SyncError {
+    SyncError::DiskFull {
+        path: production.path().to_owned(),
+        needed,
+        free: free(production).unwrap_or(0),
+    }
+}
+
+/// What must be made and set aside for `diff` to fit, given what production looks like.
+fn list(source: &Tree, production: &Tree, diff: &FileDiff) -> Result<List, SyncError> {
+    let changes: Vec<FileChange> = [&diff.deleted, &diff.added, &diff.changed]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let arriving = || changes.iter().filter(|change| change.to.is_some());
+    let above: BTreeSet<RelativePath> = arriving()
+        .flat_map(|change| change.path.folders())
+        .collect();
+    let root = facts_of(production.dir(), ".")?;
+    let mut folders = Vec::new();
+    for path in above {
+        match production.folder(path.as_str())? {
+            Reached::Folder(dir) if facts_of(&dir, path.as_str())?.device != root.device => {
+                return Err(SyncError::OtherFileSystem { path });
+            }
+            Reached::Folder(_) => {}
+            Reached::Blocked { by } if !is_deleted(diff, &by) => {
+                let what = "a file or symlink where the source has a folder";
+                return Err(SyncError::InTheWay { path, what });
+            }
+            Reached::Missing | Reached::Blocked { .. } => {
+                let mode = match source.folder(path.as_str())? {
+                    Reached::Folder(dir) => facts_of(&dir, path.as_str())?.mode,
+                    _ => return Err(SyncError::ChangedMeanwhile { path }),
+                };
+                folders.push(NewFolder { path, mode });
+            }
+        }
+    }
+    let mut replaced = Vec::new();
+    for change in &diff.added {
+        let there = production.facts(&change.path)?;
+        if there.is_some_and(|there| there.kind == Kind::Folder) {
+            let leaves = production.leaves(&change.path)?;
+            if !leaves.iter().all(|leaf| is_deleted(diff, leaf.as_str())) {
+                let path = change.path.clone();
+                let what = "a folder with files of its own";
+                return Err(SyncError::InTheWay { path, what });
+            }
+            replaced.push(change.path.clone());
+        }
+    }
+    Ok(List {
+        folders,
+        replaced,
+        changes,
+    })
+}
+
+fn is_deleted(diff: &FileDiff, path: &str) -> bool {
+    diff.deleted
+        .binary_search_by(|gone| gone.path.as_str().cmp(path))
+        .is_ok()
+}
+
+fn facts_of(dir: &Dir, path: &str) -> Result<Facts, SyncError> {
+    Facts::of(dir).map_err(SyncError::io("look at", path))
+}

@@ -1,0 +1,145 @@
+//! The tree as it will be, for the Compose binary to read before anything is changed.
+//!
+//! Real folders, and a symlink for each file: to the source's file where the source has one, else to production's
+//! (`.env*`, data, whatever only production has). A folder that only production has is one symlink. Every link that
+//! the view makes is absolute; the project's own symlinks stand in it as they are, and those are relative. So whoever
+//! packs a folder of the view follows absolute links and keeps relative ones.
+
+use std::collections::{BTreeMap, HashSet};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use crate::domain::files::{Entry, FileChange, FileDiff, Manifest, RelativePath};
+use crate::sync::error::SyncError;
+use crate::sync::rules::is_ours;
+use crate::sync::tree::folder::names;
+use crate::sync::tree::{Reached, Tree};
+
+/// A folder that shows the tree as it will be. It is removed when this is dropped.
+#[derive(Debug)]
+pub struct View {
+    path: PathBuf,
+}
+
+/// What the source puts into one folder, and what is deleted from it.
+#[derive(Default)]
+struct Content<'a> {
+    files: Vec<(&'a str, &'a RelativePath, &'a Entry)>,
+    hidden: HashSet<&'a str>,
+}
+
+impl View {
+    /// Makes the folder `path`, which must not exist, in a folder of Hailer's own: `wanted` is the manifest of `source`,
+    /// `diff` what will change in `production`.
+    pub fn make(
+        path: PathBuf,
+        source: &Tree,
+        production: &Tree,
+        wanted: &Manifest,
+        diff: &FileDiff,
+    ) -> Result<Self, SyncError> {
+        std::fs::create_dir(&path)
+            .map_err(SyncError::io("make the folder", path.to_string_lossy()))?;
+        let view = Self { path };
+        for (folder, content) in &contents(wanted, diff) {
+            let at = view.path.join(folder);
+            if !folder.is_empty() {
+                std::fs::create_dir(&at)
+                    .map_err(SyncError::io("make the folder", at.to_string_lossy()))?;
+            }
+            let mut shown = content.hidden.clone();
+            for (name, file, entry) in &content.files {
+                let target = match &entry.link {
+                    Some(target) => PathBuf::from(target),
+                    None => source.path().join(file.as_str()),
+                };
+                link(&target, &at.join(name))?;
+                shown.insert(name);
+            }
+            show_production(production, folder, &at, &shown)?;
+        }
+        Ok(view)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            tracing::warn!(path = %self.path.display(), %error, "can't remove a view");
+        }
+    }
+}
+
+/// By folder, parents before children: what the source puts there, and the names that production must not show.
+fn contents<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> BTreeMap<&'a str, Content<'a>> {
+    let mut folders: BTreeMap<&str, Content<'_>> = BTreeMap::new();
+    folders.entry("").or_default();
+    let mut need = |path: &'a RelativePath| -> &'a str {
+        let (mut folder, _) = path.split();
+        while !folder.is_empty() {
+            let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+            folders.entry(folder).or_default();
+            folders.entry(above).or_default().hidden.insert(name);
+            folder = above;
+        }
+        path.split().0
+    };
+    let linked: Vec<_> = wanted
+        .0
+        .iter()
+        .map(|(path, entry)| (need(path), path, entry))
+        .collect();
+    // A folder that gives way to a file is not shown at all.
+    let stays_shown = |change: &&FileChange| {
+        let mut above = change.path.folders();
+        !above.any(|folder| wanted.get(&folder).is_some())
+    };
+    let deleted: Vec<_> = diff
+        .deleted
+        .iter()
+        .filter(stays_shown)
+        .map(|change| (need(&change.path), &change.path))
+        .collect();
+    for (folder, path) in deleted {
+        let hidden = &mut folders.entry(folder).or_default().hidden;
+        hidden.insert(path.split().1);
+    }
+    for (folder, path, entry) in linked {
+        let files = &mut folders.entry(folder).or_default().files;
+        files.push((path.split().1, path, entry));
+    }
+    folders
+}
+
+/// Links what production has in a folder, except the names that are `shown` otherwise or not at all.
+fn show_production(
+    production: &Tree,
+    folder: &str,
+    at: &Path,
+    shown: &HashSet<&str>,
+) -> Result<(), SyncError> {
+    let Reached::Folder(dir) = production.folder(folder)? else {
+        return Ok(());
+    };
+    let names = names(&dir).map_err(SyncError::io("list the folder", folder))?;
+    for name in &names {
+        // No compose file can name what isn't text.
+        let Ok(name) = std::str::from_utf8(name) else {
+            continue;
+        };
+        if !shown.contains(name) && name != ".git" && !is_ours(name) {
+            link(&production.path().join(folder).join(name), &at.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn link(target: &Path, at: &Path) -> Result<(), SyncError> {
+    symlink(target, at).map_err(SyncError::io("link", at.to_string_lossy()))
+}

@@ -1,0 +1,15 @@
+//! File trees against a real file system: what is refused, what arrives, what comes back.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by ending"
+)]
+
+mod apply;
+mod crash;
+mod index;
+mod production;
+mod property;
+mod refusals;
+mod view;
+mod world;

@@ -1,0 +1,111 @@
+//! What production has of its own stays as it is, whatever it is.
+
+use std::fs;
+use std::os::unix::net::UnixListener;
+
+use hailer::sync::{SyncError, leftovers};
+
+use crate::world::World;
+
+#[test]
+fn what_only_production_has_is_not_looked_at_and_stays() {
+    let world = World::new();
+    world
+        .put("source/compose.yaml", "services: {}")
+        .put("source/conf/app.toml", "new")
+        .put("source/.env", "DEV=1")
+        .put("production/.env", "SECRET=1")
+        .put("production/data/db/1", "rows")
+        .put("production/conf/local.toml", "theirs")
+        .link("production/logs", "/var/log");
+    let _socket = UnixListener::bind(world.home.join("production/run.sock")).unwrap();
+    let owned = world.deploy(None).unwrap();
+    world.remove("source/conf");
+    world.deploy(Some(&owned)).unwrap();
+    fs::remove_file(world.home.join("production/run.sock")).unwrap();
+    let seen = world.snapshot("production");
+    let seen: Vec<_> = seen
+        .iter()
+        .map(|(path, what)| format!("{path}: {what}"))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ".env: file 644 SECRET=1",
+            "compose.yaml: file 644 services: {}",
+            "conf: folder 755",
+            "conf/local.toml: file 644 theirs",
+            "data: folder 755",
+            "data/db: folder 755",
+            "data/db/1: file 644 rows",
+            "logs: link /var/log",
+        ]
+    );
+    assert!(leftovers(&world.tree("production")).unwrap().is_empty());
+}
+
+#[test]
+fn a_link_in_production_is_never_written_through() {
+    let world = World::new();
+    world
+        .put("source/conf/app.toml", "new")
+        .put("data/outside/app.toml", "theirs")
+        .link("production/conf", "../data/outside");
+    let error = world.plan(None).unwrap_err();
+    assert!(
+        matches!(&error, SyncError::InTheWay { path, .. } if path.as_str() == "conf"),
+        "{error}"
+    );
+    assert_eq!(world.text("data/outside/app.toml"), "theirs");
+}
+
+#[test]
+fn a_link_at_a_wanted_path_is_replaced_itself_and_not_what_it_leads_to() {
+    let world = World::new();
+    world
+        .put("source/app.toml", "new")
+        .put("data/outside", "theirs")
+        .link("production/app.toml", "../data/outside");
+    let (_, diff) = world.plan(None).unwrap();
+    assert_eq!(diff.adopted.len(), 1);
+    world.deploy(None).unwrap();
+    assert_eq!(world.text("data/outside"), "theirs");
+    assert_eq!(world.snapshot("production")["app.toml"], "file 644 new");
+}
+
+#[test]
+fn a_folder_with_files_of_its_own_is_in_the_way_of_a_file() {
+    let world = World::new();
+    world
+        .put("source/conf", "a file now")
+        .put("production/conf/theirs", "1");
+    let before = world.snapshot("production");
+    let error = world.plan(None).unwrap_err();
+    assert!(matches!(error, SyncError::InTheWay { .. }), "{error}");
+    assert_eq!(world.snapshot("production"), before);
+}
+
+#[test]
+fn a_pipe_at_a_wanted_path_is_in_the_way_and_elsewhere_is_not() {
+    let world = World::new();
+    world.put("source/a", "1");
+    let _elsewhere = UnixListener::bind(world.home.join("production/b")).unwrap();
+    world.plan(None).unwrap();
+    let _there = UnixListener::bind(world.home.join("production/a")).unwrap();
+    let error = world.plan(None).unwrap_err();
+    assert!(matches!(error, SyncError::InTheWay { .. }), "{error}");
+}
+
+#[test]
+fn what_hailerignore_names_is_neither_written_nor_deleted_even_if_it_was_ours() {
+    let world = World::new();
+    world.put("source/conf/app.toml", "1").put("source/b", "1");
+    let owned = world.deploy(None).unwrap();
+    world
+        .remove("source/conf")
+        .remove("source/b")
+        .put("source/.hailerignore", "conf/\n");
+    world.deploy(Some(&owned)).unwrap();
+    let seen = world.snapshot("production");
+    assert!(seen.contains_key("conf/app.toml") && !seen.contains_key("b"));
+}

@@ -1,0 +1,139 @@
+//! A workspace and a production folder of their own, and a few verbs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+
+use hailer::domain::files::{FileDiff, Manifest};
+use hailer::domain::name::OperationId;
+use hailer::sync::{
+    RootLink, Rules, Staging, SyncError, Tree, apply, diff, discard, scan, stage, survey,
+};
+
+pub(crate) struct World {
+    pub(crate) home: PathBuf,
+    _kept: Option<tempfile::TempDir>,
+}
+
+/// What is somewhere: "folder 755", "file 644 text" or "link target", by path. Read without Hailer.
+pub(crate) type Snapshot = BTreeMap<String, String>;
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let world = Self {
+            home: home.path().to_owned(),
+            _kept: Some(home),
+        };
+        for folder in ["source", "production", "data"] {
+            fs::create_dir(world.home.join(folder)).unwrap();
+        }
+        world
+    }
+
+    /// The same world, seen by another process.
+    pub(crate) const fn at(home: PathBuf) -> Self {
+        Self { home, _kept: None }
+    }
+
+    pub(crate) fn put(&self, path: &str, text: &str) -> &Self {
+        let path = self.home.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    pub(crate) fn link(&self, path: &str, target: &str) -> &Self {
+        let path = self.home.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        symlink(target, path).unwrap();
+        self
+    }
+
+    pub(crate) fn mode(&self, path: &str, mode: u32) -> &Self {
+        fs::set_permissions(self.home.join(path), fs::Permissions::from_mode(mode)).unwrap();
+        self
+    }
+
+    pub(crate) fn remove(&self, path: &str) -> &Self {
+        let path = self.home.join(path);
+        if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(path).unwrap();
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+        self
+    }
+
+    pub(crate) fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.home.join(path)).unwrap()
+    }
+
+    pub(crate) fn tree(&self, name: &str) -> Tree {
+        Tree::open(&self.home.join(name), RootLink::Refuse).unwrap()
+    }
+
+    pub(crate) fn scan(&self) -> Result<Manifest, SyncError> {
+        let source = self.tree("source");
+        scan(&source, &Rules::read(&source)?, None)
+    }
+
+    /// The manifest of the source, and how production will differ.
+    pub(crate) fn plan(&self, owned: Option<&Manifest>) -> Result<(Manifest, FileDiff), SyncError> {
+        let wanted = self.scan()?;
+        let rules = Rules::read(&self.tree("source"))?;
+        let there = survey(&self.tree("production"), &rules, &wanted, owned, None)?;
+        let diff = diff(&wanted, &there, owned);
+        Ok((wanted, diff))
+    }
+
+    pub(crate) fn stage(&self, diff: &FileDiff) -> Result<Staging, SyncError> {
+        stage(
+            &self.tree("source"),
+            &self.tree("production"),
+            diff,
+            &operation(),
+        )
+    }
+
+    /// Everything from the plan to the end; the manifest of what is live then.
+    pub(crate) fn deploy(&self, owned: Option<&Manifest>) -> Result<Manifest, SyncError> {
+        let (wanted, diff) = self.plan(owned)?;
+        let staging = self.stage(&diff)?;
+        apply(&self.tree("production"), &staging, &mut |_| {})?;
+        discard(&self.tree("production"), &operation())?;
+        Ok(wanted)
+    }
+
+    pub(crate) fn snapshot(&self, name: &str) -> Snapshot {
+        let mut seen = Snapshot::new();
+        look(&self.home.join(name), "", &mut seen);
+        seen
+    }
+}
+
+fn look(folder: &Path, prefix: &str, seen: &mut Snapshot) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let facts = entry.metadata().unwrap();
+        let mode = facts.permissions().mode() & 0o7777;
+        let what = if facts.is_dir() {
+            look(&entry.path(), &format!("{path}/"), seen);
+            format!("folder {mode:o}")
+        } else if facts.is_symlink() {
+            format!("link {}", fs::read_link(entry.path()).unwrap().display())
+        } else {
+            format!(
+                "file {mode:o} {}",
+                fs::read_to_string(entry.path()).unwrap()
+            )
+        };
+        seen.insert(path, what);
+    }
+}
+
+pub(crate) fn operation() -> OperationId {
+    OperationId::new("0123456789").unwrap()
+}
