@@ -13,6 +13,8 @@ missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
+        # From trixie on the client is a package of its own; the demo cleans up with it.
+        [[ $(os_field VERSION_CODENAME) == bookworm ]] || echo docker-cli
         # With AppArmor in the kernel and no parser for its profiles, dockerd can't create a container.
         [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) != Y ]] || echo apparmor
     fi
