@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::service::Ulimit;
+use super::ulimit::Ulimit;
 use super::value::{Bytes, Variables};
 
 /// How a service's image is built. Paths are production's.

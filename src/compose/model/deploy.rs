@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::device::DeviceRequest;
 use super::value::{Bytes, Cores, GoDuration};
 
 /// How a service is run. `placement` and any mode but "replicated" are refused before this is read.
@@ -89,25 +90,6 @@ pub struct Reservations {
     /// Devices that a driver hands out (GPUs).
     #[serde(default)]
     pub devices: Vec<DeviceRequest>,
-}
-
-/// Devices that a driver hands out; also an entry of `gpus`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeviceRequest {
-    /// What they must be able to do ("gpu").
-    #[serde(default)]
-    pub capabilities: Vec<String>,
-    /// The driver; `None`: any that has the capabilities.
-    pub driver: Option<String>,
-    /// How many; `-1`: all. `None` with no `device_ids`: all.
-    pub count: Option<i64>,
-    /// Which ones.
-    #[serde(default)]
-    pub device_ids: Vec<String>,
-    /// Options for the driver.
-    #[serde(default)]
-    pub options: BTreeMap<String, String>,
 }
 
 /// When the engine starts a container again; it wins over `restart`.

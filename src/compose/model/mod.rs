@@ -4,40 +4,37 @@
 
 pub mod build;
 pub mod definition;
+pub mod dependency;
 pub mod deploy;
+pub mod device;
 pub mod file_object;
 pub mod healthcheck;
 pub mod mount;
 pub mod network;
 pub mod port;
 pub mod service;
+pub mod ulimit;
 pub mod value;
 pub mod volume;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use self::file_object::FileObject;
 use self::network::Network;
 use self::service::Service;
 use self::volume::Volume;
-use crate::domain::name::{ProjectName, ServiceName};
+use super::load::{Inputs, Origin};
+use crate::domain::name::ServiceName;
 
 /// A resolved project. All paths in it are production's, whatever folder it was loaded from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// The project.
-    pub project: ProjectName,
-    /// production_path: the label `com.docker.compose.project.working_dir`.
-    pub directory: PathBuf,
-    /// The compose files, absolute, in order: the label `com.docker.compose.project.config_files`.
-    pub files: Vec<PathBuf>,
-    /// The Compose version that resolved it; which hash and defaults hold depends on it.
-    pub version: super::Version,
+    /// Where it comes from: the project, its folder, its files and the Compose version.
+    pub origin: Origin,
+    /// What the binary read and which services it left out.
+    pub inputs: Inputs,
     /// Its services that are switched on.
     pub services: BTreeMap<ServiceName, Service>,
-    /// Services that no active profile switches on. Their containers are not orphans.
-    pub disabled: Vec<ServiceName>,
     /// Its networks, by key.
     pub networks: BTreeMap<String, Network>,
     /// Its volumes, by key.
@@ -48,4 +45,44 @@ pub struct Model {
     pub configs: BTreeMap<String, FileObject>,
     /// What Compose warned of ("The \"TAG\" variable is not set …") and which keys have no effect here.
     pub warnings: Vec<String>,
+}
+
+#[cfg(test)]
+pub(in crate::compose) mod tests {
+    use serde_json::{Value, json};
+
+    use super::Model;
+    use crate::compose::load::{Document, Inputs, Origin};
+    use crate::compose::{ComposeError, Version};
+    use crate::domain::name::ProjectName;
+
+    /// A document of the project "shop" in /srv/shop, as Compose 2.26.1 would have printed it.
+    pub(in crate::compose) fn document(json: Value) -> Document {
+        Document {
+            json,
+            origin: Origin {
+                project: ProjectName::new("shop").unwrap(),
+                directory: "/srv/shop".into(),
+                files: vec!["/srv/shop/compose.yaml".into()],
+                env_files: Vec::new(),
+                version: Version::new(2, 26, 1),
+            },
+            inputs: Inputs {
+                files: Some(Vec::new()),
+                disabled: Vec::new(),
+                inside_tree: true,
+            },
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A model of these services, or why there is none.
+    pub(in crate::compose) fn try_model(services: &Value) -> Result<Model, ComposeError> {
+        Model::of_document(document(json!({ "services": services })))
+    }
+
+    /// A model of these services.
+    pub(in crate::compose) fn model(services: &Value) -> Model {
+        try_model(services).unwrap()
+    }
 }

@@ -7,12 +7,15 @@ use serde::de::IgnoredAny;
 
 use super::build::Build;
 use super::definition::Definition;
-use super::deploy::{Deploy, DeviceRequest};
+use super::dependency::Dependency;
+use super::deploy::Deploy;
+use super::device::{Device, DeviceRequest};
 use super::file_object::FileReference;
 use super::healthcheck::Healthcheck;
 use super::mount::Mount;
 use super::network::ServiceNetwork;
 use super::port::Port;
+use super::ulimit::Ulimit;
 use super::value::{Bytes, Cores, GoDuration, Variables};
 use crate::domain::name::{ProjectName, ServiceName};
 
@@ -264,34 +267,6 @@ impl Service {
     }
 }
 
-/// What a service waits for before it starts.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dependency {
-    /// How far the other one must be.
-    pub condition: Condition,
-    /// Whether this one is restarted when Compose restarts the other.
-    #[serde(default)]
-    pub restart: bool,
-    /// Whether it is an error that the other isn't there.
-    #[serde(default)]
-    pub required: bool,
-}
-
-/// How far a dependency must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Condition {
-    /// It runs.
-    #[serde(rename = "service_started")]
-    Started,
-    /// Its healthcheck passes.
-    #[serde(rename = "service_healthy")]
-    Healthy,
-    /// It ended with exit code 0.
-    #[serde(rename = "service_completed_successfully")]
-    Completed,
-}
-
 /// Where output goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -301,85 +276,4 @@ pub struct Logging {
     /// Options for the driver.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
-}
-
-/// One limit: the same number for both, or one for each. -1: no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(from = "UlimitForm")]
-pub struct Ulimit {
-    /// What holds unless raised.
-    pub soft: i64,
-    /// What it can be raised to.
-    pub hard: i64,
-}
-
-/// How Compose writes a limit.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum UlimitForm {
-    Single(i64),
-    Both {
-        #[serde(default)]
-        soft: i64,
-        #[serde(default)]
-        hard: i64,
-    },
-}
-
-impl From<UlimitForm> for Ulimit {
-    fn from(form: UlimitForm) -> Self {
-        match form {
-            UlimitForm::Single(limit) => Self {
-                soft: limit,
-                hard: limit,
-            },
-            UlimitForm::Both { soft, hard } => Self { soft, hard },
-        }
-    }
-}
-
-/// A device of the host in a container.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "DeviceForm")]
-pub struct Device {
-    /// Its path on the host.
-    pub source: String,
-    /// Its path in the container.
-    pub target: String,
-    /// What may be done with it: letters of "rwm".
-    pub permissions: String,
-}
-
-/// How Compose writes a device: "SOURCE[:TARGET[:PERMISSIONS]]" in older versions, an object in newer ones.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum DeviceForm {
-    Short(String),
-    Long {
-        source: String,
-        target: Option<String>,
-        permissions: Option<String>,
-    },
-}
-
-impl From<DeviceForm> for Device {
-    fn from(form: DeviceForm) -> Self {
-        let (source, target, permissions) = match form {
-            DeviceForm::Short(text) => {
-                let mut parts = text.splitn(3, ':').map(str::to_owned);
-                let source = parts.next().unwrap_or_default();
-                (source, parts.next(), parts.next())
-            }
-            DeviceForm::Long {
-                source,
-                target,
-                permissions,
-            } => (source, target, permissions),
-        };
-        Self {
-            target: target.unwrap_or_else(|| source.clone()),
-            permissions: permissions.unwrap_or_else(|| "rwm".to_owned()),
-            source,
-        }
-    }
 }

@@ -1,0 +1,83 @@
+//! What a project asks of the machine beyond its own containers: the findings of the Compose policy (docs: safety).
+//!
+//! It finds; how much a finding is minded is each codebase's to say. Paths are judged by their words and, where they exist,
+//! by where they lead, so that neither `..` nor a link leads past it.
+
+mod reach;
+mod scope;
+
+pub use scope::Scope;
+
+use super::Model;
+use crate::domain::finding::{Finding, FindingKind};
+
+/// Everything in the model that reaches beyond the project, in the model's order.
+#[must_use]
+pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
+    let mut findings = Findings {
+        scope,
+        found: Vec::new(),
+    };
+    for (name, service) in &model.services {
+        let path = format!("services.{name}");
+        reach::of_host(service, model, &path, &mut findings);
+        reach::of_files(service, &path, &mut findings);
+    }
+    for (name, volume) in &model.volumes {
+        reach::of_volume(volume, &format!("volumes.{name}"), &mut findings);
+    }
+    for (section, objects) in [("secrets", &model.secrets), ("configs", &model.configs)] {
+        for (name, object) in objects {
+            if let Some(file) = &object.file {
+                findings.outside(
+                    FindingKind::OutsideFile,
+                    format!("{section}.{name}.file"),
+                    file,
+                );
+            }
+        }
+    }
+    match &model.inputs.files {
+        Some(files) => {
+            for input in files {
+                findings.outside(
+                    FindingKind::OutsideFile,
+                    input.place.clone(),
+                    &input.file.to_string_lossy(),
+                );
+            }
+        }
+        None => findings.add(
+            FindingKind::OutsideFile,
+            "services".to_owned(),
+            "env files that can't be listed, since an include or extends is named by a variable",
+        ),
+    }
+    findings.found
+}
+
+/// The findings so far.
+struct Findings<'a> {
+    scope: &'a Scope,
+    found: Vec<Finding>,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, kind: FindingKind, path: String, what: &str) {
+        self.found.push(Finding {
+            kind,
+            path,
+            what: what.to_owned(),
+        });
+    }
+
+    /// Adds a finding where `file` is neither in the project nor under an allowed root.
+    fn outside(&mut self, kind: FindingKind, path: String, file: &str) {
+        if !self.scope.holds(file) {
+            self.add(kind, path, file);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

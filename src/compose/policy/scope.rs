@@ -1,0 +1,93 @@
+//! Which paths are the project's own, or allowed; and which lead to the Docker socket.
+
+use std::path::{Component, Path, PathBuf};
+
+/// Where the Docker socket is unless the engine was told otherwise. `/var/run` is a link to `/run` on most machines.
+const SOCKETS: [&str; 2] = ["/run/docker.sock", "/var/run/docker.sock"];
+
+/// The folders that a project may use.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    production_path: PathBuf,
+    roots: Vec<PathBuf>,
+    sockets: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// `production_path`, and the roots that the console allows beside it (`HAILER_ALLOWED_ROOTS`). All absolute.
+    #[must_use]
+    pub fn new(production_path: &Path, allowed_roots: &[PathBuf]) -> Self {
+        let roots =
+            std::iter::once(production_path).chain(allowed_roots.iter().map(PathBuf::as_path));
+        Self {
+            production_path: production_path.to_owned(),
+            roots: roots.map(normal).collect(),
+            sockets: SOCKETS.map(PathBuf::from).to_vec(),
+        }
+    }
+
+    /// The same, with one more socket of an engine (from `DOCKER_HOST`).
+    #[must_use]
+    pub fn with_socket(mut self, socket: &Path) -> Self {
+        self.sockets.push(normal(socket));
+        self
+    }
+
+    /// Whether a path stays inside, by its words and by where it leads. A relative one is meant from `production_path`.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let named = self.named(path);
+        if !self.roots.iter().any(|root| named.starts_with(root)) {
+            return false;
+        }
+        let real = real(&named);
+        self.roots
+            .iter()
+            .any(|root| real.starts_with(self::real(root)))
+    }
+
+    /// Whether whoever has this path has the Docker socket: it is the socket, or a folder that holds it.
+    pub(super) fn gives_socket(&self, path: &str) -> bool {
+        let named = self.named(path);
+        let real = real(&named);
+        self.sockets.iter().any(|socket| {
+            socket.starts_with(&named)
+                || socket.starts_with(&real)
+                || self::real(socket).starts_with(&real)
+        })
+    }
+
+    fn named(&self, path: &str) -> PathBuf {
+        normal(&self.production_path.join(path))
+    }
+}
+
+/// A path without `.`, `..` and repeated slashes, by its words alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            // The parent of the root is the root.
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// Where a path leads, links followed as far as it exists; the rest by its words.
+fn real(path: &Path) -> PathBuf {
+    for ancestor in path.ancestors() {
+        if let Ok(found) = ancestor.canonicalize() {
+            let rest = path.strip_prefix(ancestor).unwrap_or(Path::new(""));
+            return if rest.as_os_str().is_empty() {
+                found
+            } else {
+                found.join(rest)
+            };
+        }
+    }
+    path.to_owned()
+}
