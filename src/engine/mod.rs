@@ -7,10 +7,14 @@
 mod build;
 mod connection;
 mod containers;
+mod create;
 mod error;
 mod gate;
 mod images;
 mod logs;
+mod networks;
+mod spec;
+mod volumes;
 
 pub use build::{BuildRequest, Dockerfile, context_hash};
 pub use connection::{ApiVersion, Engine, EngineInfo};
@@ -19,3 +23,9 @@ pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
 pub use images::{Image, PullProgress};
 pub use logs::{LogLine, LogQuery, LogSource, SourcedLine, Stream};
+pub use networks::Network;
+pub use spec::NewContainer;
+pub use volumes::Volume;
+
+#[cfg(test)]
+mod tests;

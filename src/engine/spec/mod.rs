@@ -1,0 +1,141 @@
+//! From a service of the Compose model to what the engine creates, a file per concern.
+//!
+//! The result is what `docker compose up` would have created: the same labels, names and options, so that the official
+//! tool afterwards sees its own project. Pure but for a seccomp profile, which Compose reads from a file too. A key that
+//! the connected engine would silently ignore is `Unsupported`, never skipped.
+
+mod coverage;
+mod files;
+mod health;
+mod identity;
+mod mounts;
+mod networking;
+mod ports;
+mod process;
+mod resources;
+mod security;
+
+pub(super) use files::{Upload, uploads};
+pub(super) use identity::{has_label, owned_labels};
+pub(super) use mounts::Inherited;
+pub(super) use networking::{endpoint, further_networks};
+
+use std::collections::BTreeMap;
+
+use bollard::models::{ContainerCreateBody, HostConfig, NetworkingConfig};
+
+use super::connection::ApiVersion;
+use super::error::EngineError;
+use crate::compose::model::Model;
+use crate::compose::model::service::Service;
+use crate::domain::journal::Intent;
+use crate::domain::name::{CodebaseName, ServiceName};
+
+/// A container to create for a service.
+#[derive(Debug, Clone, Copy)]
+pub struct NewContainer<'a> {
+    /// The project.
+    pub model: &'a Model,
+    /// The service's name.
+    pub name: &'a ServiceName,
+    /// The service.
+    pub service: &'a Service,
+    /// Its number within the service, from 1.
+    pub number: u32,
+    /// What it is called at first: its final name, or a temporary one while another container has that.
+    pub container_name: &'a str,
+    /// The image to run, as `docker inspect` shall show it ("shop-api").
+    pub image: &'a str,
+    /// The id of that image (`sha256:…`); Compose compares it.
+    pub image_id: &'a str,
+    /// Compose's config hash of the service; Compose compares it.
+    pub config_hash: &'a str,
+    /// The container that it takes the place of, whose anonymous volumes it takes over.
+    pub replaces: Option<&'a str>,
+    /// The ids of the containers of services whose network, IPC or PID namespace is shared (`network_mode: service:db`).
+    pub namespaces: &'a BTreeMap<ServiceName, String>,
+    /// Whose it is.
+    pub codebase: &'a CodebaseName,
+}
+
+impl NewContainer<'_> {
+    /// `project-service-N`, or the `container_name` of the file.
+    #[must_use]
+    pub fn final_name(&self) -> String {
+        match &self.service.container_name {
+            Some(name) => name.clone(),
+            None => format!("{}-{}-{}", self.model.project, self.name, self.number),
+        }
+    }
+
+    /// A refusal of one of the service's keys.
+    fn unsupported(&self, key: &str, reason: impl Into<String>) -> EngineError {
+        EngineError::Unsupported {
+            path: format!("services.{}.{key}", self.name),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// An engine that is too old for a key, told by the version that brought it.
+struct Since {
+    api: ApiVersion,
+    engine: &'static str,
+}
+
+impl Since {
+    const ANNOTATIONS: Self = Self::new(43, "24.0");
+    const START_INTERVAL: Self = Self::new(44, "25.0");
+    const RECURSIVE_BINDS: Self = Self::new(44, "25.0");
+    const ENDPOINT_MAC: Self = Self::new(44, "25.0");
+    const CREATE_MOUNTPOINT: Self = Self::new(42, "23.0");
+    const SUBPATH: Self = Self::new(45, "26.0");
+
+    const fn new(minor: usize, engine: &'static str) -> Self {
+        Self {
+            api: ApiVersion { major: 1, minor },
+            engine,
+        }
+    }
+
+    fn check(&self, new: &NewContainer<'_>, api: ApiVersion, key: &str) -> Result<(), EngineError> {
+        if api >= self.api {
+            return Ok(());
+        }
+        Err(new.unsupported(
+            key,
+            format!(
+                "it needs Docker Engine {} or newer (API {}), and this one speaks API {api}",
+                self.engine, self.api
+            ),
+        ))
+    }
+}
+
+/// What the engine is asked to create.
+pub(super) fn body(
+    intent: &Intent,
+    new: &NewContainer<'_>,
+    inherited: &Inherited,
+    api: ApiVersion,
+) -> Result<ContainerCreateBody, EngineError> {
+    coverage::every_key_has_its_place(new.service);
+    let mut body = ContainerCreateBody {
+        image: Some(new.image.to_owned()),
+        labels: Some(identity::container_labels(intent, new)),
+        ..ContainerCreateBody::default()
+    };
+    let mut host = HostConfig::default();
+    process::fill(new, api, &mut body, &mut host)?;
+    health::fill(new, api, &mut body)?;
+    ports::fill(new, &mut body, &mut host)?;
+    mounts::fill(new, api, inherited, &mut host)?;
+    security::fill(new, &mut host)?;
+    resources::fill(new, &mut host);
+    let primary = networking::fill(new, api, &mut host)?;
+    body.networking_config = primary.map(|primary| NetworkingConfig {
+        endpoints_config: Some([(primary.network, primary.settings)].into()),
+    });
+    body.host_config = Some(host);
+    Ok(body)
+}

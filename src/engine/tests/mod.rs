@@ -1,0 +1,11 @@
+//! What the engine room promises, on a real Docker engine with the project's own static binary.
+
+mod building;
+mod compose_peace;
+mod connecting;
+mod gating;
+mod lifecycle;
+mod logging;
+mod spec;
+mod speed;
+mod world;

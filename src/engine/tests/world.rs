@@ -1,0 +1,285 @@
+//! A world of its own for each test: a project with a name that nobody else has, an image made from the static binary,
+//! and a guard that takes all of it away again, also when the test panics.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::compose::Version;
+use crate::compose::model::Model;
+use crate::compose::model::service::Service;
+use crate::domain::container::Container;
+use crate::domain::journal::Intent;
+use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
+use crate::engine::{BuildRequest, Engine, Expects, GateRules, NewContainer, Volumes, Watched};
+
+pub(super) struct World {
+    pub(super) engine: Engine,
+    pub(super) project: ProjectName,
+    /// The tag of an image that holds the static binary as its entrypoint.
+    pub(super) image: String,
+    pub(super) intent: Intent,
+    pub(super) folder: tempfile::TempDir,
+    codebase: CodebaseName,
+    namespaces: BTreeMap<ServiceName, String>,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let mut random = [0; 5];
+        getrandom::fill(&mut random).unwrap();
+        let unique = hex::encode(random);
+        let world = Self {
+            engine: engine().await,
+            project: ProjectName::new(format!("hailer-test-{unique}")).unwrap(),
+            image: format!("hailer-test-{unique}:1"),
+            intent: Intent::committed(OperationId::new(unique).unwrap(), 1),
+            folder: tempfile::tempdir().unwrap(),
+            codebase: CodebaseName::new("shop").unwrap(),
+            namespaces: BTreeMap::new(),
+        };
+        world.build_image().await;
+        world
+    }
+
+    async fn build_image(&self) {
+        let context = self.folder.path().join("image");
+        fs::create_dir(&context).unwrap();
+        let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
+        fs::copy(&binary, context.join("shop")).unwrap_or_else(|error| {
+            panic!("{}: {error}; run scripts/build-shop", binary.display())
+        });
+        // The label comes first, so that no layer is another test's too.
+        let dockerfile = format!(
+            "FROM scratch\nLABEL test={}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
+            self.image
+        );
+        fs::write(context.join("Dockerfile"), dockerfile).unwrap();
+        let request = BuildRequest::new(context, &self.image);
+        self.engine
+            .build_image(&self.intent, &request, &|_| {})
+            .await
+            .unwrap();
+    }
+
+    /// The model of a project with these services (YAML, from `services:` on), as the Compose binary resolves it.
+    /// `IMAGE` in the text is the world's image.
+    pub(super) fn model(&self, yaml: &str) -> Model {
+        fs::write(self.compose_file(), yaml.replace("IMAGE", &self.image)).unwrap();
+        let mut json: Value =
+            serde_json::from_str(&self.compose(&["config", "--format", "json"])).unwrap();
+        let part = |json: &mut Value, key: &str| match json[key].take() {
+            Value::Null => serde_json::json!({}),
+            other => other,
+        };
+        let services = part(&mut json, "services");
+        Model {
+            project: self.project.clone(),
+            directory: self.folder.path().to_owned(),
+            files: vec![self.compose_file()],
+            version: Version::parse(&self.compose(&["version", "--short"])).unwrap(),
+            services: serde_json::from_value::<BTreeMap<ServiceName, Service>>(services).unwrap(),
+            disabled: vec![],
+            networks: serde_json::from_value(part(&mut json, "networks")).unwrap(),
+            volumes: serde_json::from_value(part(&mut json, "volumes")).unwrap(),
+            secrets: serde_json::from_value(part(&mut json, "secrets")).unwrap(),
+            configs: serde_json::from_value(part(&mut json, "configs")).unwrap(),
+            warnings: vec![],
+        }
+    }
+
+    pub(super) fn compose_file(&self) -> PathBuf {
+        self.folder.path().join("compose.yaml")
+    }
+
+    /// Runs the official tool on the project and returns what it prints.
+    pub(super) fn compose(&self, words: &[&str]) -> String {
+        let ran = Command::new(compose_binary())
+            .args(["-p", self.project.as_str()])
+            .args(words)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "{words:?}: {said}");
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
+    /// Compose's own hash of a service.
+    pub(super) fn config_hash(&self, service: &str) -> String {
+        let said = self.compose(&["config", "--hash", service]);
+        said.split_whitespace().last().unwrap().to_owned()
+    }
+
+    /// Creates a service's container under its final name.
+    pub(super) async fn create(&self, model: &Model, service: &str) -> String {
+        self.try_create(model, service, None).await.unwrap()
+    }
+
+    pub(super) async fn try_create(
+        &self,
+        model: &Model,
+        service: &str,
+        replaces: Option<&str>,
+    ) -> Result<String, crate::engine::EngineError> {
+        let (name, definition) = model
+            .services
+            .iter()
+            .find(|(name, _)| name.as_str() == service)
+            .unwrap();
+        let image = definition.image_reference(&self.project, name);
+        let image_id = self.engine.image(&image).await?.id;
+        let container_name = match replaces {
+            Some(_) => format!("{}-{service}-1.new", self.project),
+            None => format!("{}-{service}-1", self.project),
+        };
+        let new = NewContainer {
+            model,
+            name,
+            service: definition,
+            number: 1,
+            container_name: &container_name,
+            image: &image,
+            image_id: &image_id,
+            config_hash: &self.config_hash(service),
+            replaces,
+            namespaces: &self.namespaces,
+            codebase: &self.codebase,
+        };
+        self.engine.create_container(&self.intent, &new).await
+    }
+
+    /// Creates what the model defines, and starts it, in the order of the names. Returns the containers' ids.
+    pub(super) async fn up(&self, model: &Model) -> Vec<String> {
+        self.create_networks_and_volumes(model).await;
+        let mut ids = Vec::new();
+        for name in model.services.keys() {
+            let id = self.create(model, name.as_str()).await;
+            self.engine.start(&self.intent, &id).await.unwrap();
+            ids.push(id);
+        }
+        ids
+    }
+
+    pub(super) async fn create_networks_and_volumes(&self, model: &Model) {
+        for key in model.networks.keys() {
+            self.engine
+                .create_network(&self.intent, model, key)
+                .await
+                .unwrap();
+        }
+        for key in model.volumes.keys() {
+            self.engine
+                .create_volume(&self.intent, model, key)
+                .await
+                .unwrap();
+        }
+    }
+
+    /// One service that runs `command` and nothing else, started. Returns its container's id.
+    pub(super) async fn run(&self, command: &str) -> String {
+        self.run_with(command, "").await
+    }
+
+    /// The same with more keys, as lines of YAML indented by four.
+    pub(super) async fn run_with(&self, command: &str, keys: &str) -> String {
+        let yaml = format!("services:\n  web:\n    image: IMAGE\n    command: {command}\n{keys}");
+        self.up(&self.model(&yaml)).await.remove(0)
+    }
+
+    pub(super) async fn containers(&self) -> Vec<Container> {
+        self.engine.project_containers(&self.project).await.unwrap()
+    }
+
+    pub(super) fn watched(&self, id: &str, expects: Expects) -> Watched {
+        Watched {
+            service: ServiceName::new("web").unwrap(),
+            container: id.to_owned(),
+            expects,
+            restarts_before: 0,
+        }
+    }
+}
+
+/// Rules with a window and a deadline that tests can wait for.
+pub(super) fn rules(deadline_secs: u64) -> GateRules {
+    GateRules {
+        deadline: std::time::Duration::from_secs(deadline_secs),
+        stability: std::time::Duration::from_secs(1),
+        probe: None,
+    }
+}
+
+pub(super) async fn engine() -> Engine {
+    let host = std::env::var("DOCKER_HOST").ok();
+    Engine::connect(host.as_deref()).await.unwrap()
+}
+
+fn compose_binary() -> PathBuf {
+    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
+    let places = [
+        "/usr/local/lib",
+        "/usr/local/libexec",
+        "/usr/lib",
+        "/usr/libexec",
+    ];
+    let plugins = places.map(|place| Path::new(place).join("docker/cli-plugins/docker-compose"));
+    let found = given.into_iter().chain(plugins).find(|path| path.exists());
+    found.expect("the Compose binary is missing; run scripts/setup")
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let (project, image, intent) = (
+            self.project.clone(),
+            self.image.clone(),
+            self.intent.clone(),
+        );
+        // A guard can't wait; a thread with a runtime of its own can.
+        let cleaning = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(clean(&project, &image, &intent));
+        });
+        let cleaned = cleaning.join();
+        if !std::thread::panicking() {
+            cleaned.unwrap();
+        }
+    }
+}
+
+async fn clean(project: &ProjectName, image: &str, intent: &Intent) {
+    let engine = engine().await;
+    for container in engine.project_containers(project).await.unwrap() {
+        let no = crate::engine::RestartPolicy::No;
+        engine
+            .set_restart_policy(intent, &container.id, no)
+            .await
+            .unwrap();
+        engine.kill(intent, &container.id).await.unwrap();
+        engine
+            .remove(intent, &container.id, Volumes::Remove)
+            .await
+            .unwrap();
+    }
+    for network in engine.project_networks(project).await.unwrap() {
+        engine
+            .remove_network(intent, project, &network.name)
+            .await
+            .unwrap();
+    }
+    for volume in engine.project_volumes(project).await.unwrap() {
+        engine
+            .remove_volume(intent, project, &volume.name)
+            .await
+            .unwrap();
+    }
+    for tag in [image, &format!("{project}-web")] {
+        engine.untag_image(intent, tag).await.unwrap();
+    }
+}
