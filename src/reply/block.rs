@@ -1,0 +1,264 @@
+//! The parts of an answer.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::name::CodebaseName;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    /// How it ended; the console's exit code and the sign in front of the headline come from it.
+    pub status: Status,
+    /// The codebase it speaks of; every preview and answer begins with it.
+    pub codebase: Option<String>,
+    /// The outcome in a short sentence.
+    pub headline: String,
+    /// The facts, in reading order.
+    pub blocks: Vec<Block>,
+    /// What to do next, as commands that can be tapped or copied.
+    pub next: Vec<Suggestion>,
+    /// The same facts for scripts (`--json`), from the same types.
+    pub data: Value,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Done and verified, or answered.
+    Done,
+    /// The command could not be read.
+    Usage,
+    /// The sender may not.
+    Denied,
+    /// A plan waits for a yes.
+    NeedsConfirmation,
+    /// It failed.
+    Failed,
+    /// It failed, and production runs what it ran before.
+    RolledBack,
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "block", content = "content", rename_all = "snake_case")]
+pub enum Block {
+    /// A paragraph.
+    Text(String),
+    /// A heading over what follows.
+    Heading(String),
+    /// Names and their values.
+    Facts(Vec<(String, String)>),
+    /// A table; every row is as long as the header.
+    Table {
+        /// The columns' names.
+        header: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<Cell>>,
+    },
+    /// Lines that belong together.
+    List(Vec<String>),
+    /// Preformatted text: log lines, a caret under a place.
+    Code(String),
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// What it says.
+    pub text: String,
+    /// How good that is; a terminal shows it in colour, chat as a sign.
+    pub tone: Tone,
+}
+
+/// How good something is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Neither.
+    #[default]
+    Plain,
+    /// As it should be.
+    Good,
+    /// Under way, or worth a look.
+    Warn,
+    /// Broken.
+    Bad,
+}
+
+/// A command that makes sense next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What it does, in a word or two ("Roll back").
+    pub label: String,
+    /// The command as it is typed.
+    pub command: String,
+}
+
+impl Reply {
+    /// An answer that is its headline and nothing else.
+    #[must_use]
+    pub fn new(status: Status, headline: impl Into<String>) -> Self {
+        Self {
+            status,
+            codebase: None,
+            headline: headline.into(),
+            blocks: Vec::new(),
+            next: Vec::new(),
+            data: Value::Null,
+        }
+    }
+
+    /// The same, speaking of `codebase`.
+    #[must_use]
+    pub fn about(mut self, codebase: &CodebaseName) -> Self {
+        self.codebase = Some(codebase.to_string());
+        self
+    }
+
+    /// The same with one more part.
+    #[must_use]
+    pub fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The same with a paragraph.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.with(Block::Text(text.into()))
+    }
+
+    /// The same with one more command to go on with.
+    #[must_use]
+    pub fn then(mut self, label: &str, command: impl Into<String>) -> Self {
+        self.next.push(Suggestion {
+            label: label.to_owned(),
+            command: command.into(),
+        });
+        self
+    }
+
+    /// The same with its facts for scripts.
+    #[must_use]
+    pub fn data(mut self, data: Value) -> Self {
+        self.data = data;
+        self
+    }
+
+    /// The same with `change` made to everything in it that is read, also to the texts in its data.
+    #[must_use]
+    pub fn map_text(self, change: &dyn Fn(String) -> String) -> Self {
+        Self {
+            status: self.status,
+            codebase: self.codebase.map(change),
+            headline: change(self.headline),
+            blocks: self
+                .blocks
+                .into_iter()
+                .map(|block| block.map_text(change))
+                .collect(),
+            next: self
+                .next
+                .into_iter()
+                .map(|next| Suggestion {
+                    label: change(next.label),
+                    command: change(next.command),
+                })
+                .collect(),
+            data: map_json(self.data, change),
+        }
+    }
+}
+
+impl Block {
+    fn map_text(self, change: &dyn Fn(String) -> String) -> Self {
+        let all = |texts: Vec<String>| texts.into_iter().map(change).collect();
+        match self {
+            Self::Text(text) => Self::Text(change(text)),
+            Self::Heading(text) => Self::Heading(change(text)),
+            Self::Code(text) => Self::Code(change(text)),
+            Self::List(items) => Self::List(all(items)),
+            Self::Facts(facts) => Self::Facts(
+                facts
+                    .into_iter()
+                    .map(|(name, value)| (change(name), change(value)))
+                    .collect(),
+            ),
+            Self::Table { header, rows } => Self::Table {
+                header: all(header),
+                rows: rows
+                    .into_iter()
+                    .map(|row| row.into_iter().map(|cell| cell.map_text(change)).collect())
+                    .collect(),
+            },
+        }
+    }
+}
+
+impl Cell {
+    /// A cell that is neither good nor bad.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::toned(text, Tone::Plain)
+    }
+
+    /// A cell with its tone.
+    #[must_use]
+    pub fn toned(text: impl Into<String>, tone: Tone) -> Self {
+        Self {
+            text: text.into(),
+            tone,
+        }
+    }
+
+    fn map_text(self, change: &dyn Fn(String) -> String) -> Self {
+        Self {
+            text: change(self.text),
+            tone: self.tone,
+        }
+    }
+}
+
+/// Keys are ours and stay; values come from outside.
+fn map_json(value: Value, change: &dyn Fn(String) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| map_json(item, change))
+            .collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(key, field)| (key, map_json(field, change)))
+            .collect(),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn everything_that_is_read_can_be_changed_at_once() {
+        let mut reply = Reply::new(Status::Done, "¤")
+            .text("¤")
+            .with(Block::Heading("¤".into()))
+            .with(Block::Facts(vec![("¤".into(), "¤".into())]))
+            .with(Block::Table {
+                header: vec!["¤".into()],
+                rows: vec![vec![Cell::plain("¤")]],
+            })
+            .with(Block::List(vec!["¤".into()]))
+            .with(Block::Code("¤".into()))
+            .then("¤", "¤")
+            .data(json!({"key": ["¤", {"deep": "¤"}, 1]}));
+        reply.codebase = Some("¤".to_owned());
+        let changed = reply.map_text(&|text| text.replace('¤', "y"));
+        let shown = serde_json::to_string(&changed).unwrap();
+        assert!(!shown.contains('¤'), "{shown}");
+    }
+}

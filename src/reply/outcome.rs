@@ -1,0 +1,279 @@
+//! How an operation ended. A rollback is told apart from success and from failure, and what comes next differs.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::domain::action::Action;
+use crate::domain::name::{CodebaseName, OperationId, ServiceName};
+use crate::domain::outcome::{Found, Outcome};
+
+use super::block::{Block, Cell, Reply, Status};
+use super::status::state_cell;
+use super::words::span;
+
+/// The operation that ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// Whose.
+    pub codebase: &'a CodebaseName,
+    /// What was asked for.
+    pub action: Action,
+    /// Its id.
+    pub operation: &'a OperationId,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// The answer that ends an operation.
+#[must_use]
+pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
+    let reply = match outcome {
+        Outcome::Done => done(ended),
+        Outcome::RolledBack {
+            why,
+            service,
+            last_lines,
+            not_undone,
+        } => {
+            let reply = Reply::new(Status::RolledBack, format!("rolled back: {why}"))
+                .text("Production runs what it ran before, verified.");
+            let reply = failing(reply, service.as_ref(), last_lines);
+            let reply = if not_undone.is_empty() {
+                reply
+            } else {
+                reply
+                    .with(Block::Heading("Not undone".to_owned()))
+                    .with(Block::List(not_undone.clone()))
+            };
+            // Not "Roll back": that would go one release too far.
+            reply
+                .then("Logs", logs_of(ended))
+                .then("Retry", again(ended.action))
+        }
+        Outcome::Failed {
+            why,
+            service,
+            last_lines,
+            production,
+        } => {
+            let reply = Reply::new(Status::Failed, format!("failed: {why}")).text(
+                "Production is neither the old version nor the new one, verified. Look at it now.",
+            );
+            found(
+                failing(reply, service.as_ref(), last_lines),
+                production.as_deref(),
+            )
+            .then("Status", "/docker-status")
+            .then("Logs", logs_of(ended))
+        }
+        Outcome::Untouched { why, last_lines } => {
+            let reply = Reply::new(
+                Status::Failed,
+                format!("failed before anything changed: {why}"),
+            )
+            .text("Production runs on as it did.");
+            failing(reply, None, last_lines)
+                .then("Status", "/docker-status")
+                .then("Logs", logs_of(ended))
+        }
+        Outcome::Cancelled => Reply::new(Status::Failed, "cancelled before anything changed")
+            .text("Production runs on as it did.")
+            .then("Status", "/docker-status"),
+    };
+    reply
+        .with(Block::Facts(vec![
+            ("operation".to_owned(), ended.operation.to_string()),
+            ("took".to_owned(), span(ended.took)),
+        ]))
+        .about(ended.codebase)
+        .data(json!({
+            "operation": ended.operation,
+            "action": ended.action,
+            "took_ms": u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
+            "result": outcome,
+        }))
+}
+
+fn done(ended: &Ended<'_>) -> Reply {
+    let what = match ended.action {
+        Action::Deploy => "deployed and verified",
+        Action::Rollback => "back on the earlier release, verified",
+        Action::Restart => "restarted and verified",
+        Action::Start => "started and verified",
+        Action::Stop => "stopped",
+        other => return Reply::new(Status::Done, format!("done: {}", other.phrase())),
+    };
+    let reply = Reply::new(Status::Done, what).then("Status", "/docker-status");
+    if ended.action == Action::Deploy {
+        reply.then("Roll back", "/docker-rollback")
+    } else {
+        reply
+    }
+}
+
+/// Which service failed and what it last said.
+fn failing(reply: Reply, service: Option<&ServiceName>, last_lines: &[String]) -> Reply {
+    if last_lines.is_empty() {
+        return reply;
+    }
+    let heading = service.map_or_else(
+        || "Last lines".to_owned(),
+        |service| format!("Last lines of {service}"),
+    );
+    reply
+        .with(Block::Heading(heading))
+        .with(Block::Code(last_lines.join("\n")))
+}
+
+/// Production as it was found; unknown is said to be unknown.
+fn found(reply: Reply, production: Option<&[Found]>) -> Reply {
+    match production {
+        None => reply.text("What runs could not be read just now."),
+        Some([]) => reply.text("No container of the project is left."),
+        Some(containers) => reply.with(Block::Table {
+            header: vec!["container".to_owned(), "state".to_owned()],
+            rows: containers
+                .iter()
+                .map(|found| {
+                    vec![
+                        Cell::plain(&found.name),
+                        state_cell(found.state, found.health, None),
+                    ]
+                })
+                .collect(),
+        }),
+    }
+}
+
+fn logs_of(ended: &Ended<'_>) -> String {
+    format!("/docker-logs --operation {}", ended.operation)
+}
+
+const fn again(action: Action) -> &'static str {
+    match action {
+        Action::Rollback => "/docker-rollback",
+        Action::Restart => "/docker-restart",
+        Action::Start => "/docker-start",
+        Action::Stop => "/docker-stop",
+        _ => "/docker-deploy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::container::{HealthState, State};
+    use insta::assert_snapshot;
+
+    fn told(action: Action, result: &Outcome) -> String {
+        let codebase = CodebaseName::new("shop").unwrap();
+        let operation = OperationId::new("7kq2md0x4f").unwrap();
+        let ended = Ended {
+            codebase: &codebase,
+            action,
+            operation: &operation,
+            took: Duration::from_secs(42),
+        };
+        crate::reply::drawn(&outcome(&ended, result))
+    }
+
+    #[test]
+    fn a_deploy_that_went_well_offers_status_and_the_way_back() {
+        assert_snapshot!(told(Action::Deploy, &Outcome::Done), @"
+        [Done] shop: deployed and verified
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        > Roll back: /docker-rollback
+        ");
+        assert_snapshot!(told(Action::Stop, &Outcome::Done), @"
+        [Done] shop: stopped
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        ");
+    }
+
+    #[test]
+    fn a_rollback_offers_the_failed_logs_and_never_another_rollback() {
+        let rolled_back = Outcome::RolledBack {
+            why: "api was not healthy within 2 min".to_owned(),
+            service: Some(ServiceName::new("api").unwrap()),
+            last_lines: vec!["listening".to_owned(), "panic: no database".to_owned()],
+            not_undone: vec!["migrate ran".to_owned()],
+        };
+        assert_snapshot!(told(Action::Deploy, &rolled_back), @"
+        [RolledBack] shop: rolled back: api was not healthy within 2 min
+        Production runs what it ran before, verified.
+        # Last lines of api
+            listening
+            panic: no database
+        # Not undone
+        - migrate ran
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        > Retry: /docker-deploy
+        ");
+    }
+
+    #[test]
+    fn a_failure_says_exactly_what_runs_or_that_it_is_unknown() {
+        let failed = |production| Outcome::Failed {
+            why: "the old api did not come back".to_owned(),
+            service: None,
+            last_lines: vec![],
+            production,
+        };
+        let found = vec![Found {
+            name: "shop-api-1".to_owned(),
+            state: State::Exited,
+            health: HealthState::None,
+        }];
+        assert_snapshot!(told(Action::Deploy, &failed(Some(found))), @"
+        [Failed] shop: failed: the old api did not come back
+        Production is neither the old version nor the new one, verified. Look at it now.
+        | container | state |
+        | shop-api-1 | ✗ exited <Bad> |
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        ");
+        assert_snapshot!(told(Action::Deploy, &failed(None)), @"
+        [Failed] shop: failed: the old api did not come back
+        Production is neither the old version nor the new one, verified. Look at it now.
+        What runs could not be read just now.
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        ");
+    }
+
+    #[test]
+    fn what_failed_before_anything_changed_says_so() {
+        let untouched = Outcome::Untouched {
+            why: "building api failed".to_owned(),
+            last_lines: vec!["error: expected `;`".to_owned()],
+        };
+        assert_snapshot!(told(Action::Deploy, &untouched), @"
+        [Failed] shop: failed before anything changed: building api failed
+        Production runs on as it did.
+        # Last lines
+            error: expected `;`
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        ");
+        assert_snapshot!(told(Action::Deploy, &Outcome::Cancelled), @"
+        [Failed] shop: cancelled before anything changed
+        Production runs on as it did.
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        ");
+    }
+}

@@ -1,0 +1,206 @@
+//! A plan as a preview: what would happen, why, and what its users would notice. A person on a phone reads it.
+
+mod files;
+mod policy;
+mod service;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::domain::action::Action;
+use crate::domain::confirmation::ConfirmBy;
+use crate::domain::finding::Level;
+use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState};
+
+use super::block::{Block, Reply, Status};
+use super::words::{ago, count, few};
+
+/// Names in a list before the rest is only counted.
+const NAMES: usize = 5;
+
+/// How the plan can be confirmed.
+#[derive(Debug, Clone, Copy)]
+pub struct Confirmable<'a> {
+    /// The code of `/confirm`.
+    pub code: &'a str,
+    /// From when a yes no longer counts.
+    pub expires_at: DateTime<Utc>,
+    /// Who may say yes.
+    pub confirm_by: ConfirmBy,
+    /// Now, by the store's clock.
+    pub now: DateTime<Utc>,
+}
+
+/// The preview of `plan`. `None`: it is only shown (`--dry-run`).
+#[must_use]
+pub fn preview(plan: &Plan, confirmable: Option<&Confirmable<'_>>) -> Reply {
+    let denied = plan.findings.iter().any(|(_, level)| *level == Level::Deny);
+    let (status, headline) = if denied {
+        let refused = format!("{} refused by the policy", title(plan.action));
+        (Status::Failed, refused)
+    } else if plan.is_empty() {
+        (
+            Status::Done,
+            format!("{}: nothing to change", title(plan.action)),
+        )
+    } else if confirmable.is_some() {
+        (Status::NeedsConfirmation, headline(plan))
+    } else {
+        (Status::Done, headline(plan))
+    };
+    let mut reply = Reply::new(status, headline).about(&plan.codebase);
+    reply.blocks = blocks(plan);
+    if status == Status::NeedsConfirmation
+        && let Some(confirmable) = confirmable
+    {
+        reply = ask(reply, confirmable);
+    }
+    let digest = plan.digest();
+    reply.data(json!({
+        "digest": digest.to_hex(),
+        "plan": plan,
+        "confirm": confirmable.filter(|_| status == Status::NeedsConfirmation).map(|confirmable| json!({
+            "code": confirmable.code,
+            "expires_at": confirmable.expires_at,
+            "confirm_by": confirmable.confirm_by,
+        })),
+    }))
+}
+
+fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
+    let who = match confirmable.confirm_by {
+        ConfirmBy::Requester => "Say yes",
+        ConfirmBy::Another => "Another person must say yes",
+    };
+    let until = ago(confirmable.expires_at, confirmable.now);
+    reply
+        .text(format!(
+            "{who} to carry out exactly this; it expires {until}."
+        ))
+        .then("Yes", format!("/confirm {}", confirmable.code))
+        .then("No", "/cancel")
+}
+
+const fn title(action: Action) -> &'static str {
+    match action {
+        Action::Deploy | Action::DeployPreview => "deploy",
+        Action::Rollback => "rollback",
+        Action::Restart => "restart",
+        Action::Start => "start",
+        Action::Stop => "stop",
+        other => other.phrase(),
+    }
+}
+
+/// `deploy would recreate 2 services, create 1, keep 3`
+fn headline(plan: &Plan) -> String {
+    const ORDER: [(Change, &str); 7] = [
+        (Change::Recreate, "recreate"),
+        (Change::Create, "create"),
+        (Change::Restart, "restart"),
+        (Change::Start, "start"),
+        (Change::Stop, "stop"),
+        (Change::Remove, "remove"),
+        (Change::Keep, "keep"),
+    ];
+    let runs = |service: &ServicePlan| {
+        service.one_shot && matches!(service.change, Change::Recreate | Change::Create)
+    };
+    let mut parts: Vec<String> = Vec::new();
+    let mut add = |verb: &str, number: usize, noun: &str| {
+        if number > 0 {
+            let first = parts.is_empty() || noun != "service";
+            parts.push(if first {
+                format!("{verb} {}", count(number, noun))
+            } else {
+                format!("{verb} {number}")
+            });
+        }
+    };
+    for (change, verb) in ORDER {
+        let of_this_kind = |service: &&ServicePlan| service.change == change && !runs(service);
+        let number = plan.services.iter().filter(of_this_kind).count();
+        add(verb, number, "service");
+    }
+    let one_shots = plan.services.iter().filter(|service| runs(service)).count();
+    add("run", one_shots, "one-shot");
+    let files = &plan.files;
+    let moved = files.added.len() + files.changed.len() + files.deleted.len();
+    add("change", moved, "file");
+    add("create", plan.networks.len(), "network");
+    add("create", plan.volumes.len(), "volume");
+    let what = parts.join(", ");
+    match plan.action {
+        Action::Restart | Action::Start | Action::Stop => format!("would {what}"),
+        other => format!("{} would {what}", title(other)),
+    }
+}
+
+/// The plan in the order of its fields: source, services, files, what is made, findings, warnings, gate.
+fn blocks(plan: &Plan) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    blocks.extend(plan.source.as_ref().map(source));
+    blocks.extend(service::blocks(&plan.services));
+    blocks.extend(files::blocks(&plan.files));
+    blocks.extend(made(plan));
+    blocks.extend(policy::blocks(plan));
+    if !plan.warnings.is_empty() {
+        blocks.push(Block::Heading("Before you say yes".to_owned()));
+        blocks.push(Block::List(plan.warnings.clone()));
+    }
+    let mut last = Vec::new();
+    if !plan.is_empty() {
+        last.push(("verified by".to_owned(), gate(&plan.gate, plan.action)));
+    }
+    last.push(("plan".to_owned(), plan.digest().short()));
+    blocks.push(Block::Facts(last));
+    blocks
+}
+
+fn source(source: &SourceState) -> Block {
+    let SourceState::Workspace {
+        path,
+        branch,
+        commit,
+    } = source;
+    let mut from = path.clone();
+    if let Some(branch) = branch {
+        from.push_str(", branch ");
+        from.push_str(branch);
+    }
+    if let Some(commit) = commit {
+        from.push_str(", commit ");
+        from.push_str(commit.get(..10).unwrap_or(commit));
+    }
+    Block::Facts(vec![("from".to_owned(), from)])
+}
+
+fn made(plan: &Plan) -> Option<Block> {
+    let facts: Vec<(String, String)> = [("networks", &plan.networks), ("volumes", &plan.volumes)]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(kind, names)| (format!("new {kind}"), few(names, NAMES)))
+        .collect();
+    (!facts.is_empty()).then_some(Block::Facts(facts))
+}
+
+fn gate(gate: &Gate, action: Action) -> String {
+    let seconds = |secs| super::words::span(std::time::Duration::from_secs(secs));
+    if action == Action::Stop {
+        return "every container stopped".to_owned();
+    }
+    let mut told = format!(
+        "every service healthy within {}; without a healthcheck, running for {}",
+        seconds(gate.deadline_secs),
+        seconds(gate.stability_secs)
+    );
+    if let Some(probe) = &gate.probe {
+        told.push_str("; ");
+        told.push_str(probe);
+        told.push_str(" answers");
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests;

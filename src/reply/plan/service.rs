@@ -1,0 +1,100 @@
+//! What becomes of each service, and why.
+
+use crate::domain::plan::{Change, Downtime, ImagePlan, Reason, ServicePlan};
+use crate::reply::block::{Block, Cell, Tone};
+use crate::reply::words::{count, few, short_id};
+
+use super::NAMES;
+
+/// A row for each service that changes; the ones that stay are only named.
+pub(super) fn blocks(services: &[ServicePlan]) -> Vec<Block> {
+    let (kept, changing): (Vec<_>, Vec<_>) = services
+        .iter()
+        .partition(|service| service.change == Change::Keep);
+    let mut blocks = Vec::new();
+    if !changing.is_empty() {
+        blocks.push(Block::Table {
+            header: ["service", "what happens", "why", "downtime"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: changing.iter().map(|service| row(service)).collect(),
+        });
+    }
+    if !kept.is_empty() {
+        let names: Vec<&str> = kept.iter().map(|kept| kept.service.as_str()).collect();
+        blocks.push(Block::Facts(vec![("kept".to_owned(), few(&names, 8))]));
+    }
+    blocks
+}
+
+fn row(service: &ServicePlan) -> Vec<Cell> {
+    let reasons: Vec<String> = service.reasons.iter().map(reason).collect();
+    vec![
+        Cell::plain(service.service.as_str()),
+        what(service),
+        Cell::plain(reasons.join("; ")),
+        downtime(&service.downtime),
+    ]
+}
+
+fn what(service: &ServicePlan) -> Cell {
+    let (verb, tone) = match service.change {
+        Change::Keep => ("keep", Tone::Plain),
+        Change::Create if service.one_shot => ("run once", Tone::Plain),
+        Change::Recreate if service.one_shot => ("run again", Tone::Plain),
+        Change::Create => ("create", Tone::Good),
+        Change::Recreate => ("recreate", Tone::Warn),
+        Change::Remove => ("remove", Tone::Bad),
+        Change::Restart => ("restart", Tone::Warn),
+        Change::Start => ("start", Tone::Good),
+        Change::Stop => ("stop", Tone::Bad),
+    };
+    let mut text = verb.to_owned();
+    if service.replicas > 1 {
+        text.push_str(" ×");
+        text.push_str(&service.replicas.to_string());
+    }
+    match &service.image {
+        Some(ImagePlan::Build { .. }) if service.change != Change::Keep => text.push_str(", build"),
+        Some(ImagePlan::Pull { .. }) => text.push_str(", pull"),
+        Some(ImagePlan::Build { .. } | ImagePlan::Present { .. }) | None => {}
+    }
+    Cell::toned(text, tone)
+}
+
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Asked => "asked for".to_owned(),
+        Reason::Missing => "has no container".to_owned(),
+        Reason::Orphaned => "no longer in the compose file".to_owned(),
+        Reason::NotRunning => "not running".to_owned(),
+        Reason::Image { from, to } => format!("image {} → {}", image(from), image(to)),
+        Reason::Build => "its build changed".to_owned(),
+        Reason::Environment { keys } => format!("environment: {}", few(keys, NAMES)),
+        Reason::Definition { keys } => format!("{} changed", few(keys, NAMES)),
+        Reason::MountedFile { path } => format!("config file changed: {path}"),
+        Reason::Dependency { service } => format!("{service} changes"),
+        Reason::Scale { from, to } => format!("{from} → {}", count(*to as usize, "container")),
+        Reason::RunsAgain => "runs at each deploy".to_owned(),
+    }
+}
+
+/// Ids are cut, references stay.
+fn image(name: &str) -> &str {
+    if name.starts_with("sha256:") {
+        short_id(name)
+    } else {
+        name
+    }
+}
+
+fn downtime(downtime: &Downtime) -> Cell {
+    match downtime {
+        Downtime::None => Cell::toned("none", Tone::Good),
+        Downtime::BriefErrors { why } => {
+            Cell::toned(format!("brief errors possible: {why}"), Tone::Warn)
+        }
+        Downtime::Interrupted { why } => Cell::toned(format!("short: {why}"), Tone::Warn),
+        Downtime::Down => Cell::toned("stays down", Tone::Bad),
+    }
+}

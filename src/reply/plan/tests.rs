@@ -1,0 +1,280 @@
+//! Previews as they are read.
+
+use insta::assert_snapshot;
+
+use super::*;
+use crate::domain::files::{Entry, FileChange, FileDiff, RelativePath};
+use crate::domain::finding::{Finding, FindingKind};
+use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
+use crate::domain::plan::{Downtime, ImagePlan, Reason, ServicePlan};
+use crate::reply::drawn;
+
+fn service(name: &str, change: Change, reasons: Vec<Reason>, downtime: Downtime) -> ServicePlan {
+    ServicePlan {
+        service: ServiceName::new(name).unwrap(),
+        change,
+        reasons,
+        containers: vec![],
+        replicas: 1,
+        one_shot: false,
+        config_hash: None,
+        image: None,
+        downtime,
+    }
+}
+
+fn plan(action: Action, services: Vec<ServicePlan>) -> Plan {
+    Plan {
+        codebase: CodebaseName::new("shop").unwrap(),
+        project: ProjectName::new("shop").unwrap(),
+        action,
+        source: None,
+        services,
+        files: FileDiff::default(),
+        networks: vec![],
+        volumes: vec![],
+        findings: vec![],
+        warnings: vec![],
+        gate: Gate {
+            deadline_secs: 120,
+            stability_secs: 10,
+            probe: None,
+        },
+    }
+}
+
+fn changed(path: &str, size: u64) -> FileChange {
+    let entry = Entry {
+        hash: String::new(),
+        size,
+        mode: 0o644,
+        link: None,
+    };
+    FileChange {
+        path: RelativePath::new(path).unwrap(),
+        from: None,
+        to: Some(entry),
+    }
+}
+
+fn confirmable() -> Confirmable<'static> {
+    let now = "2026-11-21T09:00:00Z".parse().unwrap();
+    Confirmable {
+        code: "7KQ2MD",
+        expires_at: now + chrono::TimeDelta::minutes(10),
+        confirm_by: ConfirmBy::Requester,
+        now,
+    }
+}
+
+fn a_deploy() -> Plan {
+    let mut api = service(
+        "api",
+        Change::Recreate,
+        vec![
+            Reason::Build,
+            Reason::Environment {
+                keys: vec!["DATABASE_URL".to_owned(), "LOG_LEVEL".to_owned()],
+            },
+        ],
+        Downtime::Interrupted {
+            why: "both need host port 8081".to_owned(),
+        },
+    );
+    api.replicas = 2;
+    api.image = Some(ImagePlan::Build {
+        reference: "shop-api".to_owned(),
+        inputs: String::new(),
+    });
+    let mut migrate = service(
+        "migrate",
+        Change::Recreate,
+        vec![Reason::RunsAgain],
+        Downtime::None,
+    );
+    migrate.one_shot = true;
+    let mut plan = plan(
+        Action::Deploy,
+        vec![
+            migrate,
+            api,
+            service(
+                "cache",
+                Change::Create,
+                vec![Reason::Missing],
+                Downtime::None,
+            ),
+            service("db", Change::Keep, vec![], Downtime::None),
+            service(
+                "old",
+                Change::Remove,
+                vec![Reason::Orphaned],
+                Downtime::Down,
+            ),
+        ],
+    );
+    plan.source = Some(SourceState::Workspace {
+        path: "/home/team/shop".to_owned(),
+        branch: Some("main".to_owned()),
+        commit: Some("3f2a9c1d5e6b7a8".to_owned()),
+    });
+    plan.files.changed = vec![changed("compose.yaml", 900)];
+    plan.files.added = (1..=6)
+        .map(|n| changed(&format!("api/{n}.rs"), n * 2048))
+        .collect();
+    plan.files.unchanged = 120;
+    plan.files.adopted = vec![RelativePath::new("compose.yaml").unwrap()];
+    plan.networks = vec!["shop_default".to_owned()];
+    plan.findings = vec![(
+        Finding {
+            kind: FindingKind::PublicPort,
+            path: "services.api.ports[0]".to_owned(),
+            what: "0.0.0.0:8081".to_owned(),
+        },
+        Level::Warn,
+    )];
+    plan.warnings = vec!["migrate can't be undone".to_owned()];
+    plan.gate.probe = Some("http://127.0.0.1:8081/healthz".to_owned());
+    plan
+}
+
+#[test]
+fn a_deploy_is_shown_whole_and_asks() {
+    assert_snapshot!(drawn(&preview(&a_deploy(), Some(&confirmable()))), @"
+    [NeedsConfirmation] shop: deploy would recreate 1 service, create 1, remove 1, keep 1, run 1 one-shot, change 7 files, create 1 network
+    from: /home/team/shop, branch main, commit 3f2a9c1d5e
+    | service | what happens | why | downtime |
+    | migrate | run again | runs at each deploy | none <Good> |
+    | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | short: both need host port 8081 <Warn> |
+    | cache | create <Good> | has no container | none <Good> |
+    | old | remove <Bad> | no longer in the compose file | stays down <Bad> |
+    kept: db
+    files: 6 added, 1 changed, 0 deleted, 120 unchanged
+        ~ compose.yaml (900 B)
+        + api/1.rs (2.0 KiB)
+        + api/2.rs (4.0 KiB)
+        + api/3.rs (6.0 KiB)
+        + api/4.rs (8.0 KiB)
+        and 2 more
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
+    new networks: shop_default
+    # Policy
+    - warn: public-port at services.api.ports[0]: 0.0.0.0:8081
+    # Before you say yes
+    - migrate can't be undone
+    verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
+    plan: 35dd38c5
+    Say yes to carry out exactly this; it expires in 10 min.
+    > Yes: /confirm 7KQ2MD
+    > No: /cancel
+    ");
+}
+
+#[test]
+fn a_dry_run_asks_nothing() {
+    let reply = preview(&a_deploy(), None);
+    assert_eq!((reply.status, reply.next.len()), (Status::Done, 0));
+}
+
+#[test]
+fn a_finding_that_is_denied_refuses_and_gives_the_command_that_allows_it() {
+    let mut plan = plan(Action::Deploy, vec![]);
+    plan.findings = vec![(
+        Finding {
+            kind: FindingKind::DockerSocket,
+            path: "services.api.volumes[0]".to_owned(),
+            what: "/var/run/docker.sock".to_owned(),
+        },
+        Level::Deny,
+    )];
+    assert_snapshot!(drawn(&preview(&plan, Some(&confirmable()))), @"
+    [Failed] shop: deploy refused by the policy
+    # Policy
+    - deny: docker-socket at services.api.volumes[0]: /var/run/docker.sock. At the terminal this allows it: /docker-config set policy.docker-socket warn --in shop
+    plan: 15e28e91
+    ");
+}
+
+#[test]
+fn a_restart_lists_its_services_and_another_person_may_be_needed() {
+    let asked = || vec![Reason::Asked];
+    let short = || Downtime::Interrupted {
+        why: "it is stopped and started".to_owned(),
+    };
+    let plan = plan(
+        Action::Restart,
+        vec![
+            service("web", Change::Restart, asked(), short()),
+            service(
+                "api",
+                Change::Restart,
+                vec![Reason::Dependency {
+                    service: ServiceName::new("web").unwrap(),
+                }],
+                short(),
+            ),
+        ],
+    );
+    let confirmable = Confirmable {
+        confirm_by: ConfirmBy::Another,
+        ..confirmable()
+    };
+    assert_snapshot!(drawn(&preview(&plan, Some(&confirmable))), @"
+    [NeedsConfirmation] shop: would restart 2 services
+    | service | what happens | why | downtime |
+    | web | restart <Warn> | asked for | short: it is stopped and started <Warn> |
+    | api | restart <Warn> | web changes | short: it is stopped and started <Warn> |
+    verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
+    plan: d2ae08a9
+    Another person must say yes to carry out exactly this; it expires in 10 min.
+    > Yes: /confirm 7KQ2MD
+    > No: /cancel
+    ");
+}
+
+#[test]
+fn nothing_to_change_asks_nothing() {
+    let plan = plan(
+        Action::Deploy,
+        vec![service("web", Change::Keep, vec![], Downtime::None)],
+    );
+    assert_snapshot!(drawn(&preview(&plan, Some(&confirmable()))), @"
+    [Done] shop: deploy: nothing to change
+    kept: web
+    plan: 19f028ec
+    ");
+}
+
+#[test]
+fn every_reason_is_a_phrase() {
+    let to = ServiceName::new("db").unwrap();
+    let reasons = vec![
+        Reason::NotRunning,
+        Reason::Image {
+            from: "sha256:0123456789abcdef".to_owned(),
+            to: "redis:8".to_owned(),
+        },
+        Reason::Definition {
+            keys: vec!["ports".to_owned(), "volumes".to_owned()],
+        },
+        Reason::MountedFile {
+            path: "nginx.conf".to_owned(),
+        },
+        Reason::Dependency { service: to },
+        Reason::Scale { from: 1, to: 3 },
+    ];
+    let errors = Downtime::BriefErrors {
+        why: "its name answers before it is healthy".to_owned(),
+    };
+    let plan = plan(
+        Action::Deploy,
+        vec![service("web", Change::Recreate, reasons, errors)],
+    );
+    assert_snapshot!(drawn(&preview(&plan, None)), @"
+    [Done] shop: deploy would recreate 1 service
+    | service | what happens | why | downtime |
+    | web | recreate <Warn> | not running; image 0123456789ab → redis:8; ports, volumes changed; config file changed: nginx.conf; db changes; 1 → 3 containers | brief errors possible: its name answers before it is healthy <Warn> |
+    verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
+    plan: da9766a0
+    ");
+}

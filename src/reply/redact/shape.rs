@@ -1,0 +1,133 @@
+//! Shapes that only secrets have. Each is taken from its issuer's own description of its tokens.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Where a private key begins; [`PRIVATE_KEY_END`] ends it.
+pub(super) const PRIVATE_KEY_BEGIN: &str = r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----";
+/// Where a private key ends.
+pub(super) const PRIVATE_KEY_END: &str = r"-----END [A-Z ]*PRIVATE KEY( BLOCK)?-----";
+
+/// The bytes that a token of the shapes below has at most, but for private keys.
+pub(super) const LONGEST: usize = 4096;
+
+/// The whole match is the secret, or its group `s` where it has one.
+static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let private_key = format!(r"(?s){PRIVATE_KEY_BEGIN}.*?(?:{PRIVATE_KEY_END}|\z)");
+    [
+        // GitHub (classic prefixes and fine-grained), GitLab, npm, Docker Hub, Slack, Stripe, AWS, Google, OpenAI's kind.
+        r"gh[pousr]_[A-Za-z0-9_]{20,}",
+        r"github_pat_[A-Za-z0-9_]{20,}",
+        r"glpat-[A-Za-z0-9_-]{20,}",
+        r"npm_[A-Za-z0-9]{36}",
+        r"dckr_[a-z]{2,4}_[A-Za-z0-9_-]{20,}",
+        r"xox[a-z]-[A-Za-z0-9-]{10,}",
+        r"xapp-[A-Za-z0-9-]{10,}",
+        r"https://hooks\.slack\.com/(?P<s>[A-Za-z0-9/]{10,})",
+        r"[sr]k_(?:live|test)_[A-Za-z0-9]{10,}",
+        r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+        r"AIza[0-9A-Za-z_-]{35}",
+        r"sk-[A-Za-z0-9_-]{20,}",
+        // JSON Web Tokens (RFC 7519), by the first letters of `{"` in base64.
+        r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+        // Telegram's bot tokens: the bot's id, a colon, 35 characters.
+        r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}",
+        // User and password in an address (RFC 3986, userinfo), and parameters that carry secrets.
+        r"://(?P<s>[^\s/?#@]{1,1024})@",
+        r"(?i)[?&](?:access_token|token|api_?key|key|secret|password|signature|sig|code)=(?P<s>[^&\s#]+)",
+        // Credentials in headers (RFC 9110, RFC 6750).
+        r#"(?i)authorization["']?\s*[:=]\s*["']?(?P<s>[a-z]+\s+[^\s"']+)"#,
+        r"(?i)\bbearer\s+(?P<s>[A-Za-z0-9._~+/-]{16,}=*)",
+        // Assignments, as logs and dumps of environments write them.
+        r#"(?i)(?:password|passwd|secret|token|api_?key)[a-z0-9_]*(?:=|["']\s*:\s*)["']?(?P<s>[^\s"',;&]{4,})"#,
+        private_key.as_str(),
+    ]
+    .into_iter()
+    .map(|shape| {
+        #[expect(clippy::expect_used, reason = "the patterns are constants, and a test uses them")]
+        Regex::new(shape).expect("the pattern compiles")
+    })
+    .collect()
+});
+
+/// Adds to `found` where `text` has one of the shapes.
+pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
+    for shape in SHAPES.iter() {
+        found.extend(shape.captures_iter(text).filter_map(|hit| {
+            let place = hit.name("s").or_else(|| hit.get(0))?;
+            Some(place.range())
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Redactor;
+
+    fn shown(text: &str) -> String {
+        Redactor::builder().build().redact(text).into_owned()
+    }
+
+    #[test]
+    fn tokens_are_known_by_their_shape() {
+        let long = "a1B2c3D4e5".repeat(4);
+        for token in [
+            format!("ghp_{long}"),
+            format!("github_pat_{long}"),
+            format!("glpat-{long}"),
+            format!("7654321:AAE{long}"),
+            format!("xoxb-{long}"),
+            format!("sk_live_{long}"),
+            "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            format!("eyJhbGciOiJI.eyJzdWIiOiIx.{long}"),
+        ] {
+            assert_eq!(shown(&format!("got {token}, end")), "got [redacted], end");
+        }
+        assert_eq!(
+            shown(&format!("GET /bot7654321:AAE{long}/getMe")),
+            "GET /bot[redacted]/getMe"
+        );
+    }
+
+    #[test]
+    fn addresses_headers_and_assignments_keep_what_is_not_secret() {
+        assert_eq!(
+            shown("postgres://shop:s3cret@db:5432/shop?sslmode=off"),
+            "postgres://[redacted]@db:5432/shop?sslmode=off"
+        );
+        assert_eq!(
+            shown("GET /x?page=2&token=abc HTTP"),
+            "GET /x?page=2&token=[redacted] HTTP"
+        );
+        assert_eq!(
+            shown("Authorization: Basic dXNlcjpwYXNz"),
+            "Authorization: [redacted]"
+        );
+        assert_eq!(shown("bearer abcdefghijklmnop1234"), "bearer [redacted]");
+        assert_eq!(
+            shown("DB_PASSWORD=letmein next"),
+            "DB_PASSWORD=[redacted] next"
+        );
+        assert_eq!(
+            shown(r#"{"api_key": "abcd1234"}"#),
+            r#"{"api_key": "[redacted]"}"#
+        );
+        assert_eq!(
+            shown("mail to team@example.com at http://web:8080/"),
+            "mail to team@example.com at http://web:8080/"
+        );
+    }
+
+    #[test]
+    fn a_private_key_is_redacted_to_its_end_or_to_the_end() {
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----";
+        assert_eq!(shown(&format!("a {key} b")), "a [redacted] b");
+        assert_eq!(
+            shown("a -----BEGIN PRIVATE KEY-----\nMIIabc"),
+            "a [redacted]"
+        );
+        assert!(shown("-----BEGIN CERTIFICATE-----").contains("CERTIFICATE"));
+    }
+}
