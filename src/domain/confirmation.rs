@@ -19,6 +19,34 @@ pub enum ConfirmBy {
     Another,
 }
 
+/// A plan that is about to be shown: all that a yes to it will be bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Who asks.
+    pub requester: Actor,
+    /// Where the preview is shown and the yes must be said.
+    pub conversation: Conversation,
+    /// What would be done.
+    pub action: Action,
+    /// To which codebase.
+    pub codebase: CodebaseName,
+    /// For exactly which plan.
+    pub digest: PlanDigest,
+    /// The command as it was given, so that it can be planned again under the lock.
+    pub command: String,
+    /// Who may say yes.
+    pub confirm_by: ConfirmBy,
+}
+
+/// Which of the plans that wait in a conversation a yes or no is meant for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The one shown last.
+    Latest,
+    /// The one with this code, in either case; O, I and L are read as the digits they look like.
+    Code(String),
+}
+
 /// A plan that waits for a yes: what the store keeps, so that a yes can be checked against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
@@ -40,6 +68,24 @@ pub struct Pending {
     pub confirm_by: ConfirmBy,
     /// From when it no longer counts, by the store's clock.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Pending {
+    /// The proposal as it waits.
+    #[must_use]
+    pub fn new(proposal: Proposal, code: String, expires_at: DateTime<Utc>) -> Self {
+        Self {
+            code,
+            requester: proposal.requester,
+            conversation: proposal.conversation,
+            action: proposal.action,
+            codebase: proposal.codebase,
+            digest: proposal.digest,
+            command: proposal.command,
+            confirm_by: proposal.confirm_by,
+            expires_at,
+        }
+    }
 }
 
 /// A confirmation that has been spent: the row is redeemed and the operation queued in the same transaction.

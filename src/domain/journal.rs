@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::name::OperationId;
+use super::outcome::Outcome;
 
 /// Proof that a row saying what is about to be done is committed. Every engine call that changes something takes one.
 ///
@@ -44,6 +45,8 @@ pub enum OperationState {
     Done,
     /// Undone and verified; production runs what it ran before.
     RolledBack,
+    /// It failed before anything was changed.
+    Untouched,
     /// Ended elsewhere than at either version; its outcome says where.
     Failed,
     /// Stopped by a person before anything was changed.
@@ -59,8 +62,21 @@ impl OperationState {
             Self::Running => "running",
             Self::Done => "done",
             Self::RolledBack => "rolled_back",
+            Self::Untouched => "untouched",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Where an operation stands that ended like this.
+    #[must_use]
+    pub const fn after(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::Done,
+            Outcome::RolledBack { .. } => Self::RolledBack,
+            Outcome::Untouched { .. } => Self::Untouched,
+            Outcome::Failed { .. } => Self::Failed,
+            Outcome::Cancelled => Self::Cancelled,
         }
     }
 }

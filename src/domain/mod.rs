@@ -1,10 +1,12 @@
 //! The nouns of the house, pure: no IO, no async, nothing of any platform.
 //!
 //! They follow a command on its way: [`actor`] and [`codebase`] say who and what, [`action`] and [`policy`] whether,
-//! [`plan`] and [`confirmation`] what exactly, [`journal`] and [`outcome`] what became of it.
+//! [`plan`] and [`confirmation`] what exactly, [`journal`] and [`outcome`] what became of it; [`operation`], [`release`]
+//! and [`audit`] are what stays on record.
 
 pub mod action;
 pub mod actor;
+pub mod audit;
 pub mod codebase;
 pub mod confirmation;
 pub mod container;
@@ -14,8 +16,10 @@ pub mod hold;
 pub mod inert;
 pub mod journal;
 pub mod name;
+pub mod operation;
 pub mod outcome;
 pub mod plan;
 pub mod policy;
+pub mod release;
 pub mod role;
 pub mod setting;

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::actor::Principal;
+use super::name::CodebaseName;
 
 /// A role on one codebase, or on all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,4 +59,38 @@ impl FromStr for Role {
             .find(|role| role.as_str() == text)
             .ok_or_else(|| InvalidRole(text.to_owned()))
     }
+}
+
+/// What a role is given on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Every codebase, also those to come.
+    Everything,
+    /// One codebase.
+    Codebase(CodebaseName),
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everything => f.write_str("*"),
+            Self::Codebase(name) => name.fmt(f),
+        }
+    }
+}
+
+/// A role that an identity has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// Whose it is.
+    pub principal: Principal,
+    /// On what.
+    pub scope: Scope,
+    /// Which.
+    pub role: Role,
+    /// Who gave it.
+    pub granted_by: Principal,
+    /// When, by the store's clock.
+    pub granted_at: DateTime<Utc>,
 }
