@@ -1,0 +1,71 @@
+//! What waits for whom, and saying no to it.
+
+use crate::domain::actor::{Actor, Conversation};
+use crate::domain::confirmation::{Pending, Which};
+use crate::store::Store;
+use crate::store::database::sql;
+
+use super::ConfirmationError;
+use super::refusal::Asked;
+use super::row::{Row, another_person, code, columns, may_confirm, same_person};
+
+impl Store {
+    /// The plan that a yes of `actor` in `conversation` would confirm now, so that policy can be asked about it.
+    pub async fn pending_for(
+        &self,
+        actor: &Actor,
+        conversation: &Conversation,
+        which: &Which,
+    ) -> Result<Pending, ConfirmationError> {
+        let statement = sql(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM confirmations WHERE state = 'pending' AND expires_at > $2 AND conversation = $3 \
+             AND ($4 IS NULL OR code = $4) AND ",
+            may_confirm!(),
+            " ORDER BY opened_at DESC LIMIT 1"
+        ))
+        .bind(&actor.principal)
+        .bind(self.now())
+        .bind(conversation)
+        .bind(code(which));
+        match self.database.optional::<Row>(statement).await? {
+            Some(row) => Ok(row.read()?),
+            None => Err(self
+                .why_not(&Asked::anything(&actor.principal, conversation, which))
+                .await),
+        }
+    }
+
+    /// `actor` says no. It takes the person who asked, or one who could have said yes.
+    pub async fn cancel_confirmation(
+        &self,
+        actor: &Actor,
+        conversation: &Conversation,
+        which: &Which,
+    ) -> Result<Pending, ConfirmationError> {
+        let now = self.now();
+        let statement = sql(concat!(
+            "UPDATE confirmations SET state = 'cancelled', decided_by = $1, decided_by_name = $5, decided_at = $2 \
+             WHERE state = 'pending' AND id = (SELECT id FROM confirmations \
+                WHERE state = 'pending' AND expires_at > $2 AND conversation = $3 \
+                AND ($4 IS NULL OR code = $4) AND (",
+            same_person!(),
+            " OR (confirm_by = 'another' AND ",
+            another_person!(),
+            ")) ORDER BY opened_at DESC LIMIT 1) RETURNING ",
+            columns!()
+        ))
+        .bind(&actor.principal)
+        .bind(now)
+        .bind(conversation)
+        .bind(code(which))
+        .bind(&actor.display_name);
+        match self.database.optional::<Row>(statement).await? {
+            Some(row) => Ok(row.read()?),
+            None => Err(self
+                .why_not(&Asked::anything(&actor.principal, conversation, which))
+                .await),
+        }
+    }
+}

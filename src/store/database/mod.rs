@@ -1,0 +1,194 @@
+//! One database, SQLite or PostgreSQL: connections, transactions, limits. Every wait on it ends.
+
+mod connect;
+mod failure;
+mod migrate;
+mod statement;
+mod target;
+mod value;
+mod wire;
+
+use std::future::Future;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use tokio::time::timeout;
+
+use super::error::StoreError;
+use wire::Wire;
+
+pub(super) use statement::{Statement, sql};
+pub(super) use wire::FromEither;
+
+pub use target::StoreTarget;
+
+#[cfg(test)]
+pub(super) use migrate::MIGRATIONS;
+
+/// The longest wait for a connection, and the longest for a statement.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// A database with its connections.
+#[derive(Debug)]
+pub(super) struct Database {
+    pool: Pool,
+    name: String,
+}
+
+#[derive(Debug)]
+enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Database {
+    /// Connects and brings the tables up to date.
+    pub(super) async fn open(target: &StoreTarget) -> Result<Self, StoreError> {
+        let database = Self::connect(target).await?;
+        database.migrate().await?;
+        Ok(database)
+    }
+
+    /// The database in words, without its password.
+    pub(super) fn describe(&self) -> &str {
+        &self.name
+    }
+
+    /// The one text that differs between the two: the database's own clock, in microseconds since 1970.
+    pub(super) const fn clock_text(&self) -> &'static str {
+        match self.pool {
+            Pool::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+            Pool::Postgres(_) => {
+                "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
+            }
+        }
+    }
+
+    /// Begins a transaction that will write. Dropped without a commit, it changes nothing.
+    pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
+        // The one place to branch: a transaction of SQLite that reads before it writes has to ask for the write lock at
+        // once, or it fails when somebody else has written in between.
+        let open = match &self.pool {
+            Pool::Sqlite(pool) => {
+                Open::Sqlite(self.within(pool.begin_with("BEGIN IMMEDIATE")).await?)
+            }
+            Pool::Postgres(pool) => Open::Postgres(self.within(pool.begin()).await?),
+        };
+        Ok(Transaction {
+            open,
+            database: self,
+        })
+    }
+
+    /// Runs a statement by itself; says how many rows it changed.
+    pub(super) async fn execute(&self, statement: Statement) -> Result<u64, StoreError> {
+        let mut taken = self.take().await?;
+        self.within(taken.wire().execute(statement)).await
+    }
+
+    /// Runs a statement by itself and reads its rows.
+    pub(super) async fn all<T: FromEither>(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut taken = self.take().await?;
+        self.within(taken.wire().all(statement)).await
+    }
+
+    /// Runs a statement by itself that gives one row at most.
+    pub(super) async fn optional<T: FromEither>(
+        &self,
+        statement: Statement,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.all(statement).await?.into_iter().next())
+    }
+
+    pub(super) async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    async fn take(&self) -> Result<Taken, StoreError> {
+        Ok(match &self.pool {
+            Pool::Sqlite(pool) => Taken::Sqlite(self.within(pool.acquire()).await?),
+            Pool::Postgres(pool) => Taken::Postgres(self.within(pool.acquire()).await?),
+        })
+    }
+
+    async fn within<T>(
+        &self,
+        work: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        match timeout(LIMIT, work).await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) => Err(failure::classify(error, self)),
+            Err(_) => Err(StoreError::TimedOut {
+                database: self.name.clone(),
+                limit: LIMIT,
+            }),
+        }
+    }
+}
+
+/// A connection, until it is dropped.
+enum Taken {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Taken {
+    fn wire(&mut self) -> Wire<'_> {
+        match self {
+            Self::Sqlite(taken) => Wire::Sqlite(taken),
+            Self::Postgres(taken) => Wire::Postgres(taken),
+        }
+    }
+}
+
+/// A transaction. Dropped without a commit, it changes nothing.
+pub(super) struct Transaction<'a> {
+    open: Open,
+    database: &'a Database,
+}
+
+enum Open {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Transaction<'_> {
+    /// Runs a statement; says how many rows it changed.
+    pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64, StoreError> {
+        let work = self.open.wire().execute(statement);
+        self.database.within(work).await
+    }
+
+    /// Runs a statement that gives one row at most.
+    pub(super) async fn optional<T: FromEither>(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Option<T>, StoreError> {
+        let work = self.open.wire().all(statement);
+        Ok(self.database.within(work).await?.into_iter().next())
+    }
+
+    /// Makes it so. After an error it is unknown whether it is.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self.open {
+            Open::Sqlite(open) => self.database.within(open.commit()).await,
+            Open::Postgres(open) => self.database.within(open.commit()).await,
+        }
+    }
+}
+
+impl Open {
+    fn wire(&mut self) -> Wire<'_> {
+        match self {
+            Self::Sqlite(open) => Wire::Sqlite(open),
+            Self::Postgres(open) => Wire::Postgres(open),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Which database it is.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+/// Where the store is. Printing one shows no password.
+#[derive(Debug, Clone)]
+pub enum StoreTarget {
+    /// A file of this machine, made when it isn't there; its folder must exist.
+    Sqlite(PathBuf),
+    /// A server, by its URL (`postgres://user:password@host:5432/database`).
+    Postgres(SecretString),
+}

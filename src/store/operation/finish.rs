@@ -1,0 +1,117 @@
+//! Ending: state, outcome, the lock and the audit in one transaction.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::domain::audit::{Audited, Verdict};
+use crate::domain::journal::OperationState;
+use crate::domain::name::OperationId;
+use crate::domain::outcome::Outcome;
+use crate::store::database::{Transaction, sql};
+use crate::store::error::StoreError;
+use crate::store::text::document;
+use crate::store::{Store, audit};
+
+use super::lease::Lease;
+use super::row::{Row, columns};
+
+impl Store {
+    /// The operation has ended like this; its project's lock is free. Said a second time, because the answer to the first was
+    /// lost on the way, it changes nothing and is fine.
+    pub async fn finish(&self, lease: &Lease, outcome: &Outcome) -> Result<(), StoreError> {
+        let mut transaction = self.database.begin().await?;
+        let statement = sql(
+            "UPDATE project_locks SET operation = NULL, taken_at = NULL, lease_until = NULL \
+             WHERE project = $1 AND operation = $2 AND fence = $3",
+        )
+        .bind(&lease.project)
+        .bind(&lease.operation)
+        .bind(lease.fence);
+        if transaction.execute(statement).await? == 0 {
+            drop(transaction);
+            return self.finished_before(lease).await;
+        }
+        let end = End {
+            operation: &lease.operation,
+            from: OperationState::Running,
+            outcome,
+        };
+        if !end.write(&mut transaction, self.now()).await? {
+            return Err(lease.lost());
+        }
+        transaction.commit().await
+    }
+
+    async fn finished_before(&self, lease: &Lease) -> Result<(), StoreError> {
+        let statement =
+            sql("SELECT id FROM operations WHERE id = $1 AND fence = $2 AND ended_at IS NOT NULL")
+                .bind(&lease.operation)
+                .bind(lease.fence);
+        match self.database.optional::<(String,)>(statement).await? {
+            Some(_) => Ok(()),
+            None => Err(lease.lost()),
+        }
+    }
+
+    /// A queued operation has ended without ever beginning: what it asked for takes no lock, or will not be done.
+    pub async fn settle(
+        &self,
+        operation: &OperationId,
+        outcome: &Outcome,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.database.begin().await?;
+        let end = End {
+            operation,
+            from: OperationState::Queued,
+            outcome,
+        };
+        if !end.write(&mut transaction, self.now()).await? {
+            return Err(StoreError::not_found(format!(
+                "queued operation {operation}"
+            )));
+        }
+        transaction.commit().await
+    }
+}
+
+/// The end of an operation, as it will be on record.
+struct End<'a> {
+    operation: &'a OperationId,
+    from: OperationState,
+    outcome: &'a Outcome,
+}
+
+impl End<'_> {
+    /// Writes it and its row of the audit. Says whether the operation was where it should end from.
+    async fn write(
+        &self,
+        transaction: &mut Transaction<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let outcome = document("the outcome", self.outcome)?;
+        let statement = sql(concat!(
+            "UPDATE operations SET state = $3, running_on = NULL, outcome = $4, ended_at = $5 \
+             WHERE id = $1 AND state = $2 RETURNING ",
+            columns!()
+        ))
+        .bind(self.operation)
+        .bind(self.from.as_str())
+        .bind(OperationState::after(self.outcome).as_str())
+        .bind(outcome.clone())
+        .bind(now);
+        let Some(row) = transaction.optional::<Row>(statement).await? else {
+            return Ok(false);
+        };
+        let ended = row.read()?;
+        let audited = Audited {
+            actor: ended.actor,
+            conversation: ended.conversation,
+            action: ended.action,
+            codebase: Some(ended.codebase),
+            verdict: Verdict::Ended,
+            detail: json!({ "operation": ended.id, "outcome": outcome }),
+        };
+        transaction.execute(audit::insert(&audited, now)?).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,83 @@
+//! What a crash left behind, and taking it over.
+
+use std::time::Duration;
+
+use crate::domain::name::{OperationId, ProjectName};
+use crate::domain::operation::Operation;
+use crate::store::Store;
+use crate::store::clock::after;
+use crate::store::database::sql;
+use crate::store::error::StoreError;
+use crate::store::text::Place;
+
+use super::lease::Lease;
+use super::row::{Row, columns};
+
+/// Between a yes and the beginning there are milliseconds. What has waited for this long will not begin by itself.
+const QUEUED_FOR: Duration = Duration::from_secs(30);
+
+impl Store {
+    /// The operations that nobody works on, oldest first: running with a lease that has run out (to be adopted), or queued
+    /// and never begun (to be settled).
+    pub async fn interrupted(&self) -> Result<Vec<Operation>, StoreError> {
+        self.synchronise_clock().await?;
+        let now = self.now();
+        let statement = sql(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM operations LEFT JOIN project_locks ON project_locks.operation = operations.id \
+             WHERE (operations.state = 'running' AND project_locks.lease_until <= $1) \
+                OR (operations.state = 'queued' AND operations.queued_at <= $2) \
+             ORDER BY operations.queued_at, operations.id"
+        ))
+        .bind(now)
+        .bind(now - QUEUED_FOR);
+        let rows: Vec<Row> = self.database.all(statement).await?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Takes a running operation over whose lease has run out. Of several that try, one has it; the fence grows, so that
+    /// whoever had it before can't commit another intent.
+    pub async fn adopt(
+        &self,
+        operation: &OperationId,
+        length: Duration,
+    ) -> Result<Lease, StoreError> {
+        self.synchronise_clock().await?;
+        let now = self.now();
+        let mut transaction = self.database.begin().await?;
+        let statement = sql(
+            "UPDATE project_locks SET fence = fence + 1, taken_at = $2, lease_until = $3 \
+             WHERE operation = $1 AND lease_until <= $2 RETURNING project, fence",
+        )
+        .bind(operation)
+        .bind(now)
+        .bind(after(now, length));
+        let row: Option<(String, i64)> = transaction.optional(statement).await?;
+        let Some((project, fence)) = row else {
+            return Err(StoreError::not_found(format!(
+                "interrupted operation {operation}"
+            )));
+        };
+        let place = Place {
+            table: "project_locks",
+            id: &project,
+        };
+        let project: ProjectName = place.name(&project)?;
+        let statement = sql("UPDATE operations SET fence = $2 WHERE id = $1 AND state = 'running'")
+            .bind(operation)
+            .bind(fence);
+        if transaction.execute(statement).await? == 0 {
+            return Err(place.corrupt(&format!(
+                "operation {operation} has the lock and doesn't run"
+            )));
+        }
+        transaction.commit().await?;
+        Ok(Lease {
+            operation: operation.clone(),
+            project,
+            fence,
+            length,
+        })
+    }
+}

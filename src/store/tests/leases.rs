@@ -1,0 +1,138 @@
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::domain::action::Action;
+use crate::domain::journal::Step;
+use crate::domain::outcome::Outcome;
+use crate::store::database::sql;
+use crate::store::{BeginError, StoreError};
+
+use super::on_both;
+use super::world::{MINUTE, may, project};
+
+#[tokio::test]
+async fn who_comes_second_is_told_who_was_first_and_since_when() {
+    on_both(async |world| {
+        let store = &world.store;
+        let before = store.now();
+        let lease = world.running_deploy().await;
+        let bob = world.bob().await;
+        let error = store
+            .begin(&may(&bob, Action::Start), &project("shop"), MINUTE)
+            .await
+            .unwrap_err();
+        let BeginError::Busy(busy) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(&busy.operation, lease.operation());
+        assert_eq!((busy.by.as_str(), busy.action), ("Alice", Action::Deploy));
+        assert!(busy.since >= before - TimeDelta::seconds(1) && !busy.lapsed);
+        let told = error.to_string();
+        let expected = format!(
+            "shop is busy: Alice has operation {} running since ",
+            lease.operation()
+        );
+        assert!(told.starts_with(&expected), "{told}");
+        assert!(
+            store
+                .begin(&may(&bob, Action::Start), &project("blog"), MINUTE)
+                .await
+                .is_ok()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_that_has_run_out_allows_no_step_and_does_not_free_the_project() {
+    on_both(async |world| {
+        let store = &world.store;
+        let lease = world.running_deploy().await;
+        world.let_lapse(&lease).await;
+        let lost = StoreError::LeaseLost {
+            project: project("shop"),
+            operation: lease.operation().clone(),
+        };
+        let step = store.intend(&lease, &Step::GatePassed).await;
+        assert_eq!(step.unwrap_err(), lost);
+        let alice = world.alice().await;
+        let error = store
+            .begin(&may(&alice, Action::Start), &project("shop"), MINUTE)
+            .await
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with("it was interrupted and must be recovered first")
+        );
+
+        let until = store.renew(&lease).await.unwrap();
+        assert!(until > store.now() + TimeDelta::seconds(50));
+        assert!(store.intend(&lease, &Step::GatePassed).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_lost_the_lock_can_neither_step_nor_renew_nor_end() {
+    on_both(async |world| {
+        let store = &world.store;
+        let old = world.running_deploy().await;
+        let in_flight = store.intend(&old, &Step::GatePassed).await.unwrap();
+        let successor = world.second_program().await;
+        let early = successor.adopt(old.operation(), MINUTE).await;
+        assert!(
+            matches!(early, Err(StoreError::NotFound { .. })),
+            "{early:?}"
+        );
+        world.let_lapse(&old).await;
+        let new = successor.adopt(old.operation(), MINUTE).await.unwrap();
+        assert_eq!(
+            (new.fence(), new.project()),
+            (old.fence() + 1, old.project())
+        );
+
+        let lost = StoreError::LeaseLost {
+            project: project("shop"),
+            operation: old.operation().clone(),
+        };
+        let step = store.intend(&old, &Step::GatePassed).await;
+        assert_eq!(step.unwrap_err(), lost);
+        assert_eq!(store.renew(&old).await.unwrap_err(), lost);
+        assert_eq!(store.finish(&old, &Outcome::Done).await.unwrap_err(), lost);
+        store.done(&in_flight, json!({})).await.unwrap();
+
+        let next = successor.intend(&new, &Step::GatePassed).await.unwrap();
+        assert_eq!(next.step(), 2, "the journal goes on where it was");
+        successor.finish(&new, &Outcome::Done).await.unwrap();
+        assert_eq!(store.finish(&old, &Outcome::Done).await.unwrap_err(), lost);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_crash_left_behind_is_found_and_nothing_else() {
+    on_both(async |world| {
+        let store = &world.store;
+        let running = world.running_deploy().await;
+        let waiting = world.approved_deploy().await;
+        assert_eq!(store.interrupted().await.unwrap(), []);
+        world.let_lapse(&running).await;
+        let a_minute_ago = sql("UPDATE operations SET queued_at = $2 WHERE id = $1")
+            .bind(waiting.operation().unwrap())
+            .bind(store.now() - TimeDelta::minutes(1));
+        store.database.execute(a_minute_ago).await.unwrap();
+        let found = store.interrupted().await.unwrap();
+        let found: Vec<_> = found.iter().map(|operation| &operation.id).collect();
+        assert_eq!(found, [waiting.operation().unwrap(), running.operation()]);
+
+        let adopted = store.adopt(running.operation(), MINUTE).await.unwrap();
+        store.finish(&adopted, &Outcome::Cancelled).await.unwrap();
+        store
+            .settle(waiting.operation().unwrap(), &Outcome::Cancelled)
+            .await
+            .unwrap();
+        assert_eq!(store.interrupted().await.unwrap(), []);
+    })
+    .await;
+}
