@@ -90,6 +90,9 @@ fn set_one_replica(hashed: &mut Map<String, Value>) {
 }
 
 #[cfg(test)]
+mod label_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::compose::model::definition::Definition;

@@ -30,7 +30,9 @@ pub(super) fn read(text: &str) -> Said {
     for line in text.lines() {
         let line: String = line.chars().filter(|c| !c.is_control()).collect();
         let (list, message) = match logged(line.trim()) {
-            Some(("warning" | "warn" | "info" | "debug", message)) => (&mut said.warnings, message),
+            // Of no consequence by Compose's own account.
+            Some(("info" | "debug" | "trace", _)) => continue,
+            Some(("warning" | "warn", message)) => (&mut said.warnings, message),
             Some((_, message)) => (&mut said.causes, message),
             None => (&mut said.causes, line.trim().to_owned()),
         };

@@ -89,7 +89,7 @@ impl Locator {
     }
 
     /// Every place where it may be, best first.
-    fn candidates(&self) -> Vec<PathBuf> {
+    pub(super) fn candidates(&self) -> Vec<PathBuf> {
         if let Some(explicit) = &self.explicit {
             // The binary is run in another folder than ours.
             return vec![std::path::absolute(explicit).unwrap_or_else(|_| explicit.clone())];

@@ -45,3 +45,6 @@ impl ComposeBinary {
         run::run(&self.path, &self.surroundings, invocation).await
     }
 }
+
+#[cfg(test)]
+pub(in crate::compose) mod tests;

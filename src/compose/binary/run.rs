@@ -32,6 +32,8 @@ pub(in crate::compose) struct Invocation {
     pub(in crate::compose) environment: BTreeMap<String, String>,
     /// What it reads from its input; `None`: nothing.
     pub(in crate::compose) input: Option<Vec<u8>>,
+    /// How long it may take.
+    pub(in crate::compose) limit: Duration,
 }
 
 impl Invocation {
@@ -44,6 +46,7 @@ impl Invocation {
             pwd: pwd.to_owned(),
             environment: BTreeMap::new(),
             input: None,
+            limit: LIMIT,
         }
     }
 }
@@ -66,14 +69,14 @@ pub(super) async fn run(
         path: binary.to_owned(),
         cause: error.to_string(),
     };
-    let input = invocation.input.clone();
+    let (input, limit) = (invocation.input.clone(), invocation.limit);
     let mut child = command(binary, surroundings, invocation)
         .spawn()
         .map_err(unusable)?;
     // Dropping the future on the time limit drops the child, which ends it.
-    let finished = tokio::time::timeout(LIMIT, converse(&mut child, input))
+    let finished = tokio::time::timeout(limit, converse(&mut child, input))
         .await
-        .map_err(|_| ComposeError::TimedOut { limit: LIMIT })?
+        .map_err(|_| ComposeError::TimedOut { limit })?
         .map_err(unusable)?;
     let Some((status, stdout, stderr)) = finished else {
         return Err(ComposeError::TooLarge {

@@ -8,6 +8,7 @@ use crate::compose::ComposeError;
 
 const SWARM: &str = "It belongs to Docker Swarm, and Hailer runs the project on one engine";
 const BUILD_SESSION: &str = "It needs a BuildKit session, which Hailer's builds don't have yet";
+const MORE_RIGHTS: &str = "It gives the build more rights than a container has";
 const HOOK: &str = "Lifecycle hooks are not carried out yet";
 const NOT_HERE: &str =
     "It has to be made outside of the project, by Swarm or a driver, and the engine knows none";
@@ -68,8 +69,8 @@ const REFUSED: &[(Pattern, &str)] = &[
         BUILD_SESSION,
     ),
     (&["services", "*", "build", "cache_to"], BUILD_SESSION),
-    (&["services", "*", "build", "entitlements"], BUILD_SESSION),
-    (&["services", "*", "build", "privileged"], BUILD_SESSION),
+    (&["services", "*", "build", "entitlements"], MORE_RIGHTS),
+    (&["services", "*", "build", "privileged"], MORE_RIGHTS),
     (&["services", "*", "build", "provenance"], BUILD_SESSION),
     (&["services", "*", "build", "sbom"], BUILD_SESSION),
     (

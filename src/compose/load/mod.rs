@@ -125,7 +125,11 @@ pub async fn load_document(
             version: binary.version(),
         },
         inputs,
-        warnings: resolved.warnings,
+        warnings: resolved
+            .warnings
+            .iter()
+            .map(|warning| of_production(warning, request))
+            .collect(),
     })
 }
 
@@ -141,13 +145,18 @@ fn parse(binary: &ComposeBinary, stdout: &[u8]) -> Result<Value, ComposeError> {
 /// The binary names files in the tree that it read; a person knows them by where production has them.
 fn speak_of_production(error: ComposeError, request: &LoadRequest) -> ComposeError {
     match error {
-        ComposeError::Invalid { cause } => {
-            let from = request.directory.to_string_lossy();
-            let to = request.production_path.to_string_lossy();
-            ComposeError::Invalid {
-                cause: cause.replace(from.as_ref(), &to),
-            }
-        }
+        ComposeError::Invalid { cause } => ComposeError::Invalid {
+            cause: of_production(&cause, request),
+        },
         other => other,
     }
 }
+
+fn of_production(said: &str, request: &LoadRequest) -> String {
+    let from = request.directory.to_string_lossy();
+    let to = request.production_path.to_string_lossy();
+    said.replace(from.as_ref(), &to)
+}
+
+#[cfg(test)]
+pub(in crate::compose) mod tests;

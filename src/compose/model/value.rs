@@ -7,10 +7,6 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Unexpected};
 
-/// A size or a limit in bytes. Compose writes it as text ("67108864"); `-1` stands for "no limit" where a key allows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bytes(pub i64);
-
 /// A number that some Compose versions write as text and others as a number.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -19,14 +15,27 @@ enum NumberOrText<N> {
     Text(String),
 }
 
+/// Reads either form; `parse` reads the text, and `expected` says what it should have been.
+fn number_or_text<'de, D: Deserializer<'de>, N: Deserialize<'de>>(
+    deserializer: D,
+    parse: impl Fn(&str) -> Option<N>,
+    expected: &str,
+) -> Result<N, D::Error> {
+    match NumberOrText::deserialize(deserializer)? {
+        NumberOrText::Number(number) => Ok(number),
+        NumberOrText::Text(text) => {
+            parse(&text).ok_or_else(|| de::Error::invalid_value(Unexpected::Str(&text), &expected))
+        }
+    }
+}
+
+/// A size or a limit in bytes. Compose writes it as text ("67108864"); `-1` stands for "no limit" where a key allows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes(pub i64);
+
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match NumberOrText::<i64>::deserialize(deserializer)? {
-            NumberOrText::Number(bytes) => Ok(Self(bytes)),
-            NumberOrText::Text(text) => text.parse().map(Self).map_err(|_| {
-                de::Error::invalid_value(Unexpected::Str(&text), &"a number of bytes")
-            }),
-        }
+        number_or_text(deserializer, |text| text.parse().ok(), "a number of bytes").map(Self)
     }
 }
 
@@ -36,12 +45,7 @@ pub struct Cores(pub f64);
 
 impl<'de> Deserialize<'de> for Cores {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match NumberOrText::<f64>::deserialize(deserializer)? {
-            NumberOrText::Number(cores) => Ok(Self(cores)),
-            NumberOrText::Text(text) => text.parse().map(Self).map_err(|_| {
-                de::Error::invalid_value(Unexpected::Str(&text), &"a number of cores")
-            }),
-        }
+        number_or_text(deserializer, |text| text.parse().ok(), "a number of cores").map(Self)
     }
 }
 
@@ -51,12 +55,8 @@ pub struct Mode(pub u32);
 
 impl<'de> Deserialize<'de> for Mode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match NumberOrText::<u32>::deserialize(deserializer)? {
-            NumberOrText::Number(mode) => Ok(Self(mode)),
-            NumberOrText::Text(text) => u32::from_str_radix(&text, 8)
-                .map(Self)
-                .map_err(|_| de::Error::invalid_value(Unexpected::Str(&text), &"an octal mode")),
-        }
+        let octal = |text: &str| u32::from_str_radix(text, 8).ok();
+        number_or_text(deserializer, octal, "an octal mode").map(Self)
     }
 }
 

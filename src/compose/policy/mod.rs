@@ -1,4 +1,4 @@
-//! What a project asks of the machine beyond its own containers: the findings of the Compose policy (docs: safety).
+//! What a project asks of the machine beyond its own containers: the findings of the Compose policy.
 //!
 //! It finds; how much a finding is minded is each codebase's to say. Paths are judged by their words and, where they exist,
 //! by where they lead, so that neither `..` nor a link leads past it.
