@@ -10,6 +10,8 @@ use crate::domain::name::CodebaseName;
 pub struct Reply {
     /// How it ended; the console's exit code and the sign in front of the headline come from it.
     pub status: Status,
+    /// How good the news are: an answered `/docker-status` is done, and may still tell of something broken.
+    pub tone: Tone,
     /// The codebase it speaks of; every preview and answer begins with it.
     pub codebase: Option<String>,
     /// The outcome in a short sentence.
@@ -96,12 +98,24 @@ pub struct Suggestion {
     pub command: String,
 }
 
+impl Status {
+    /// How good the news of such an end are, unless the answer knows better.
+    const fn tone(self) -> Tone {
+        match self {
+            Self::Done => Tone::Good,
+            Self::Usage | Self::NeedsConfirmation | Self::RolledBack => Tone::Warn,
+            Self::Denied | Self::Failed => Tone::Bad,
+        }
+    }
+}
+
 impl Reply {
     /// An answer that is its headline and nothing else.
     #[must_use]
     pub fn new(status: Status, headline: impl Into<String>) -> Self {
         Self {
             status,
+            tone: status.tone(),
             codebase: None,
             headline: headline.into(),
             blocks: Vec::new(),
@@ -114,6 +128,13 @@ impl Reply {
     #[must_use]
     pub fn about(mut self, codebase: &CodebaseName) -> Self {
         self.codebase = Some(codebase.to_string());
+        self
+    }
+
+    /// The same with news that are better or worse than its status.
+    #[must_use]
+    pub const fn toned(mut self, tone: Tone) -> Self {
+        self.tone = tone;
         self
     }
 
@@ -152,6 +173,7 @@ impl Reply {
     pub fn map_text(self, change: &dyn Fn(String) -> String) -> Self {
         Self {
             status: self.status,
+            tone: self.tone,
             codebase: self.codebase.map(change),
             headline: change(self.headline),
             blocks: self

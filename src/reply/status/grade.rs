@@ -13,6 +13,24 @@ pub(super) enum Grade {
     Broken,
 }
 
+impl Grade {
+    /// How good that is.
+    pub(super) const fn tone(self) -> Tone {
+        match self {
+            Self::Fine => Tone::Good,
+            Self::Ended => Tone::Plain,
+            Self::Underway | Self::Unknown => Tone::Warn,
+            Self::Broken => Tone::Bad,
+        }
+    }
+}
+
+/// The worst of `containers`; none at all is worth a look.
+pub(super) fn worst(containers: &[Container]) -> Grade {
+    let worst = containers.iter().map(grade_of).max();
+    worst.unwrap_or(Grade::Underway)
+}
+
 const fn grade(state: State, health: HealthState, exit_code: Option<i64>) -> Grade {
     match (state, health) {
         (State::Running, HealthState::Healthy | HealthState::None) => Grade::Fine,
@@ -56,11 +74,8 @@ pub(in crate::reply) fn state_cell(
         (State::Dead, _) => ("✗", "dead".to_owned()),
         (State::Unknown, _) => ("?", "unknown".to_owned()),
     };
-    let tone = match grade(state, health, exit_code) {
-        Grade::Fine => Tone::Good,
-        Grade::Ended => Tone::Plain,
-        Grade::Underway | Grade::Unknown => Tone::Warn,
-        Grade::Broken => Tone::Bad,
-    };
-    Cell::toned(format!("{sign} {words}"), tone)
+    Cell::toned(
+        format!("{sign} {words}"),
+        grade(state, health, exit_code).tone(),
+    )
 }

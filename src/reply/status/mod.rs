@@ -49,7 +49,9 @@ pub fn status(project: &ProjectStatus<'_>) -> Reply {
         };
         place(a).cmp(&place(b))
     });
-    let mut reply = Reply::new(Status::Done, sum(project.containers)).about(project.codebase);
+    let mut reply = Reply::new(Status::Done, sum(project.containers))
+        .about(project.codebase)
+        .toned(grade::worst(project.containers).tone());
     if !containers.is_empty() {
         reply = reply.with(row::table(&containers, project));
     }

@@ -7,7 +7,7 @@ use crate::domain::name::CodebaseName;
 use crate::reply::block::{Block, Cell, Reply, Status, Tone};
 use crate::reply::words::count;
 
-use super::grade::{Grade, grade_of};
+use super::grade::{self, Grade};
 use super::sum;
 
 /// One line for each codebase, worst first; `Err` says why one could not be read.
@@ -15,11 +15,7 @@ use super::sum;
 pub fn overview(projects: &[(CodebaseName, Result<Vec<Container>, String>)]) -> Reply {
     let worst = |containers: &Result<Vec<Container>, String>| match containers {
         Err(_) => Grade::Unknown,
-        Ok(containers) => containers
-            .iter()
-            .map(grade_of)
-            .max()
-            .unwrap_or(Grade::Underway),
+        Ok(containers) => grade::worst(containers),
     };
     let mut sorted: Vec<_> = projects.iter().collect();
     sorted.sort_by_key(|(name, containers)| (std::cmp::Reverse(worst(containers)), name.clone()));
@@ -30,11 +26,7 @@ pub fn overview(projects: &[(CodebaseName, Result<Vec<Container>, String>)]) -> 
                 Ok(containers) => sum(containers),
                 Err(why) => format!("unknown: {why}"),
             };
-            let tone = match worst(containers) {
-                Grade::Fine | Grade::Ended => Tone::Good,
-                Grade::Underway | Grade::Unknown => Tone::Warn,
-                Grade::Broken => Tone::Bad,
-            };
+            let tone = worst(containers).tone();
             vec![Cell::plain(name.as_str()), Cell::toned(said, tone)]
         })
         .collect();
@@ -45,7 +37,11 @@ pub fn overview(projects: &[(CodebaseName, Result<Vec<Container>, String>)]) -> 
             Err(why) => json!({"codebase": name, "error": why}),
         })
         .collect();
+    let tone = sorted
+        .first()
+        .map_or(Tone::Plain, |(_, containers)| worst(containers).tone());
     Reply::new(Status::Done, count(projects.len(), "codebase"))
+        .toned(tone)
         .with(Block::Table {
             header: vec!["codebase".to_owned(), "status".to_owned()],
             rows,
