@@ -103,6 +103,12 @@ pub enum SyncError {
         /// The file.
         path: RelativePath,
     },
+    /// The contents that an earlier release had here are not in the archive.
+    #[error("what {path:?} held in that release is no longer kept: deploy that version from its source instead", path = path.as_str())]
+    NotKept {
+        /// The file.
+        path: RelativePath,
+    },
     /// There is no room for the new files.
     #[error("{needed} are needed in {path} and {free} are free: make room", needed = ByteSize(*needed), free = ByteSize(*free), path = path.display())]
     DiskFull {

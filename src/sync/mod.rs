@@ -3,7 +3,8 @@
 //! The way of a deploy's files: [`Rules::read`] and [`scan`] say what the source holds, [`survey`] what production has
 //! at those paths, [`diff()`] what will change (the preview), [`View::make`] shows the tree as it will be to the Compose
 //! binary. Once confirmed, [`stage()`] copies what changes into `.hailer-<operation>/` inside production, [`apply()`]
-//! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it.
+//! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it. What is replaced or
+//! deleted goes into the [`Archive`] first, from which a rollback stages an earlier release.
 //!
 //! Nothing here writes outside the root: every call works on an open folder that cap-std reached from the root, with
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
@@ -12,8 +13,10 @@
 //! Every function blocks; an async caller uses `spawn_blocking`.
 
 mod apply;
+mod archive;
 mod diff;
 mod error;
+mod fingerprint;
 mod index;
 mod rules;
 mod scan;
@@ -23,13 +26,16 @@ mod view;
 
 pub use apply::undo::{Undone, undo};
 pub use apply::{FileStep, apply};
+pub use archive::Archive;
 pub use diff::diff;
 pub use error::SyncError;
+pub use fingerprint::fingerprint;
 pub use index::Index;
 pub use rules::Rules;
 pub use scan::scan;
 pub use scan::survey::survey;
 pub use stage::list::{Staging, discard, leftovers};
+pub use stage::origin::Origin;
 pub use stage::stage;
 pub use tree::{RootLink, Tree};
 pub use view::View;

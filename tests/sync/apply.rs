@@ -194,3 +194,23 @@ fn a_mount_inside_production_is_named_before_anything_is_copied() {
     );
     assert!(leftovers(&world.tree("production")).unwrap().is_empty());
 }
+
+#[test]
+fn a_replaced_file_keeps_its_owner_and_a_new_one_gets_its_folders() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let world = World::new();
+    world
+        .put("source/conf/a", "2")
+        .put("source/conf/new/b", "2")
+        .put("production/conf/a", "1");
+    chown(world.home.join("production/conf"), Some(1234), Some(5678)).expect("takes root");
+    chown(world.home.join("production/conf/a"), Some(4321), Some(8765)).unwrap();
+    world.deploy(None).unwrap();
+    let owner = |path: &str| {
+        let facts = fs::metadata(world.home.join(path)).unwrap();
+        (facts.uid(), facts.gid())
+    };
+    assert_eq!(owner("production/conf/a"), (4321, 8765));
+    assert_eq!(owner("production/conf/new"), (1234, 5678));
+    assert_eq!(owner("production/conf/new/b"), (1234, 5678));
+}

@@ -1,13 +1,11 @@
 //! The index is a saving and never a lie.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
-use std::time::{Duration, SystemTime};
 
 use hailer::domain::files::Manifest;
 use hailer::sync::{Index, Rules, scan};
 
-use crate::world::World;
+use crate::world::{World, wait_until_settled};
 
 fn scanned(world: &World) -> Manifest {
     let tree = world.tree("source");
@@ -21,17 +19,6 @@ fn scanned(world: &World) -> Manifest {
 fn stored(world: &World) -> Vec<u8> {
     let mut files = fs::read_dir(world.home.join("data")).unwrap();
     fs::read(files.next().unwrap().unwrap().path()).unwrap()
-}
-
-fn wait_until_settled(world: &World, path: &str) {
-    let changed = || fs::metadata(world.home.join(path)).unwrap().ctime();
-    let now = || {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        i64::try_from(since.unwrap().as_secs()).unwrap()
-    };
-    while now() <= changed() + 3 {
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 )]
 
 mod apply;
+mod archive;
 mod crash;
 mod index;
 mod production;

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use hailer::sync::View;
+use hailer::sync::{View, fingerprint};
 
-use crate::world::World;
+use crate::world::{World, wait_until_settled};
 
 #[test]
 fn a_view_shows_new_files_over_what_only_production_has_and_goes_when_dropped() {
@@ -55,4 +55,36 @@ fn a_view_shows_new_files_over_what_only_production_has_and_goes_when_dropped() 
     drop(view);
     assert!(!path.exists());
     assert_eq!(world.snapshot("production"), before);
+}
+
+#[test]
+fn the_fingerprint_changes_with_whatever_the_view_shows_and_with_nothing_else() {
+    let world = World::new();
+    world
+        .put("source/compose.yaml", "1")
+        .put("production/.env", "A=1")
+        .put("production/compose.yaml", "0");
+    let taken = |world: &World| {
+        let (wanted, diff) = world.plan(None).unwrap();
+        fingerprint(&world.tree("production"), &wanted, &diff).unwrap()
+    };
+    assert_eq!(taken(&world), None, "edited just now");
+    wait_until_settled(&world, "production/.env");
+    let first = taken(&world);
+    assert!(first.is_some());
+    world
+        .put("production/compose.yaml", "replaced anyway")
+        .put("production/.hailer-abcdefghij/new/0", "half");
+    assert_eq!(taken(&world), first);
+    world.put("source/compose.yaml", "2");
+    assert_ne!(taken(&world), first);
+    world
+        .put("source/compose.yaml", "1")
+        .link("production/out", "/etc");
+    assert_eq!(taken(&world), None, "reads outside the tree");
+    world
+        .remove("production/out")
+        .mode("production/.env", 0o600);
+    wait_until_settled(&world, "production/.env");
+    assert!(taken(&world).is_some_and(|taken| Some(taken) != first));
 }

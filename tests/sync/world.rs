@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use hailer::domain::files::{FileDiff, Manifest};
 use hailer::domain::name::OperationId;
@@ -136,4 +137,16 @@ fn look(folder: &Path, prefix: &str, seen: &mut Snapshot) {
 
 pub(crate) fn operation() -> OperationId {
     OperationId::new("0123456789").unwrap()
+}
+
+/// Waits until a file's last change is old enough to prove something. No call can set that time, so it has to pass.
+pub(crate) fn wait_until_settled(world: &World, path: &str) {
+    let changed = || fs::metadata(world.home.join(path)).unwrap().ctime();
+    let now = || {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        i64::try_from(since.unwrap().as_secs()).unwrap()
+    };
+    while now() <= changed() + 3 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }

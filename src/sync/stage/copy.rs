@@ -7,13 +7,15 @@ use rayon::prelude::*;
 use rustix::fs::{AtFlags, Gid, Mode, Uid};
 
 use super::facts_of;
-use crate::domain::files::{Entry, FileChange, RelativePath};
+use super::origin::Origin;
+use crate::domain::files::{ContentHash, Entry, FileChange, RelativePath};
 use crate::sync::error::SyncError;
 use crate::sync::tree::Tree;
-use crate::sync::tree::look::{Facts, Kind, link_entry, open_file};
+use crate::sync::tree::look::Facts;
 
+/// Copies into one staging folder.
 pub(super) struct Copier<'a> {
-    pub(super) source: &'a Tree,
+    pub(super) origin: Origin<'a>,
     pub(super) production: &'a Tree,
     pub(super) new: &'a Dir,
     pub(super) as_root: bool,
@@ -37,17 +39,21 @@ impl Copier<'_> {
     }
 
     fn copy(&self, number: &str, path: &RelativePath, to: &Entry) -> Result<(), SyncError> {
-        let from = self.source.folder_of(path)?;
-        let name = path.split().1;
-        let same = if to.link.is_some() {
-            self.copy_link(&from, name, number, to)
+        let failed = || SyncError::io("copy", path.as_str());
+        let same = if let Some(target) = &to.link {
+            let same = self.origin.has_link(path, to)?;
+            if same {
+                let made = self.new.symlink_contents(target, number);
+                made.map_err(failed())?;
+            }
+            same
+        } else if let Some(mut file) = self.origin.file(path, to)? {
+            self.copy_file(&mut file, number, to).map_err(failed())?
         } else {
-            self.copy_file(&from, name, number, to)
+            false
         };
-        match same {
-            Ok(true) => {}
-            Ok(false) => return Err(SyncError::ChangedMeanwhile { path: path.clone() }),
-            Err(error) => return Err(SyncError::io("copy", path.as_str())(error)),
+        if !same {
+            return Err(SyncError::ChangedMeanwhile { path: path.clone() });
         }
         if self.as_root {
             self.give(number, path)?;
@@ -55,33 +61,12 @@ impl Copier<'_> {
         Ok(())
     }
 
-    /// Copies a symlink. `false`: it isn't what the diff says.
-    fn copy_link(&self, from: &Dir, name: &str, number: &str, to: &Entry) -> io::Result<bool> {
-        let is_link = Facts::at(from, name)?.is_some_and(|facts| facts.kind == Kind::Link);
-        if !is_link || link_entry(from, name)? != *to {
-            return Ok(false);
-        }
-        if let Some(target) = &to.link {
-            self.new.symlink_contents(target, number)?;
-        }
-        Ok(true)
-    }
-
-    /// Copies a file. `false`: it isn't what the diff says.
-    fn copy_file(&self, from: &Dir, name: &str, number: &str, to: &Entry) -> io::Result<bool> {
-        let mut source = match open_file(from, name) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            opened => opened?,
-        };
-        let facts = Facts::of(&source)?;
-        if facts.kind != Kind::File || facts.mode != to.mode {
-            return Ok(false);
-        }
+    /// Copies a file. `false`: it doesn't hold what the diff says.
+    fn copy_file(&self, file: &mut File, number: &str, to: &Entry) -> io::Result<bool> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
         let mut copy = self.new.open_with(number, &options)?;
-        let (hash, size) = pour(&mut source, &mut copy)?;
-        if hash != *to.hash.as_bytes() || size != to.size {
+        if pour(file, &mut copy)? != (to.hash, to.size) {
             return Ok(false);
         }
         rustix::fs::fchmod(&copy, Mode::from_raw_mode(to.mode))?;
@@ -117,15 +102,15 @@ impl Copier<'_> {
     }
 }
 
-/// Copies everything, and says what it was.
-fn pour(from: &mut File, to: &mut File) -> io::Result<([u8; 32], u64)> {
+/// Copies everything, and says what it was: hash and bytes.
+pub(in crate::sync) fn pour(from: &mut File, to: &mut File) -> io::Result<(ContentHash, u64)> {
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut size = 0;
     loop {
         let read = from.read(&mut buffer)?;
         if read == 0 {
-            return Ok((*hasher.finalize().as_bytes(), size));
+            return Ok((hasher.finalize().into(), size));
         }
         let piece = &buffer[..read];
         hasher.update(piece);

@@ -1,13 +1,15 @@
 //! Copies what will change into a staging folder inside production, where nothing sees it yet.
 
-mod copy;
+pub(in crate::sync) mod copy;
 pub(in crate::sync) mod list;
+pub(in crate::sync) mod origin;
 
 use std::collections::BTreeSet;
 
 use cap_std::fs::Dir;
 
 use copy::Copier;
+use origin::Origin;
 
 use crate::domain::files::{FileChange, FileDiff, RelativePath};
 use crate::domain::name::OperationId;
@@ -19,22 +21,23 @@ use crate::sync::tree::{Reached, Tree};
 /// Up to this many files are synced one by one; beyond, the whole file system once, which is then the cheaper one.
 const SYNCED_SINGLY: usize = 64;
 
-/// Stages `diff`: copies every added and changed file from `source`, hashing as it copies, and has the disk's word for
+/// Stages `diff`: copies every added and changed file from `origin` (a `&Tree` or an `&Archive`), hashing as it copies, and has the disk's word for
 /// all of it. Nothing of production is touched; a staging that fails leaves nothing behind.
 ///
 /// Modes are the source's. When Hailer is root, a file gets the owner and group of the one that it replaces, or of the
 /// folder that it comes into; otherwise it belongs to the account that Hailer runs as. Extended attributes and access
 /// lists are not carried over.
 ///
-/// Errors: [`SyncError::ChangedMeanwhile`] if the source no longer is what the diff says, [`SyncError::DiskFull`],
+/// Errors: [`SyncError::ChangedMeanwhile`] if the source no longer is what the diff says, [`SyncError::NotKept`], [`SyncError::DiskFull`],
 /// [`SyncError::OtherFileSystem`], [`SyncError::InTheWay`], [`SyncError::Leftover`].
-pub fn stage(
-    source: &Tree,
+pub fn stage<'a>(
+    origin: impl Into<Origin<'a>>,
     production: &Tree,
     diff: &FileDiff,
     operation: &OperationId,
 ) -> Result<Staging, SyncError> {
-    let list = list(source, production, diff)?;
+    let origin = origin.into();
+    let list = list(origin, production, diff)?;
     let needed = list.changes.iter().map(on_disk).sum();
     if free(production)? < needed {
         return Err(disk_full(production, needed));
@@ -42,7 +45,7 @@ pub fn stage(
     let mut staging = Staging::create(production, operation)?;
     staging.list = list;
     let copier = Copier {
-        source,
+        origin,
         production,
         new: &staging.new,
         as_root: rustix::process::geteuid().is_root(),
@@ -87,16 +90,23 @@ fn disk_full(production: &Tree, needed: u64) -> SyncError {
 }
 
 /// What must be made and set aside for `diff` to fit, given what production looks like.
-fn list(source: &Tree, production: &Tree, diff: &FileDiff) -> Result<List, SyncError> {
-    let changes: Vec<FileChange> = [&diff.deleted, &diff.added, &diff.changed]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    let arriving = || changes.iter().filter(|change| change.to.is_some());
-    let above: BTreeSet<RelativePath> = arriving()
-        .flat_map(|change| change.path.folders())
-        .collect();
+fn list(origin: Origin<'_>, production: &Tree, diff: &FileDiff) -> Result<List, SyncError> {
+    let changes = [&diff.deleted, &diff.added, &diff.changed];
+    Ok(List {
+        folders: folders_to_make(origin, production, diff)?,
+        replaced: folders_in_the_way(production, diff)?,
+        changes: changes.into_iter().flatten().cloned().collect(),
+    })
+}
+
+/// Every folder that production lacks, outermost first. Where all are there, they must be on the root's file system.
+fn folders_to_make(
+    origin: Origin<'_>,
+    production: &Tree,
+    diff: &FileDiff,
+) -> Result<Vec<NewFolder>, SyncError> {
+    let arriving = diff.added.iter().chain(&diff.changed);
+    let above: BTreeSet<RelativePath> = arriving.flat_map(|change| change.path.folders()).collect();
     let root = facts_of(production.dir(), ".")?;
     let mut folders = Vec::new();
     for path in above {
@@ -110,32 +120,30 @@ fn list(source: &Tree, production: &Tree, diff: &FileDiff) -> Result<List, SyncE
                 return Err(SyncError::InTheWay { path, what });
             }
             Reached::Missing | Reached::Blocked { .. } => {
-                let mode = match source.folder(path.as_str())? {
-                    Reached::Folder(dir) => facts_of(&dir, path.as_str())?.mode,
-                    _ => return Err(SyncError::ChangedMeanwhile { path }),
-                };
+                let mode = origin.folder_mode(&path)?;
                 folders.push(NewFolder { path, mode });
             }
         }
     }
+    Ok(folders)
+}
+
+/// The folders that stand where a file belongs; they may hold nothing but what is deleted.
+fn folders_in_the_way(production: &Tree, diff: &FileDiff) -> Result<Vec<RelativePath>, SyncError> {
     let mut replaced = Vec::new();
-    for change in &diff.added {
-        let there = production.facts(&change.path)?;
+    for FileChange { path, .. } in &diff.added {
+        let there = production.facts(path)?;
         if there.is_some_and(|there| there.kind == Kind::Folder) {
-            let leaves = production.leaves(&change.path)?;
+            let leaves = production.leaves(path)?;
+            let path = path.clone();
             if !leaves.iter().all(|leaf| is_deleted(diff, leaf.as_str())) {
-                let path = change.path.clone();
                 let what = "a folder with files of its own";
                 return Err(SyncError::InTheWay { path, what });
             }
-            replaced.push(change.path.clone());
+            replaced.push(path);
         }
     }
-    Ok(List {
-        folders,
-        replaced,
-        changes,
-    })
+    Ok(replaced)
 }
 
 fn is_deleted(diff: &FileDiff, path: &str) -> bool {
