@@ -9,6 +9,7 @@ mod clean;
 mod denied;
 #[cfg(test)]
 mod drawn;
+mod map;
 mod outcome;
 mod plan;
 mod progress;

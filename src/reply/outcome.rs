@@ -39,15 +39,8 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             let reply = Reply::new(Status::RolledBack, format!("rolled back: {why}"))
                 .text("Production runs what it ran before, verified.");
             let reply = failing(reply, service.as_ref(), last_lines);
-            let reply = if not_undone.is_empty() {
-                reply
-            } else {
-                reply
-                    .with(Block::Heading("Not undone".to_owned()))
-                    .with(Block::List(not_undone.clone()))
-            };
             // Not "Roll back": that would go one release too far.
-            reply
+            still_done(reply, not_undone)
                 .then("Logs", logs_of(ended))
                 .then("Retry", again(ended.action))
         }
@@ -60,19 +53,14 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             let reply = Reply::new(Status::Failed, format!("failed: {why}")).text(
                 "Production is neither the old version nor the new one, verified. Look at it now.",
             );
-            found(
-                failing(reply, service.as_ref(), last_lines),
-                production.as_deref(),
-            )
-            .then("Status", "/docker-status")
-            .then("Logs", logs_of(ended))
+            let reply = failing(reply, service.as_ref(), last_lines);
+            found(reply, production.as_deref())
+                .then("Status", "/docker-status")
+                .then("Logs", logs_of(ended))
         }
         Outcome::Untouched { why, last_lines } => {
-            let reply = Reply::new(
-                Status::Failed,
-                format!("failed before anything changed: {why}"),
-            )
-            .text("Production runs on as it did.");
+            let told = format!("failed before anything changed: {why}");
+            let reply = Reply::new(Status::Failed, told).text("Production runs on as it did.");
             failing(reply, None, last_lines)
                 .then("Status", "/docker-status")
                 .then("Logs", logs_of(ended))
@@ -81,6 +69,11 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             .text("Production runs on as it did.")
             .then("Status", "/docker-status"),
     };
+    signed(reply, ended, outcome)
+}
+
+/// The same with which operation it was, for people and for scripts.
+fn signed(reply: Reply, ended: &Ended<'_>, outcome: &Outcome) -> Reply {
     reply
         .with(Block::Facts(vec![
             ("operation".to_owned(), ended.operation.to_string()),
@@ -93,6 +86,16 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             "took_ms": u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
             "result": outcome,
         }))
+}
+
+/// What a rollback could not undo.
+fn still_done(reply: Reply, not_undone: &[String]) -> Reply {
+    if not_undone.is_empty() {
+        return reply;
+    }
+    reply
+        .with(Block::Heading("Not undone".to_owned()))
+        .with(Block::List(not_undone.to_vec()))
 }
 
 fn done(ended: &Ended<'_>) -> Reply {

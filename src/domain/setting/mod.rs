@@ -117,97 +117,88 @@ impl Setting {
     /// What is said of it in help, docs and errors.
     #[must_use]
     pub const fn about(self) -> About {
-        let (meaning, expected, example) = match self {
-            Self::ProductionPath => (
-                "the folder that production runs from",
-                "an absolute path without '..'",
-                "/srv/shop",
-            ),
-            Self::ComposeProject => (
-                "the Compose project",
-                "a Compose project name: lower-case letters, digits, '-' or '_'",
-                "shop",
-            ),
-            Self::ComposeFiles => (
-                "the compose files, in order; unset: Compose's own default names",
-                "paths inside the project, separated by commas",
-                "compose.yaml,compose.prod.yaml",
-            ),
-            Self::PrimaryContainer => (
-                "the service whose logs are shown when none is named",
-                "a service name",
-                "web",
-            ),
-            Self::Containers => (
-                "the services that this codebase acts on; unset: all",
-                "service names, separated by commas",
-                "web,api",
-            ),
-            Self::DeploymentStrategy => (
-                "how new files reach production",
-                "copy, symlink or registry",
-                "copy",
-            ),
-            Self::Source => (
-                "where new files come from",
-                "workspace or github",
-                "workspace",
-            ),
-            Self::ConfirmBy => (
-                "who may say yes: the one who asked, or a second person",
-                "requester or another",
-                "another",
-            ),
-            Self::ConfirmTtl => (
-                "how long a preview can be confirmed; unset: 10m in chat, 1h on GitHub",
-                "a duration from 1m to 24h",
-                "10m",
-            ),
-            Self::GateTimeout => (
-                "how long a deploy may take to be verified; unset: by the healthchecks",
-                "a duration from 1s to 2h",
-                "2m",
-            ),
-            Self::StabilityWindow => (
-                "how long a service without a healthcheck must run without a restart",
-                "a duration from 1s to 1h",
-                "10s",
-            ),
-            Self::Probe => (
-                "an address that must answer with a 2xx before a deploy counts",
-                "an address that begins with http:// or https://",
-                "http://127.0.0.1:8080/healthz",
-            ),
-            Self::Announce => (
-                "the chat that is told of every change",
-                "a conversation: telegram:<chat id>, github:<owner>/<repo>#<number> or console:<login>",
-                "telegram:-1001234567890",
-            ),
-            Self::Environment => (
-                "the environment's name in answers and on GitHub",
-                "1 to 63 letters, digits, '-', '_' or '.'",
-                "production",
-            ),
-            Self::Url => (
-                "the environment's address, to be linked",
-                "an address that begins with http:// or https://",
-                "https://shop.example.com",
-            ),
-            Self::Timezone => (
-                "the time zone that times are shown in",
-                "UTC or an IANA name",
-                "Europe/Berlin",
-            ),
-            Self::Policy(_) => (
-                "how much this finding is minded",
-                "allow, warn or deny",
-                "warn",
-            ),
-        };
         About {
-            meaning,
-            example,
-            expected,
+            meaning: self.meaning(),
+            example: self.example(),
+            expected: self.expected(),
+        }
+    }
+
+    /// What it decides.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::ProductionPath => "the folder that production runs from",
+            Self::ComposeProject => "the Compose project",
+            Self::ComposeFiles => "the compose files, in order; unset: Compose's own default names",
+            Self::PrimaryContainer => "the service whose logs are shown when none is named",
+            Self::Containers => "the services that this codebase acts on; unset: all",
+            Self::DeploymentStrategy => "how new files reach production",
+            Self::Source => "where new files come from",
+            Self::ConfirmBy => "who may say yes: the one who asked, or a second person",
+            Self::ConfirmTtl => {
+                "how long a preview can be confirmed; unset: 10m in chat, 1h on GitHub"
+            }
+            Self::GateTimeout => {
+                "how long a deploy may take to be verified; unset: by the healthchecks"
+            }
+            Self::StabilityWindow => {
+                "how long a service without a healthcheck must run without a restart"
+            }
+            Self::Probe => "an address that must answer with a 2xx before a deploy counts",
+            Self::Announce => "the chat that is told of every change",
+            Self::Environment => "the environment's name in answers and on GitHub",
+            Self::Url => "the environment's address, to be linked",
+            Self::Timezone => "the time zone that times are shown in",
+            Self::Policy(_) => "how much this finding is minded",
+        }
+    }
+
+    /// What its values look like.
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::ProductionPath => "an absolute path without '..'",
+            Self::ComposeProject => {
+                "a Compose project name: lower-case letters, digits, '-' or '_'"
+            }
+            Self::ComposeFiles => "paths inside the project, separated by commas",
+            Self::PrimaryContainer => "a service name",
+            Self::Containers => "service names, separated by commas",
+            Self::DeploymentStrategy => "copy, symlink or registry",
+            Self::Source => "workspace or github",
+            Self::ConfirmBy => "requester or another",
+            Self::ConfirmTtl => "a duration from 1m to 24h",
+            Self::GateTimeout => "a duration from 1s to 2h",
+            Self::StabilityWindow => "a duration from 1s to 1h",
+            Self::Probe | Self::Url => "an address that begins with http:// or https://",
+            Self::Announce => {
+                "a conversation: telegram:<chat id>, github:<owner>/<repo>#<number> or console:<login>"
+            }
+            Self::Environment => "1 to 63 letters, digits, '-', '_' or '.'",
+            Self::Timezone => "UTC or an IANA name",
+            Self::Policy(_) => "allow, warn or deny",
+        }
+    }
+
+    /// A value that it takes.
+    const fn example(self) -> &'static str {
+        match self {
+            Self::ProductionPath => "/srv/shop",
+            Self::ComposeProject => "shop",
+            Self::ComposeFiles => "compose.yaml,compose.prod.yaml",
+            Self::PrimaryContainer => "web",
+            Self::Containers => "web,api",
+            Self::DeploymentStrategy => "copy",
+            Self::Source => "workspace",
+            Self::ConfirmBy => "another",
+            Self::ConfirmTtl => "10m",
+            Self::GateTimeout => "2m",
+            Self::StabilityWindow => "10s",
+            Self::Probe => "http://127.0.0.1:8080/healthz",
+            Self::Announce => "telegram:-1001234567890",
+            Self::Environment => "production",
+            Self::Url => "https://shop.example.com",
+            Self::Timezone => "Europe/Berlin",
+            Self::Policy(_) => "warn",
         }
     }
 }

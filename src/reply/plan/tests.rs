@@ -57,6 +57,18 @@ fn changed(path: &str, size: u64) -> FileChange {
     }
 }
 
+fn seven_files() -> FileDiff {
+    FileDiff {
+        changed: vec![changed("compose.yaml", 900)],
+        added: (1..=6)
+            .map(|n| changed(&format!("api/{n}.rs"), n * 2048))
+            .collect(),
+        deleted: vec![],
+        adopted: vec![RelativePath::new("compose.yaml").unwrap()],
+        unchanged: 120,
+    }
+}
+
 fn confirmable() -> Confirmable<'static> {
     let now = "2026-11-21T09:00:00Z".parse().unwrap();
     Confirmable {
@@ -118,12 +130,7 @@ fn a_deploy() -> Plan {
         branch: Some("main".to_owned()),
         commit: Some("3f2a9c1d5e6b7a8".to_owned()),
     });
-    plan.files.changed = vec![changed("compose.yaml", 900)];
-    plan.files.added = (1..=6)
-        .map(|n| changed(&format!("api/{n}.rs"), n * 2048))
-        .collect();
-    plan.files.unchanged = 120;
-    plan.files.adopted = vec![RelativePath::new("compose.yaml").unwrap()];
+    plan.files = seven_files();
     plan.networks = vec!["shop_default".to_owned()];
     plan.findings = vec![(
         Finding {

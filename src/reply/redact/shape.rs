@@ -3,58 +3,75 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 /// Where a private key begins; [`PRIVATE_KEY_END`] ends it.
 pub(super) const PRIVATE_KEY_BEGIN: &str = r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----";
 /// Where a private key ends.
 pub(super) const PRIVATE_KEY_END: &str = r"-----END [A-Z ]*PRIVATE KEY( BLOCK)?-----";
+/// A private key, to its end or to the end of the text.
+const PRIVATE_KEY: &str = concat!(
+    r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?",
+    r"(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
+);
 
 /// The bytes that a token of the shapes below has at most, but for private keys.
 pub(super) const LONGEST: usize = 4096;
 
 /// The whole match is the secret, or its group `s` where it has one.
-static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let private_key = format!(r"(?s){PRIVATE_KEY_BEGIN}.*?(?:{PRIVATE_KEY_END}|\z)");
-    [
-        // GitHub (classic prefixes and fine-grained), GitLab, npm, Docker Hub, Slack, Stripe, AWS, Google, OpenAI's kind.
-        r"gh[pousr]_[A-Za-z0-9_]{20,}",
-        r"github_pat_[A-Za-z0-9_]{20,}",
-        r"glpat-[A-Za-z0-9_-]{20,}",
-        r"npm_[A-Za-z0-9]{36}",
-        r"dckr_[a-z]{2,4}_[A-Za-z0-9_-]{20,}",
-        r"xox[a-z]-[A-Za-z0-9-]{10,}",
-        r"xapp-[A-Za-z0-9-]{10,}",
-        r"https://hooks\.slack\.com/(?P<s>[A-Za-z0-9/]{10,})",
-        r"[sr]k_(?:live|test)_[A-Za-z0-9]{10,}",
-        r"(?:AKIA|ASIA)[A-Z0-9]{16}",
-        r"AIza[0-9A-Za-z_-]{35}",
-        r"sk-[A-Za-z0-9_-]{20,}",
-        // JSON Web Tokens (RFC 7519), by the first letters of `{"` in base64.
-        r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
-        // Telegram's bot tokens: the bot's id, a colon, 35 characters.
-        r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}",
-        // User and password in an address (RFC 3986, userinfo), and parameters that carry secrets.
-        r"://(?P<s>[^\s/?#@]{1,1024})@",
-        r"(?i)[?&](?:access_token|token|api_?key|key|secret|password|signature|sig|code)=(?P<s>[^&\s#]+)",
-        // Credentials in headers (RFC 9110, RFC 6750).
-        r#"(?i)authorization["']?\s*[:=]\s*["']?(?P<s>[a-z]+\s+[^\s"']+)"#,
-        r"(?i)\bbearer\s+(?P<s>[A-Za-z0-9._~+/-]{16,}=*)",
-        // Assignments, as logs and dumps of environments write them.
-        r#"(?i)(?:password|passwd|secret|token|api_?key)[a-z0-9_]*(?:=|["']\s*:\s*)["']?(?P<s>[^\s"',;&]{4,})"#,
-        private_key.as_str(),
-    ]
-    .into_iter()
-    .map(|shape| {
-        #[expect(clippy::expect_used, reason = "the patterns are constants, and a test uses them")]
-        Regex::new(shape).expect("the pattern compiles")
-    })
-    .collect()
+const SHAPES: [&str; 20] = [
+    // GitHub (classic prefixes and fine-grained), GitLab, npm, Docker Hub, Slack, Stripe, AWS, Google, OpenAI's kind.
+    r"gh[pousr]_[A-Za-z0-9_]{20,}",
+    r"github_pat_[A-Za-z0-9_]{20,}",
+    r"glpat-[A-Za-z0-9_-]{20,}",
+    r"npm_[A-Za-z0-9]{36}",
+    r"dckr_[a-z]{2,4}_[A-Za-z0-9_-]{20,}",
+    r"xox[a-z]-[A-Za-z0-9-]{10,}",
+    r"xapp-[A-Za-z0-9-]{10,}",
+    r"https://hooks\.slack\.com/(?P<s>[A-Za-z0-9/]{10,})",
+    r"[sr]k_(?:live|test)_[A-Za-z0-9]{10,}",
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+    r"AIza[0-9A-Za-z_-]{35}",
+    r"sk-[A-Za-z0-9_-]{20,}",
+    // JSON Web Tokens (RFC 7519), by the first letters of `{"` in base64.
+    r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+    // Telegram's bot tokens: the bot's id, a colon, 35 characters.
+    r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}",
+    // User and password in an address (RFC 3986, userinfo), and parameters that carry secrets.
+    r"://(?P<s>[^\s/?#@]{1,1024})@",
+    r"(?i)[?&](?:access_token|token|api_?key|key|secret|password|signature|sig|code)=(?P<s>[^&\s#]+)",
+    // Credentials in headers (RFC 9110, RFC 6750).
+    r#"(?i)authorization["']?\s*[:=]\s*["']?(?P<s>[a-z]+\s+[^\s"']+)"#,
+    r"(?i)\bbearer\s+(?P<s>[A-Za-z0-9._~+/-]{16,}=*)",
+    // Assignments, as logs and dumps of environments write them.
+    r#"(?i)(?:password|passwd|secret|token|api_?key)[a-z0-9_]*(?:=|["']\s*:\s*)["']?(?P<s>[^\s"',;&]{4,})"#,
+    PRIVATE_KEY,
+];
+
+/// All shapes at once: most text has none, and is read once.
+static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "the patterns are constants, and a test uses them"
+    )]
+    RegexSet::new(SHAPES).expect("the patterns compile")
 });
+
+/// Each shape by itself, to find its place.
+static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| SHAPES.map(compiled).into());
+
+/// One of this room's patterns, compiled.
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants, and tests use each"
+)]
+pub(super) fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern compiles")
+}
 
 /// Adds to `found` where `text` has one of the shapes.
 pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
-    for shape in SHAPES.iter() {
+    for shape in ANY.matches(text).iter().filter_map(|index| EACH.get(index)) {
         found.extend(shape.captures_iter(text).filter_map(|hit| {
             let place = hit.name("s").or_else(|| hit.get(0))?;
             Some(place.range())

@@ -4,19 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::shape::{LONGEST, PRIVATE_KEY_BEGIN, PRIVATE_KEY_END};
+use super::shape::{LONGEST, PRIVATE_KEY_BEGIN, PRIVATE_KEY_END, compiled};
 use super::{REDACTED, Redactor, cut_out};
 
 static KEY_BEGIN: LazyLock<Regex> = LazyLock::new(|| compiled(PRIVATE_KEY_BEGIN));
 static KEY_END: LazyLock<Regex> = LazyLock::new(|| compiled(PRIVATE_KEY_END));
-
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants, and a test uses them"
-)]
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern compiles")
-}
 
 /// Takes pieces in, gives text without secrets out. It waits for the end of a line, or for more than a secret can be
 /// long, before it gives anything out: call [`Stream::finish`] for what is left.
@@ -65,24 +57,32 @@ impl<'r> Stream<'r> {
         if text.is_empty() {
             return String::new();
         }
-        let (text, mut shown) = if self.in_key {
-            let Some(end) = KEY_END.find(text) else {
-                return String::new();
-            };
-            self.in_key = false;
-            (text.get(end.end()..).unwrap_or_default(), String::new())
-        } else {
-            (text, String::new())
-        };
+        let text = self.behind_key(text);
+        if self.in_key {
+            return String::new();
+        }
         let last_begin = KEY_BEGIN.find_iter(text).last().map(|begin| begin.end());
         self.in_key = last_begin
             .is_some_and(|begin| !KEY_END.is_match(text.get(begin..).unwrap_or_default()));
-        shown.push_str(&self.redactor.redact(text));
-        shown
+        self.redactor.redact(text).into_owned()
+    }
+
+    /// What stands behind the end of the private key that has begun: all of `text` where none has.
+    fn behind_key<'t>(&mut self, text: &'t str) -> &'t str {
+        if !self.in_key {
+            return text;
+        }
+        let Some(end) = KEY_END.find(text) else {
+            return "";
+        };
+        self.in_key = false;
+        text.get(end.end()..).unwrap_or_default()
     }
 
     /// Gives out the beginning of a line that is too long to be kept, up to where a secret may still be incomplete.
     fn part_of_line(&mut self) -> String {
+        let held = std::mem::take(&mut self.held);
+        self.held = self.behind_key(&held).to_owned();
         let secrets = self.redactor.secrets_in(&self.held);
         let keep = LONGEST.max(self.redactor.longest);
         let mut cut = self.held.len().saturating_sub(keep);
@@ -95,6 +95,7 @@ impl<'r> Stream<'r> {
         if let Some(secret) = across {
             // A secret that goes on to the end may go on behind it; nothing that long is worth waiting for.
             if secret.start == 0 {
+                self.in_key = KEY_BEGIN.is_match(&self.held);
                 self.held.clear();
                 return REDACTED.to_owned();
             }
@@ -156,6 +157,18 @@ mod tests {
                 "{shown}"
             );
         }
+    }
+
+    #[test]
+    fn a_private_key_that_is_longer_than_a_line_may_be_stays_hidden() {
+        let body = "MIIa".repeat(50_000);
+        let text = format!("-----BEGIN PRIVATE KEY-----{body}-----END PRIVATE KEY----- after");
+        let shown = in_pieces(&redactor(), &text, &[5000]);
+        assert!(
+            !shown.contains("MII") && shown.ends_with(" after"),
+            "{}",
+            shown.len()
+        );
     }
 
     #[test]
