@@ -10,6 +10,12 @@ use super::{REDACTED, Redactor, cut_out};
 static KEY_BEGIN: LazyLock<Regex> = LazyLock::new(|| compiled(PRIVATE_KEY_BEGIN));
 static KEY_END: LazyLock<Regex> = LazyLock::new(|| compiled(PRIVATE_KEY_END));
 
+/// Whether the last private key that begins in `text` doesn't end in it.
+fn key_goes_on(text: &str) -> bool {
+    let last_begin = KEY_BEGIN.find_iter(text).last();
+    last_begin.is_some_and(|begin| !KEY_END.is_match(text.get(begin.end()..).unwrap_or_default()))
+}
+
 /// Takes pieces in, gives text without secrets out. It waits for the end of a line, or for more than a secret can be
 /// long, before it gives anything out: call [`Stream::finish`] for what is left.
 #[derive(Debug)]
@@ -61,9 +67,7 @@ impl<'r> Stream<'r> {
         if self.in_key {
             return String::new();
         }
-        let last_begin = KEY_BEGIN.find_iter(text).last().map(|begin| begin.end());
-        self.in_key = last_begin
-            .is_some_and(|begin| !KEY_END.is_match(text.get(begin..).unwrap_or_default()));
+        self.in_key = key_goes_on(text);
         self.redactor.redact(text).into_owned()
     }
 
@@ -95,7 +99,7 @@ impl<'r> Stream<'r> {
         if let Some(secret) = across {
             // A secret that goes on to the end may go on behind it; nothing that long is worth waiting for.
             if secret.start == 0 {
-                self.in_key = KEY_BEGIN.is_match(&self.held);
+                self.in_key = key_goes_on(&self.held);
                 self.held.clear();
                 return REDACTED.to_owned();
             }
