@@ -1,8 +1,11 @@
 //! What a project asks of the engine that only a newer one carries out. An older one would ignore it without a word.
 
+use std::fmt;
+
 use super::Model;
 use super::model::mount::Mount;
 use super::model::service::Service;
+use crate::domain::name::ServiceName;
 
 /// A version of the Engine API ("1.44").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +14,12 @@ pub struct ApiVersion {
     pub major: u16,
     /// The second.
     pub minor: u16,
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
 }
 
 /// A key that needs a certain engine.
@@ -29,8 +38,16 @@ pub struct NeedsEngine {
 pub fn needs_engine(model: &Model) -> Vec<NeedsEngine> {
     let mut found = Vec::new();
     for (name, service) in &model.services {
-        of_service(service, &format!("services.{name}"), &mut found);
+        found.extend(service_needs(name, service));
     }
+    found
+}
+
+/// Every such key of one service.
+#[must_use]
+pub fn service_needs(name: &ServiceName, service: &Service) -> Vec<NeedsEngine> {
+    let mut found = Vec::new();
+    of_service(service, &format!("services.{name}"), &mut found);
     found
 }
 

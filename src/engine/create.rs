@@ -20,11 +20,10 @@ impl Engine {
         intent: &Intent,
         new: &NewContainer<'_>,
     ) -> Result<String, EngineError> {
-        let api = self.info().api;
         let inherited = self.inherited(new).await?;
-        let body = spec::body(intent, new, &inherited, api)?;
+        let body = spec::body(intent, new, &inherited, self.info().api)?;
         let further = spec::further_networks(new);
-        let further = further.into_iter().map(|key| spec::endpoint(new, api, key));
+        let further = further.into_iter().map(|key| spec::endpoint(new, key));
         let further = further.collect::<Result<Vec<_>, _>>()?;
         let uploads = spec::uploads(new)?;
         let options = CreateContainerOptions {

@@ -16,8 +16,8 @@ mod networks;
 mod spec;
 mod volumes;
 
-pub use build::{BuildRequest, Dockerfile, context_hash};
-pub use connection::{ApiVersion, Engine, EngineInfo};
+pub use build::{BuildArguments, BuildRequest, Dockerfile, context_hash};
+pub use connection::{Engine, EngineInfo};
 pub use containers::{FoundProject, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};

@@ -20,6 +20,14 @@ impl Source {
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
+    /// The code that is shipped: all but the unit tests at the file's end, and nothing of a `tests` folder.
+    pub(crate) fn production(&self) -> &str {
+        if self.path.contains("/tests/") {
+            return "";
+        }
+        self.text.split("#[cfg(test)]").next().unwrap()
+    }
+
     /// The module path as the compiler sees it (`store/codebase.rs` → store, codebase).
     fn module(&self) -> Vec<String> {
         let parts = self

@@ -34,7 +34,7 @@ fn what_proves_something_is_made_where_it_is_proved() {
         .into_iter()
         .filter(|source| !DEFINITIONS.contains(&source.path.as_str()))
     {
-        let production = source.text.split("#[cfg(test)]").next().unwrap();
+        let production = source.production();
         for (token, home, why) in ONLY_IN {
             if production.contains(token) && !source.path.starts_with(home) {
                 broken.insert(format!(
@@ -51,9 +51,8 @@ fn what_proves_something_is_made_where_it_is_proved() {
 fn no_source_starts_a_shell() {
     for source in sources() {
         for shell in ["\"sh\"", "\"bash\"", "\"/bin/sh\"", "\"docker\", \""] {
-            let production = source.text.split("#[cfg(test)]").next().unwrap();
             assert!(
-                !production.contains(shell),
+                !source.production().contains(shell),
                 "src/{} names {shell}",
                 source.path
             );

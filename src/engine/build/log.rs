@@ -7,6 +7,9 @@ use crate::engine::error::EngineError;
 /// How many lines are kept for the error.
 const KEPT: usize = 50;
 
+/// What the classic builder puts around what a step wrote to its stderr: red, and back.
+const COLOURS: [&str; 2] = ["\u{1b}[91m", "\u{1b}[0m"];
+
 /// Puts a builder's pieces of text together to lines, hands each on, and keeps the last ones.
 pub(super) struct BuildLog<'a> {
     line: &'a (dyn Fn(&str) + Send + Sync),
@@ -35,7 +38,11 @@ impl<'a> BuildLog<'a> {
 
     /// Ends the line that is unfinished, if one is.
     pub(super) fn end(&mut self) {
-        let line = std::mem::take(&mut self.unfinished);
+        let line = COLOURS
+            .iter()
+            .fold(std::mem::take(&mut self.unfinished), |line, colour| {
+                line.replace(colour, "")
+            });
         let line = line.trim_end();
         if line.is_empty() {
             return;
@@ -70,13 +77,19 @@ mod tests {
         let heard = Mutex::new(Vec::new());
         let hear = |line: &str| heard.lock().unwrap().push(line.to_owned());
         let mut log = BuildLog::new(&hear);
-        for piece in ["Step 1/2 : ", "FROM scratch\n", "\n", " ---> \nend"] {
+        for piece in [
+            "Step 1/2 : ",
+            "FROM scratch\n",
+            "\n",
+            "\u{1b}[91moops\n",
+            "\u{1b}[0m\nend",
+        ] {
             log.take(piece);
         }
         log.end();
         assert_eq!(
             *heard.lock().unwrap(),
-            ["Step 1/2 : FROM scratch", " --->", "end"]
+            ["Step 1/2 : FROM scratch", "oops", "end"]
         );
     }
 }

@@ -6,16 +6,15 @@ mod archive;
 mod context;
 mod ignorefile;
 mod log;
+mod request;
 mod walk;
 
 pub use context::Dockerfile;
+pub use request::{BuildArguments, BuildRequest};
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use bollard::body_try_stream;
-use bollard::query_parameters::BuildImageOptions;
 use futures_util::StreamExt;
 
 use archive::{Sending, send};
@@ -26,83 +25,6 @@ use super::connection::Engine;
 use super::error::{Call, EngineError};
 use super::images::Image;
 use crate::domain::journal::Intent;
-
-/// An image to make.
-#[derive(Debug, Clone)]
-pub struct BuildRequest {
-    /// The folder that is the context.
-    pub context: PathBuf,
-    /// Where the Dockerfile comes from.
-    pub dockerfile: Dockerfile,
-    /// The tag that the image gets.
-    pub tag: String,
-    /// The stage to stop at.
-    pub target: Option<String>,
-    /// Build arguments. They may be secret: they go to the engine and nowhere else.
-    pub args: BTreeMap<String, String>,
-    /// Labels of the image.
-    pub labels: BTreeMap<String, String>,
-    /// Images whose layers may be reused.
-    pub cache_from: Vec<String>,
-    /// The network of `RUN` steps.
-    pub network: Option<String>,
-    /// The size of `/dev/shm` in `RUN` steps, bytes.
-    pub shm_size: Option<i32>,
-    /// `host:ip`, for `RUN` steps.
-    pub extra_hosts: Vec<String>,
-    /// The platform ("linux/arm64").
-    pub platform: Option<String>,
-    /// Ask the registry for newer base images.
-    pub pull: bool,
-    /// Build every step again.
-    pub no_cache: bool,
-    /// How long it may take in all.
-    pub limit: Duration,
-}
-
-impl BuildRequest {
-    /// The plainest build: the folder's own Dockerfile, within an hour.
-    #[must_use]
-    pub fn new(context: impl Into<PathBuf>, tag: impl Into<String>) -> Self {
-        Self {
-            context: context.into(),
-            dockerfile: Dockerfile::File("Dockerfile".into()),
-            tag: tag.into(),
-            target: None,
-            args: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            cache_from: Vec::new(),
-            network: None,
-            shm_size: None,
-            extra_hosts: Vec::new(),
-            platform: None,
-            pull: false,
-            no_cache: false,
-            limit: Duration::from_hours(1),
-        }
-    }
-
-    fn options(&self, dockerfile: &str) -> BuildImageOptions {
-        let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
-        BuildImageOptions {
-            dockerfile: dockerfile.to_owned(),
-            t: Some(self.tag.clone()),
-            extrahosts: (!self.extra_hosts.is_empty()).then(|| self.extra_hosts.join(",")),
-            nocache: self.no_cache,
-            cachefrom: some(&self.cache_from),
-            pull: self.pull.then(|| "1".to_owned()),
-            rm: true,
-            forcerm: true,
-            buildargs: Some(self.args.clone().into_iter().collect()),
-            labels: Some(self.labels.clone().into_iter().collect()),
-            shmsize: self.shm_size,
-            networkmode: self.network.clone(),
-            platform: self.platform.clone().unwrap_or_default(),
-            target: self.target.clone().unwrap_or_default(),
-            ..BuildImageOptions::default()
-        }
-    }
-}
 
 impl Engine {
     /// Makes an image and returns it. `line` hears each line of the builder's log as it comes, unredacted; it must not

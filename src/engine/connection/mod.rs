@@ -14,6 +14,7 @@ pub(crate) use address::Address;
 pub(crate) use call::CALL_LIMIT;
 
 use super::error::{Call, EngineError};
+use crate::compose::newer::ApiVersion;
 
 /// The oldest Engine API that is spoken to (Engine 20.10).
 const OLDEST_API: ApiVersion = ApiVersion {
@@ -42,21 +43,6 @@ pub struct EngineInfo {
     pub arch: String,
     /// Whether it builds with `BuildKit`: every Linux engine from API 1.39 on (Engine API changelog).
     pub buildkit: bool,
-}
-
-/// A version of the Engine API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ApiVersion {
-    /// Always 1 so far.
-    pub major: usize,
-    /// What grows.
-    pub minor: usize,
-}
-
-impl std::fmt::Display for ApiVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)
-    }
 }
 
 impl Engine {
@@ -103,8 +89,8 @@ impl Engine {
         let info = EngineInfo {
             version: said.version.unwrap_or_default(),
             api: ApiVersion {
-                major: spoken.major_version,
-                minor: spoken.minor_version,
+                major: u16::try_from(spoken.major_version).unwrap_or(u16::MAX),
+                minor: u16::try_from(spoken.minor_version).unwrap_or(u16::MAX),
             },
             os: said.os.unwrap_or_default(),
             arch: said.arch.unwrap_or_default(),

@@ -4,7 +4,7 @@
 use crate::compose::model::service::Service;
 
 /// Names every key and its place; does nothing.
-pub(super) const fn every_key_has_its_place(service: &Service) {
+const _: fn(&Service) = |service| {
     let Service {
         // Not the container's: what is built, pulled, waited for and counted is decided by `operation`.
         image: _,
@@ -95,4 +95,4 @@ pub(super) const fn every_key_has_its_place(service: &Service) {
         oom_kill_disable: _,
         oom_score_adj: _,
     } = service;
-}
+};

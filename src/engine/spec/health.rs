@@ -4,24 +4,13 @@ use std::time::Duration;
 
 use bollard::models::{ContainerCreateBody, HealthConfig};
 
+use super::NewContainer;
 use super::process::some;
-use super::{NewContainer, Since};
 use crate::compose::model::value::GoDuration;
-use crate::engine::connection::ApiVersion;
-use crate::engine::error::EngineError;
 
-pub(super) fn fill(
-    new: &NewContainer<'_>,
-    api: ApiVersion,
-    body: &mut ContainerCreateBody,
-) -> Result<(), EngineError> {
-    let Some(check) = &new.service.healthcheck else {
-        return Ok(());
-    };
-    if check.start_interval.is_some() {
-        Since::START_INTERVAL.check(new, api, "healthcheck.start_interval")?;
-    }
-    body.healthcheck = Some(HealthConfig {
+pub(super) fn fill(new: &NewContainer<'_>, body: &mut ContainerCreateBody) {
+    let check = new.service.healthcheck.as_ref();
+    body.healthcheck = check.map(|check| HealthConfig {
         test: if check.disable {
             Some(vec!["NONE".to_owned()])
         } else {
@@ -33,7 +22,6 @@ pub(super) fn fill(
         start_period: check.start_period.map(nanos),
         start_interval: check.start_interval.map(nanos),
     });
-    Ok(())
 }
 
 fn nanos(GoDuration(duration): GoDuration) -> i64 {

@@ -24,10 +24,10 @@ use std::collections::BTreeMap;
 
 use bollard::models::{ContainerCreateBody, HostConfig, NetworkingConfig};
 
-use super::connection::ApiVersion;
 use super::error::EngineError;
 use crate::compose::model::Model;
 use crate::compose::model::service::Service;
+use crate::compose::newer::{self, ApiVersion, NeedsEngine};
 use crate::domain::journal::Intent;
 use crate::domain::name::{CodebaseName, ServiceName};
 
@@ -64,7 +64,10 @@ impl NewContainer<'_> {
     pub fn final_name(&self) -> String {
         match &self.service.container_name {
             Some(name) => name.clone(),
-            None => format!("{}-{}-{}", self.model.project, self.name, self.number),
+            None => format!(
+                "{}-{}-{}",
+                self.model.origin.project, self.name, self.number
+            ),
         }
     }
 
@@ -77,38 +80,32 @@ impl NewContainer<'_> {
     }
 }
 
-/// An engine that is too old for a key, told by the version that brought it.
-struct Since {
-    api: ApiVersion,
-    engine: &'static str,
-}
-
-impl Since {
-    const ANNOTATIONS: Self = Self::new(43, "24.0");
-    const START_INTERVAL: Self = Self::new(44, "25.0");
-    const RECURSIVE_BINDS: Self = Self::new(44, "25.0");
-    const ENDPOINT_MAC: Self = Self::new(44, "25.0");
-    const CREATE_MOUNTPOINT: Self = Self::new(42, "23.0");
-    const SUBPATH: Self = Self::new(45, "26.0");
-
-    const fn new(minor: usize, engine: &'static str) -> Self {
-        Self {
-            api: ApiVersion { major: 1, minor },
-            engine,
-        }
+/// Refuses what this engine would ignore without a word.
+fn check_age(new: &NewContainer<'_>, api: ApiVersion) -> Result<(), EngineError> {
+    let mut needs = newer::service_needs(new.name, new.service);
+    if new.service.mac_address.is_some() {
+        // Older engines take it at another place in the request, which bollard doesn't fill any more.
+        needs.push(NeedsEngine {
+            path: format!("services.{}.mac_address", new.name),
+            api: ApiVersion {
+                major: 1,
+                minor: 44,
+            },
+            engine: "25.0",
+        });
     }
-
-    fn check(&self, new: &NewContainer<'_>, api: ApiVersion, key: &str) -> Result<(), EngineError> {
-        if api >= self.api {
-            return Ok(());
-        }
-        Err(new.unsupported(
-            key,
-            format!(
-                "it needs Docker Engine {} or newer (API {}), and this one speaks API {api}",
-                self.engine, self.api
+    match needs.into_iter().find(|need| need.api > api) {
+        None => Ok(()),
+        Some(NeedsEngine {
+            path,
+            api: least,
+            engine,
+        }) => Err(EngineError::Unsupported {
+            path,
+            reason: format!(
+                "it needs Docker Engine {engine} or newer (API {least}), and this one speaks API {api}"
             ),
-        ))
+        }),
     }
 }
 
@@ -119,20 +116,20 @@ pub(super) fn body(
     inherited: &Inherited,
     api: ApiVersion,
 ) -> Result<ContainerCreateBody, EngineError> {
-    coverage::every_key_has_its_place(new.service);
+    check_age(new, api)?;
     let mut body = ContainerCreateBody {
         image: Some(new.image.to_owned()),
         labels: Some(identity::container_labels(intent, new)),
         ..ContainerCreateBody::default()
     };
     let mut host = HostConfig::default();
-    process::fill(new, api, &mut body, &mut host)?;
-    health::fill(new, api, &mut body)?;
+    process::fill(new, &mut body, &mut host)?;
+    health::fill(new, &mut body);
     ports::fill(new, &mut body, &mut host)?;
-    mounts::fill(new, api, inherited, &mut host)?;
+    mounts::fill(new, inherited, &mut host)?;
     security::fill(new, &mut host)?;
     resources::fill(new, &mut host);
-    let primary = networking::fill(new, api, &mut host)?;
+    let primary = networking::fill(new, &mut host)?;
     body.networking_config = primary.map(|primary| NetworkingConfig {
         endpoints_config: Some([(primary.network, primary.settings)].into()),
     });

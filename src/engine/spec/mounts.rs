@@ -10,10 +10,9 @@ use bollard::models::{
     MountPoint, MountTmpfsOptions, MountType, MountVolumeOptions,
 };
 
+use super::NewContainer;
 use super::files::{self, Source};
-use super::{NewContainer, Since};
 use crate::compose::model::mount::{BindOptions, Mount as Wanted, MountKind, VolumeOptions};
-use crate::engine::connection::ApiVersion;
 use crate::engine::error::EngineError;
 
 /// The volumes that a container takes over from the one before it, by their place: the anonymous ones of the service,
@@ -45,7 +44,6 @@ impl Inherited {
 
 pub(super) fn fill(
     new: &NewContainer<'_>,
-    api: ApiVersion,
     inherited: &Inherited,
     host: &mut HostConfig,
 ) -> Result<(), EngineError> {
@@ -59,7 +57,7 @@ pub(super) fn fill(
             && mount.source.is_none()
             && inherited.0.contains_key(&place);
         if !taken_over {
-            places.insert(place, placed(new, api, mount)?);
+            places.insert(place, placed(new, mount)?);
         }
     }
     for file in files::mounted(new)? {
@@ -89,7 +87,7 @@ enum Placed {
 }
 
 /// How one mount of the service is asked for.
-fn placed(new: &NewContainer<'_>, api: ApiVersion, mount: &Wanted) -> Result<Placed, EngineError> {
+fn placed(new: &NewContainer<'_>, mount: &Wanted) -> Result<Placed, EngineError> {
     let target = clean(&mount.target);
     let source = mount.source.as_ref().map(|source| match mount.kind {
         MountKind::Volume => volume_name(new, source),
@@ -122,13 +120,11 @@ fn placed(new: &NewContainer<'_>, api: ApiVersion, mount: &Wanted) -> Result<Pla
         read_only: Some(mount.read_only),
         consistency: mount.consistency.clone(),
         bind_options: match &mount.bind {
-            Some(bind) if mount.kind == MountKind::Bind => Some(bind_options(new, api, bind)?),
+            Some(bind) if mount.kind == MountKind::Bind => Some(bind_options(new, bind)?),
             _ => None,
         },
         volume_options: match &mount.volume {
-            Some(volume) if mount.kind == MountKind::Volume => {
-                Some(volume_options(new, api, volume)?)
-            }
+            Some(volume) if mount.kind == MountKind::Volume => Some(volume_options(volume)),
             _ => None,
         },
         tmpfs_options: mount.tmpfs.as_ref().map(|tmpfs| MountTmpfsOptions {
@@ -150,7 +146,6 @@ fn is_plain_volume(volume: &VolumeOptions) -> bool {
 
 fn bind_options(
     new: &NewContainer<'_>,
-    api: ApiVersion,
     bind: &BindOptions,
 ) -> Result<MountBindOptions, EngineError> {
     let BindOptions {
@@ -162,9 +157,6 @@ fn bind_options(
     if selinux.is_some() {
         let why = "the engine relabels plain binds only; leave out propagation, recursive and create_host_path";
         return Err(new.unsupported("volumes.bind.selinux", why));
-    }
-    if recursive.is_some() {
-        Since::RECURSIVE_BINDS.check(new, api, "volumes.bind.recursive")?;
     }
     let (non_recursive, not_read_only_below, all_read_only) = match recursive.as_deref() {
         None | Some("enabled") => (None, None, None),
@@ -192,32 +184,24 @@ fn bind_options(
     Ok(MountBindOptions {
         propagation,
         non_recursive,
-        create_mountpoint: create_host_path
-            .filter(|create| *create && api >= Since::CREATE_MOUNTPOINT.api),
+        create_mountpoint: *create_host_path,
         read_only_non_recursive: not_read_only_below,
         read_only_force_recursive: all_read_only,
     })
 }
 
-fn volume_options(
-    new: &NewContainer<'_>,
-    api: ApiVersion,
-    volume: &VolumeOptions,
-) -> Result<MountVolumeOptions, EngineError> {
+fn volume_options(volume: &VolumeOptions) -> MountVolumeOptions {
     let VolumeOptions {
         nocopy,
         subpath,
         labels,
     } = volume;
-    if subpath.is_some() {
-        Since::SUBPATH.check(new, api, "volumes.volume.subpath")?;
-    }
-    Ok(MountVolumeOptions {
+    MountVolumeOptions {
         no_copy: Some(*nocopy),
         labels: Some(labels.clone().into_iter().collect()),
         driver_config: None,
         subpath: subpath.clone(),
-    })
+    }
 }
 
 /// A file of the host that the container may read and must find there.

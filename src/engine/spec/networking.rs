@@ -2,11 +2,10 @@
 
 use bollard::models::{EndpointIpamConfig, EndpointSettings, HostConfig};
 
+use super::NewContainer;
 use super::process::some;
 use super::security::namespace;
-use super::{NewContainer, Since};
 use crate::compose::model::network::ServiceNetwork;
-use crate::engine::connection::ApiVersion;
 use crate::engine::error::EngineError;
 
 /// A container's place in one network.
@@ -20,7 +19,6 @@ pub(in crate::engine) struct Endpoint {
 /// Fills in the first network; the others are joined after the creation (engines before 25.0 take one only).
 pub(super) fn fill(
     new: &NewContainer<'_>,
-    api: ApiVersion,
     host: &mut HostConfig,
 ) -> Result<Option<Endpoint>, EngineError> {
     let service = new.service;
@@ -46,7 +44,7 @@ pub(super) fn fill(
         host.network_mode = Some("none".to_owned());
         return Ok(None);
     };
-    let endpoint = endpoint(new, api, first)?;
+    let endpoint = endpoint(new, first)?;
     host.network_mode = Some(endpoint.network.clone());
     Ok(Some(endpoint))
 }
@@ -64,7 +62,6 @@ fn joined<'a>(new: &NewContainer<'a>) -> Vec<&'a str> {
 /// The container's place in the network with this key in the model.
 pub(in crate::engine) fn endpoint(
     new: &NewContainer<'_>,
-    api: ApiVersion,
     key: &str,
 ) -> Result<Endpoint, EngineError> {
     let unknown = || new.unsupported(&format!("networks.{key}"), "there is no such network");
@@ -83,9 +80,6 @@ pub(in crate::engine) fn endpoint(
     let first = joined(new).first() == Some(&key);
     let service_mac = new.service.mac_address.as_ref().filter(|_| first);
     let mac_address = mac_address.as_ref().or(service_mac);
-    if mac_address.is_some() {
-        Since::ENDPOINT_MAC.check(new, api, "mac_address")?;
-    }
     let addressed = ipv4_address.is_some() || ipv6_address.is_some() || !link_local_ips.is_empty();
     let names = [new.final_name(), new.name.to_string()];
     Ok(Endpoint {
@@ -127,7 +121,7 @@ fn links(new: &NewContainer<'_>) -> Vec<String> {
             continue;
         };
         for number in 1..=definition.replicas() {
-            let long = format!("{}-{service}-{number}", new.model.project);
+            let long = format!("{}-{service}-{number}", new.model.origin.project);
             let container = definition.container_name.as_ref().unwrap_or(&long);
             let names = [
                 alias.to_owned(),

@@ -4,15 +4,13 @@ use bollard::models::{
     ContainerCreateBody, HostConfig, HostConfigLogConfig, RestartPolicy as EnginePolicy,
 };
 
-use super::{NewContainer, Since};
+use super::NewContainer;
 use crate::compose::model::service::Service;
-use crate::engine::connection::ApiVersion;
 use crate::engine::containers::RestartPolicy;
 use crate::engine::error::EngineError;
 
 pub(super) fn fill(
     new: &NewContainer<'_>,
-    api: ApiVersion,
     body: &mut ContainerCreateBody,
     host: &mut HostConfig,
 ) -> Result<(), EngineError> {
@@ -42,7 +40,6 @@ pub(super) fn fill(
         config: Some(logging.options.clone().into_iter().collect()),
     });
     if !service.annotations.is_empty() {
-        Since::ANNOTATIONS.check(new, api, "annotations")?;
         host.annotations = Some(service.annotations.clone().into_iter().collect());
     }
     Ok(())

@@ -4,8 +4,8 @@ use bollard::models::{DeviceMapping, DeviceRequest, HostConfig, ResourcesUlimits
 
 use super::NewContainer;
 use super::process::some;
-use crate::compose::model::deploy::DeviceRequest as Wanted;
-use crate::compose::model::service::{Device, Service};
+use crate::compose::model::device::{Device, DeviceRequest as Wanted};
+use crate::compose::model::service::Service;
 use crate::compose::model::value::{Bytes, Cores};
 
 pub(super) fn fill(new: &NewContainer<'_>, host: &mut HostConfig) {

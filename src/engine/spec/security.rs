@@ -57,7 +57,7 @@ fn security_options(new: &NewContainer<'_>, host: &mut HostConfig) -> Result<(),
 
 /// A seccomp profile without its spaces. Its path is relative to the project.
 fn profile(new: &NewContainer<'_>, file: &str) -> Result<String, EngineError> {
-    let path = new.model.directory.join(file);
+    let path = new.model.origin.directory.join(file);
     let unreadable = |source| EngineError::Files {
         path: path.display().to_string(),
         source,

@@ -1,1 +1,146 @@
-//! Soon.
+//! Engines that aren't there, don't answer, or answer oddly.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, UnixListener};
+
+use super::world::engine;
+use crate::compose::newer::ApiVersion;
+use crate::engine::{Engine, EngineError};
+
+#[tokio::test]
+async fn the_engine_introduces_itself() {
+    let engine = engine().await;
+    engine.ping().await.unwrap();
+    let info = engine.info();
+    assert!(
+        info.api
+            >= ApiVersion {
+                major: 1,
+                minor: 41
+            },
+        "{info:?}"
+    );
+    assert!(
+        info.buildkit && info.os == "linux" && !info.version.is_empty(),
+        "{info:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_socket_is_told_with_how_to_start_docker() {
+    let begun = Instant::now();
+    let error = Engine::connect(Some("unix:///nowhere/docker.sock"))
+        .await
+        .unwrap_err();
+    let said = error.to_string();
+    assert!(matches!(error, EngineError::Unreachable { .. }), "{said}");
+    for part in [
+        "/nowhere/docker.sock",
+        "DOCKER_HOST",
+        "systemctl start docker",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert!(
+        begun.elapsed() < Duration::from_millis(500),
+        "nothing was gained by waiting"
+    );
+}
+
+#[tokio::test]
+async fn a_socket_that_nobody_serves_is_unreachable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    drop(UnixListener::bind(&path).unwrap());
+    let error = Engine::connect(Some(&format!("unix://{}", path.display())))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::Unreachable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn an_engine_that_answers_nothing_times_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    let listener = UnixListener::bind(&path).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+    let silent = tokio::spawn(async move {
+        let mut held = Vec::new();
+        loop {
+            held.push(listener.accept().await.unwrap());
+        }
+    });
+    let begun = Instant::now();
+    let error = Engine::connect(Some(&format!("unix://{}", path.display())))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::TimedOut { .. }), "{error}");
+    assert!(
+        (9..13).contains(&begun.elapsed().as_secs()),
+        "{:?}",
+        begun.elapsed()
+    );
+    silent.abort();
+}
+
+/// Answers each connection with the next of these, and returns the address.
+async fn answering(answers: Vec<&'static str>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("tcp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut peer, _) = listener.accept().await.unwrap();
+            let read = peer.read(&mut [0; 4096]).await.unwrap();
+            assert!(read > 0);
+            let length = answer
+                .split_once("\r\n\r\n")
+                .map_or(0, |(_, body)| body.len());
+            let answer = answer.replace("LENGTH", &length.to_string());
+            peer.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    host
+}
+
+const VERSION: &str = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.41\",\"Version\":\"20.10.24\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
+
+#[tokio::test]
+async fn an_engine_that_stumbles_is_asked_again() {
+    let stumble = "HTTP/1.1 503 Busy\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"message\":\"busy\"}";
+    let host = answering(vec![stumble, "", VERSION, VERSION]).await;
+    let engine = Engine::connect(Some(&host)).await.unwrap();
+    assert_eq!(engine.info().version, "20.10.24");
+}
+
+#[tokio::test]
+async fn an_engine_that_wants_tls_is_refused() {
+    let tls = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+    let error = Engine::connect(Some(&answering(vec![tls]).await))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::Refused(_)), "{error:?}");
+    assert!(error.to_string().contains("TLS"), "{error}");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_too_old_is_refused() {
+    let old = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.40\",\"Version\":\"19.03.1\",\"Os\":\"linux\"}";
+    let error = Engine::connect(Some(&answering(vec![old, old]).await))
+        .await
+        .unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains("19.03.1") && said.contains("20.10"), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_no_docker_is_told_apart() {
+    let other =
+        "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n<html>hello</html>";
+    let error = Engine::connect(Some(&answering(vec![other]).await))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::Unreadable { .. }), "{error:?}");
+}

@@ -1,1 +1,257 @@
-//! Soon.
+//! The gate, against containers that behave and containers that don't.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::world::{World, rules, watched};
+use crate::engine::{
+    Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, Volumes, WaitsOn,
+};
+
+const CHECK: &str = "    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 2}\n";
+
+async fn gate(
+    world: &World,
+    id: &str,
+    expects: Expects,
+    rules: &GateRules,
+) -> Result<(), GateFailure> {
+    let watched = [watched(id, expects)];
+    world.engine.gate(&watched, rules, &|_| {}).await
+}
+
+async fn fault(world: &World, id: &str, rules: &GateRules) -> GateFault {
+    gate(world, id, Expects::Ready, rules)
+        .await
+        .unwrap_err()
+        .why
+}
+
+#[tokio::test]
+async fn a_healthy_service_passes_as_soon_as_it_is_healthy() {
+    let world = World::new().await;
+    let id = world.run_with("serve 80", CHECK).await;
+    let begun = Instant::now();
+    gate(&world, &id, Expects::Ready, &rules(20)).await.unwrap();
+    // The check runs after its interval; an event tells of it, so nobody waits for the next look.
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(world.engine.health(&id).await.unwrap().ready);
+}
+
+#[tokio::test]
+async fn without_a_healthcheck_a_service_passes_when_its_window_is_over() {
+    let world = World::new().await;
+    let id = world.run("hang").await;
+    let begun = Instant::now();
+    gate(&world, &id, Expects::Ready, &rules(20)).await.unwrap();
+    let took = begun.elapsed();
+    assert!((1_000..2_000).contains(&took.as_millis()), "{took:?}");
+    gate(&world, &id, Expects::Started, &rules(20))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_service_that_ends_fails_with_its_exit_code() {
+    let world = World::new().await;
+    let id = world.run("crash 3 0.3").await;
+    let failure = gate(&world, &id, Expects::Ready, &rules(20))
+        .await
+        .unwrap_err();
+    assert_eq!(failure.to_string(), "web exited with code 3");
+    assert_eq!(failure.container.as_deref(), Some(id.as_str()));
+    let lines = world
+        .engine
+        .logs(&id, &crate::engine::LogQuery::last(1))
+        .await
+        .unwrap();
+    assert_eq!(lines[0].text, "crashed: as it was told to");
+}
+
+#[tokio::test]
+async fn a_service_that_ends_with_0_fails_too() {
+    let world = World::new().await;
+    let id = world.run("sleep 0.3").await;
+    let why = fault(&world, &id, &rules(20)).await;
+    assert_eq!(
+        why,
+        GateFault::Exited {
+            code: 0,
+            oom_killed: false
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_the_engine_restarts_fails_although_it_runs_again() {
+    let world = World::new().await;
+    let id = world.run_with("crash 3 0.5", "    restart: always\n").await;
+    let long = GateRules {
+        stability: Duration::from_secs(10),
+        ..rules(20)
+    };
+    let why = fault(&world, &id, &long).await;
+    // Caught either between its runs or in the second one.
+    let expected = [
+        GateFault::Restarted { code: Some(3) },
+        GateFault::Exited {
+            code: 3,
+            oom_killed: false,
+        },
+    ];
+    assert!(expected.contains(&why), "{why:?}");
+}
+
+#[tokio::test]
+async fn an_unhealthy_service_fails_with_what_its_check_said() {
+    let world = World::new().await;
+    let id = world.run_with("hang", CHECK).await;
+    let why = fault(&world, &id, &rules(20)).await;
+    let GateFault::Unhealthy {
+        last_check: Some(said),
+    } = &why
+    else {
+        panic!("{why:?}");
+    };
+    assert!(said.contains("refused"), "{said}");
+}
+
+#[tokio::test]
+async fn a_service_that_takes_too_long_was_still_starting() {
+    let world = World::new().await;
+    let patient = CHECK.replace("retries: 2", "retries: 2, start_period: 60s");
+    let id = world.run_with("hang", &patient).await;
+    let begun = Instant::now();
+    let why = fault(&world, &id, &rules(2)).await;
+    assert!(matches!(why, GateFault::StillStarting { .. }), "{why:?}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_one_shot_passes_with_0_and_fails_with_anything_else_or_too_late() {
+    let world = World::new().await;
+    let yaml = "services:\n  a:\n    image: IMAGE\n    command: sleep 0.3\n  b:\n    image: IMAGE\n    command: crash 7 0.3\n  c:\n    image: IMAGE\n    command: hang\n";
+    let ids = world.up(&world.model(yaml).await).await;
+    gate(&world, &ids[0], Expects::Completed, &rules(20))
+        .await
+        .unwrap();
+    let failed = gate(&world, &ids[1], Expects::Completed, &rules(20))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        failed.why,
+        GateFault::Exited {
+            code: 7,
+            oom_killed: false
+        }
+    );
+    let late = gate(&world, &ids[2], Expects::Completed, &rules(1))
+        .await
+        .unwrap_err();
+    assert_eq!(late.why, GateFault::Uncompleted);
+}
+
+#[tokio::test]
+async fn a_container_that_is_not_started_or_is_removed_does_not_pass() {
+    let world = World::new().await;
+    let model = world
+        .model("services:\n  web:\n    image: IMAGE\n    command: hang\n")
+        .await;
+    world.create_networks_and_volumes(&model).await;
+    let id = world.create(&model, "web").await;
+    let why = fault(&world, &id, &rules(1)).await;
+    assert!(matches!(why, GateFault::NotRunning(_)), "{why:?}");
+    world
+        .engine
+        .remove(&world.intent, &id, Volumes::Remove)
+        .await
+        .unwrap();
+    assert_eq!(fault(&world, &id, &rules(1)).await, GateFault::Gone);
+}
+
+#[tokio::test]
+async fn killed_at_its_memory_limit_is_said() {
+    let world = World::new().await;
+    let limit = "    mem_limit: 16m\n    memswap_limit: 16m\n";
+    let id = world.run_with("eat 64", limit).await;
+    let failure = gate(&world, &id, Expects::Ready, &rules(20))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        failure.to_string(),
+        "web exited with code 137, killed at its memory limit"
+    );
+}
+
+#[tokio::test]
+async fn one_service_that_falls_while_another_is_waited_for_is_noticed() {
+    let world = World::new().await;
+    let yaml = format!(
+        "services:\n  a:\n    image: IMAGE\n    command: crash 5 2\n  b:\n    image: IMAGE\n    command: hang\n{}",
+        CHECK.replace("retries: 2", "retries: 2, start_period: 60s")
+    );
+    let ids = world.up(&world.model(&yaml).await).await;
+    let watched: Vec<_> = ids.iter().map(|id| watched(id, Expects::Ready)).collect();
+    let heard = Mutex::new(Vec::new());
+    let hear = |news: &GateProgress| heard.lock().unwrap().push(news.clone());
+    let failure = world
+        .engine
+        .gate(&watched, &rules(30), &hear)
+        .await
+        .unwrap_err();
+    assert_eq!(failure.container.as_ref(), Some(&ids[0]));
+    let waited_for_health = |news: &GateProgress| match news {
+        GateProgress::Waiting(all) => all
+            .iter()
+            .any(|(_, on)| matches!(on, WaitsOn::Health { .. })),
+        GateProgress::Probing(_) => false,
+    };
+    assert!(heard.lock().unwrap().iter().any(waited_for_health));
+}
+
+#[tokio::test]
+async fn the_probe_is_asked_until_it_answers_or_the_deadline_comes() {
+    let world = World::new().await;
+    let id = world.run("hang").await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/health", listener.local_addr().unwrap());
+    let statuses = ["503 Busy", "503 Busy", "200 OK"];
+    let serving = tokio::spawn(async move {
+        for status in statuses {
+            let (mut peer, _) = listener.accept().await.unwrap();
+            assert!(peer.read(&mut [0; 1024]).await.unwrap() > 0);
+            let answer =
+                format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            peer.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let probing = GateRules {
+        probe: Some(Probe::new(&url).unwrap()),
+        ..rules(20)
+    };
+    gate(&world, &id, Expects::Started, &probing).await.unwrap();
+    serving.await.unwrap();
+    let short = GateRules {
+        deadline: Duration::from_secs(1),
+        ..probing
+    };
+    let failure = gate(&world, &id, Expects::Started, &short)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&failure.why, GateFault::Probe { url: asked, .. } if *asked == url),
+        "{failure}"
+    );
+    assert_eq!(failure.service, None);
+}

@@ -78,7 +78,7 @@ async fn a_container_that_ignores_sigterm_is_killed_after_its_grace_and_not_befo
 async fn a_running_container_is_not_removed_and_a_taken_name_is_not_given_twice() {
     let world = World::new().await;
     let yaml = "services:\n  web:\n    image: IMAGE\n    command: hang\n  api:\n    image: IMAGE\n    command: hang\n";
-    let ids = world.up(&world.model(yaml)).await;
+    let ids = world.up(&world.model(yaml).await).await;
     let removed = world
         .engine
         .remove(&world.intent, &ids[0], Volumes::Keep)
@@ -169,7 +169,7 @@ async fn a_healthcheck_is_told_with_what_it_last_said() {
 async fn usage_is_measured_side_by_side_and_not_made_up_for_what_does_not_run() {
     let world = World::new().await;
     let yaml = "services:\n  web:\n    image: IMAGE\n    command: hang\n    mem_limit: 64m\n  api:\n    image: IMAGE\n    command: hang\n";
-    let ids = world.up(&world.model(yaml)).await;
+    let ids = world.up(&world.model(yaml).await).await;
     let begun = Instant::now();
     let usage = world.engine.usage(&ids).await;
     assert!(

@@ -14,7 +14,7 @@ async fn the_state_of_three_services_is_told_within_ten_milliseconds() {
         service("api"),
         service("db")
     );
-    world.up(&world.model(&yaml)).await;
+    world.up(&world.model(&yaml).await).await;
     let mut times = Vec::new();
     for _ in 0..100 {
         let begun = Instant::now();

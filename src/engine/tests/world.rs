@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
-use serde_json::Value;
-
-use crate::compose::Version;
-use crate::compose::model::Model;
-use crate::compose::model::service::Service;
+use crate::compose::hash::config_hash;
+use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, load};
 use crate::domain::container::Container;
 use crate::domain::journal::Intent;
 use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
-use crate::engine::{BuildRequest, Engine, Expects, GateRules, NewContainer, Volumes, Watched};
+use crate::engine::{
+    BuildRequest, Engine, EngineError, Expects, GateRules, NewContainer, RestartPolicy, Volumes,
+    Watched,
+};
 
 pub(super) struct World {
     pub(super) engine: Engine,
@@ -24,7 +25,6 @@ pub(super) struct World {
     pub(super) intent: Intent,
     pub(super) folder: tempfile::TempDir,
     codebase: CodebaseName,
-    namespaces: BTreeMap<ServiceName, String>,
 }
 
 impl World {
@@ -39,7 +39,6 @@ impl World {
             intent: Intent::committed(OperationId::new(unique).unwrap(), 1),
             folder: tempfile::tempdir().unwrap(),
             codebase: CodebaseName::new("shop").unwrap(),
-            namespaces: BTreeMap::new(),
         };
         world.build_image().await;
         world
@@ -65,53 +64,29 @@ impl World {
             .unwrap();
     }
 
-    /// The model of a project with these services (YAML, from `services:` on), as the Compose binary resolves it.
-    /// `IMAGE` in the text is the world's image.
-    pub(super) fn model(&self, yaml: &str) -> Model {
+    /// The model of a project with these services (YAML, from `services:` on). `IMAGE` in the text is the world's image.
+    pub(super) async fn model(&self, yaml: &str) -> Model {
         fs::write(self.compose_file(), yaml.replace("IMAGE", &self.image)).unwrap();
-        let mut json: Value =
-            serde_json::from_str(&self.compose(&["config", "--format", "json"])).unwrap();
-        let part = |json: &mut Value, key: &str| match json[key].take() {
-            Value::Null => serde_json::json!({}),
-            other => other,
-        };
-        let services = part(&mut json, "services");
-        Model {
-            project: self.project.clone(),
-            directory: self.folder.path().to_owned(),
-            files: vec![self.compose_file()],
-            version: Version::parse(&self.compose(&["version", "--short"])).unwrap(),
-            services: serde_json::from_value::<BTreeMap<ServiceName, Service>>(services).unwrap(),
-            disabled: vec![],
-            networks: serde_json::from_value(part(&mut json, "networks")).unwrap(),
-            volumes: serde_json::from_value(part(&mut json, "volumes")).unwrap(),
-            secrets: serde_json::from_value(part(&mut json, "secrets")).unwrap(),
-            configs: serde_json::from_value(part(&mut json, "configs")).unwrap(),
-            warnings: vec![],
-        }
+        let request = LoadRequest::new(self.project.clone(), self.folder.path().to_owned());
+        load(&compose_binary().await, &request).await.unwrap()
     }
 
     pub(super) fn compose_file(&self) -> PathBuf {
         self.folder.path().join("compose.yaml")
     }
 
-    /// Runs the official tool on the project and returns what it prints.
-    pub(super) fn compose(&self, words: &[&str]) -> String {
-        let ran = Command::new(compose_binary())
+    /// Runs the official tool on the project, as a person in its folder would, and returns what it prints.
+    pub(super) async fn compose(&self, words: &[&str]) -> String {
+        let ran = Command::new(compose_binary().await.path())
             .args(["-p", self.project.as_str()])
             .args(words)
             .current_dir(self.folder.path())
+            .env("PWD", self.folder.path())
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&ran.stderr);
         assert!(ran.status.success(), "{words:?}: {said}");
         String::from_utf8(ran.stdout).unwrap()
-    }
-
-    /// Compose's own hash of a service.
-    pub(super) fn config_hash(&self, service: &str) -> String {
-        let said = self.compose(&["config", "--hash", service]);
-        said.split_whitespace().last().unwrap().to_owned()
     }
 
     /// Creates a service's container under its final name.
@@ -124,7 +99,7 @@ impl World {
         model: &Model,
         service: &str,
         replaces: Option<&str>,
-    ) -> Result<String, crate::engine::EngineError> {
+    ) -> Result<String, EngineError> {
         let (name, definition) = model
             .services
             .iter()
@@ -136,6 +111,17 @@ impl World {
             Some(_) => format!("{}-{service}-1.new", self.project),
             None => format!("{}-{service}-1", self.project),
         };
+        let namespaces: BTreeMap<ServiceName, String> = self
+            .containers()
+            .await
+            .into_iter()
+            .map(|one| (ServiceName::new(one.service().unwrap()).unwrap(), one.id))
+            .collect();
+        let container_of = |service: &str| {
+            let shared = namespaces.iter().find(|(name, _)| name.as_str() == service);
+            shared.map(|(_, id)| id.clone())
+        };
+        let hash = config_hash(definition, model.origin.version, container_of);
         let new = NewContainer {
             model,
             name,
@@ -144,9 +130,9 @@ impl World {
             container_name: &container_name,
             image: &image,
             image_id: &image_id,
-            config_hash: &self.config_hash(service),
+            config_hash: &hash.unwrap_or_default(),
             replaces,
-            namespaces: &self.namespaces,
+            namespaces: &namespaces,
             codebase: &self.codebase,
         };
         self.engine.create_container(&self.intent, &new).await
@@ -187,28 +173,29 @@ impl World {
     /// The same with more keys, as lines of YAML indented by four.
     pub(super) async fn run_with(&self, command: &str, keys: &str) -> String {
         let yaml = format!("services:\n  web:\n    image: IMAGE\n    command: {command}\n{keys}");
-        self.up(&self.model(&yaml)).await.remove(0)
+        self.up(&self.model(&yaml).await).await.remove(0)
     }
 
     pub(super) async fn containers(&self) -> Vec<Container> {
         self.engine.project_containers(&self.project).await.unwrap()
     }
+}
 
-    pub(super) fn watched(&self, id: &str, expects: Expects) -> Watched {
-        Watched {
-            service: ServiceName::new("web").unwrap(),
-            container: id.to_owned(),
-            expects,
-            restarts_before: 0,
-        }
+/// A container that the gate waits for, as one of service "web".
+pub(super) fn watched(id: &str, expects: Expects) -> Watched {
+    Watched {
+        service: ServiceName::new("web").unwrap(),
+        container: id.to_owned(),
+        expects,
+        restarts_before: 0,
     }
 }
 
 /// Rules with a window and a deadline that tests can wait for.
 pub(super) fn rules(deadline_secs: u64) -> GateRules {
     GateRules {
-        deadline: std::time::Duration::from_secs(deadline_secs),
-        stability: std::time::Duration::from_secs(1),
+        deadline: Duration::from_secs(deadline_secs),
+        stability: Duration::from_secs(1),
         probe: None,
     }
 }
@@ -218,17 +205,10 @@ pub(super) async fn engine() -> Engine {
     Engine::connect(host.as_deref()).await.unwrap()
 }
 
-fn compose_binary() -> PathBuf {
+async fn compose_binary() -> ComposeBinary {
     let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
-    let places = [
-        "/usr/local/lib",
-        "/usr/local/libexec",
-        "/usr/lib",
-        "/usr/libexec",
-    ];
-    let plugins = places.map(|place| Path::new(place).join("docker/cli-plugins/docker-compose"));
-    let found = given.into_iter().chain(plugins).find(|path| path.exists());
-    found.expect("the Compose binary is missing; run scripts/setup")
+    let locator = Locator::new(given, Surroundings::of_this_process());
+    locator.find().await.unwrap()
 }
 
 impl Drop for World {
@@ -256,7 +236,7 @@ impl Drop for World {
 async fn clean(project: &ProjectName, image: &str, intent: &Intent) {
     let engine = engine().await;
     for container in engine.project_containers(project).await.unwrap() {
-        let no = crate::engine::RestartPolicy::No;
+        let no = RestartPolicy::No;
         engine
             .set_restart_policy(intent, &container.id, no)
             .await

@@ -25,6 +25,7 @@ const USAGE: &str = "usage: shop COMMAND
   hang                  runs and never answers anything
   ignore-term           runs and ignores SIGTERM
   chatter N [BYTES]     N numbered lines, odd ones on stdout, even ones on stderr, padded to BYTES; then runs on
+  eat MIB               takes so much memory and holds it
   bytes                 prints what is not UTF-8 and exits
   sleep SECS            exits with 0 after SECS seconds
   exit CODE             exits with CODE at once
@@ -58,6 +59,7 @@ fn run(words: &[&str]) -> io::Result<ExitCode> {
         ["ignore-term"] => Ok(misbehaviour::ignore_term()),
         ["chatter", lines] => misbehaviour::chatter(number(lines)?, 0),
         ["chatter", lines, bytes] => misbehaviour::chatter(number(lines)?, number(bytes)?),
+        ["eat", mebibytes] => Ok(misbehaviour::eat(number(mebibytes)?)),
         ["bytes"] => misbehaviour::bytes(),
         ["sleep", duration] => Ok(misbehaviour::sleep(seconds(duration)?)),
         ["exit", code] => Ok(ExitCode::from(number::<u8>(code)?)),

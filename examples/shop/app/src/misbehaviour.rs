@@ -46,6 +46,14 @@ pub fn chatter(lines: u64, bytes: usize) -> io::Result<ExitCode> {
     run_on()
 }
 
+/// Takes `mebibytes` of memory, each page of it written to, and holds it.
+pub fn eat(mebibytes: usize) -> ExitCode {
+    println!("eating {mebibytes} MiB");
+    let eaten = vec![1_u8; mebibytes << 20];
+    println!("full: {} bytes", std::hint::black_box(&eaten).len());
+    run_on()
+}
+
 /// A line of each kind of broken UTF-8, then one that is whole.
 pub fn bytes() -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
