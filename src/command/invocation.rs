@@ -7,10 +7,10 @@ use crate::domain::action::Action;
 use crate::domain::name::{
     CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
 };
-use crate::domain::role::Role;
+use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
 
-use super::value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};
+use super::value::{Code, LineCount, Pattern, Period, Sentence, Who};
 use super::verb::Verb;
 
 /// One command with what every verb takes.

@@ -6,12 +6,12 @@ use crate::domain::name::{
     CodebaseName, GitRef, InvalidName, OperationId, ProjectName, ReleaseName, RepositoryName,
     ServiceName,
 };
-use crate::domain::role::Role;
+use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
 
 use super::error::quoted;
 use super::suggest::nearest;
-use super::value::{Code, LineCount, Pattern, Period, Scope, Sentence, Who};
+use super::value::{Code, LineCount, Pattern, Period, Sentence, Who};
 use super::verbs;
 
 /// A word that isn't what was expected.
@@ -208,7 +208,7 @@ impl FromWord for Role {
 impl FromWord for Scope {
     fn from_word(word: &str) -> Result<Self, Unreadable> {
         match word {
-            "*" => Ok(Self::All),
+            "*" => Ok(Self::Everything),
             name => CodebaseName::from_word(name).map(Self::Codebase),
         }
     }

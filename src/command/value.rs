@@ -7,7 +7,6 @@ use regex::{Regex, RegexBuilder};
 
 use crate::domain::actor::Principal;
 use crate::domain::inert::is_hidden;
-use crate::domain::name::CodebaseName;
 
 /// How many log lines, 1 to 10,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,24 +193,6 @@ impl fmt::Display for Who {
         match self {
             Self::Principal(principal) => principal.fmt(f),
             Self::Login(name) => write!(f, "@{name}"),
-        }
-    }
-}
-
-/// What a grant covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// Every codebase, `*`.
-    All,
-    /// One.
-    Codebase(CodebaseName),
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All => f.write_str("*"),
-            Self::Codebase(name) => name.fmt(f),
         }
     }
 }

@@ -47,12 +47,10 @@ impl ModelCache {
         request: &LoadRequest,
         tree: blake3::Hash,
     ) -> Result<Document, ComposeError> {
-        let entry = self
-            .folder
-            .join(format!("{}.json", key(binary, request, tree).to_hex()));
-        if let Some(document) = read(&entry) {
+        if let Some(document) = self.known(binary, request, tree) {
             return Ok(document);
         }
+        let entry = self.entry(binary, request, tree);
         let document = load_document(binary, request).await?;
         if document.inputs.inside_tree
             && let Err(error) = self.write(&entry, &document)
@@ -60,6 +58,22 @@ impl ModelCache {
             tracing::warn!(entry = %entry.display(), %error, "a Compose model could not be cached");
         }
         Ok(document)
+    }
+
+    /// What an earlier run printed for this tree, wherever it lay then. No run of the binary, no folder to run it in.
+    #[must_use]
+    pub fn known(
+        &self,
+        binary: &ComposeBinary,
+        request: &LoadRequest,
+        tree: blake3::Hash,
+    ) -> Option<Document> {
+        read(&self.entry(binary, request, tree))
+    }
+
+    fn entry(&self, binary: &ComposeBinary, request: &LoadRequest, tree: blake3::Hash) -> PathBuf {
+        self.folder
+            .join(format!("{}.json", key(binary, request, tree).to_hex()))
     }
 
     /// Writes an entry whole or not at all.

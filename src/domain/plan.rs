@@ -50,7 +50,8 @@ impl Plan {
     /// Whether carrying it out would change nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.action != Action::CodebaseRemove
+            && self.files.is_empty()
             && self.networks.is_empty()
             && self.volumes.is_empty()
             && self

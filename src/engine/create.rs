@@ -10,6 +10,18 @@ use super::spec::{self, Inherited, NewContainer, Upload};
 use crate::domain::journal::Intent;
 
 impl Engine {
+    /// Whether a container could be created, as far as its definition shows: `Unsupported` for a key that this engine
+    /// can't carry out. Nothing is asked of the engine.
+    pub fn check_container(&self, new: &NewContainer<'_>) -> Result<(), EngineError> {
+        let api = self.info().api;
+        spec::without_labels(new, &Inherited::default(), api)?;
+        spec::uploads(new)?;
+        for key in spec::further_networks(new) {
+            spec::endpoint(new, key)?;
+        }
+        Ok(())
+    }
+
     /// Creates a container and does not start it. It is in all its networks under its final names, holds its secrets and
     /// configs, and has the anonymous volumes of the one it replaces. Returns its id.
     ///

@@ -187,6 +187,15 @@ impl EngineError {
         }
     }
 
+    /// The last lines of a build that failed, unredacted; of other failures none.
+    #[must_use]
+    pub fn last_lines(&self) -> &[String] {
+        match self {
+            Self::BuildFailed { last_lines, .. } => last_lines,
+            _ => &[],
+        }
+    }
+
     /// Whether the object isn't there.
     #[must_use]
     pub const fn is_not_found(&self) -> bool {

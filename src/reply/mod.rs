@@ -4,6 +4,7 @@
 //! Every sentence that isn't an error's own lives here. Nothing here asks the engine or the store: it is given what is
 //! known, and says so where something isn't.
 
+mod answer;
 mod block;
 mod clean;
 mod denied;
@@ -15,11 +16,12 @@ mod plan;
 mod progress;
 mod redact;
 mod status;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 use drawn::drawn;
 
+pub use answer::{declined, no_codebase_yet, shown_again, unknown_codebase, which_codebase};
 pub use block::{Block, Cell, Reply, Status, Suggestion, Tone};
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, not_redeemed};

@@ -12,13 +12,11 @@ mod audit;
 mod clock;
 mod codebase;
 mod confirmation;
-mod conversation;
 mod database;
 mod error;
-mod grant;
 mod hold;
 mod operation;
-mod person;
+mod people;
 mod random;
 mod release;
 mod seal;
@@ -38,7 +36,7 @@ pub use database::StoreTarget;
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
 pub use operation::{BeginError, Lease};
-pub use person::LinkError;
+pub use people::LinkError;
 pub use seal::{Seal, SealError};
 
 /// Everything that Hailer remembers.

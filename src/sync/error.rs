@@ -147,7 +147,7 @@ pub enum SyncError {
 
 impl SyncError {
     /// For `map_err`: the failure of doing something with a path.
-    pub(super) fn io(
+    pub(crate) fn io(
         doing: &'static str,
         path: impl Into<String>,
     ) -> impl FnOnce(io::Error) -> Self {

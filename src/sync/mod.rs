@@ -34,7 +34,7 @@ pub use index::Index;
 pub use rules::Rules;
 pub use scan::scan;
 pub use scan::survey::survey;
-pub use stage::list::{Staging, discard, leftovers};
+pub use stage::list::{Staging, discard, folder_name, leftovers};
 pub use stage::origin::Origin;
 pub use stage::stage;
 pub use tree::{RootLink, Tree};

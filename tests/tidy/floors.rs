@@ -39,7 +39,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "frontend",
         ],
     ),
-    ("main", &["app", "config", "telemetry", "frontend"]),
+    (
+        "main",
+        &["app", "command", "config", "telemetry", "frontend"],
+    ),
     ("lib", &[]),
 ];
 

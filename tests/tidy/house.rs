@@ -28,6 +28,11 @@ impl Source {
         self.text.split("#[cfg(test)]").next().unwrap()
     }
 
+    /// Whether it holds tests alone: a conversation with its exact replies may be long.
+    pub(crate) fn is_test(&self) -> bool {
+        self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+    }
+
     /// The module path as the compiler sees it (`store/codebase.rs` → store, codebase).
     fn module(&self) -> Vec<String> {
         let parts = self

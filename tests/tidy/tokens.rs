@@ -12,12 +12,12 @@ const ONLY_IN: &[(&str, &str, &str)] = &[
         "only the journal proves that a row was committed",
     ),
     (
-        "Redeemed {",
+        " Redeemed {",
         "store/",
         "only the store spends a confirmation",
     ),
     (
-        "Command::new(",
+        "process::Command",
         "compose/",
         "the Compose binary is the one child process",
     ),

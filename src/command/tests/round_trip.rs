@@ -7,14 +7,14 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::command::{
-    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Scope, Sentence, Verb, Who,
+    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Sentence, Verb, Who,
     all_verbs, parse, parse_answer, parse_for,
 };
 use crate::domain::finding::FindingKind;
 use crate::domain::name::{
     CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
 };
-use crate::domain::role::Role;
+use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
 
 /// Names by their rule; among them the ones that a line could take for something else.
@@ -59,7 +59,7 @@ fn who() -> impl Strategy<Value = Who> {
 
 fn scope() -> impl Strategy<Value = Option<Scope>> {
     option::of(prop_oneof![
-        Just(Scope::All),
+        Just(Scope::Everything),
         codebase().prop_map(Scope::Codebase)
     ])
 }

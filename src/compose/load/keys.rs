@@ -131,6 +131,12 @@ pub(super) fn refuse(json: &mut Value) -> Result<(), ComposeError> {
             }
         });
     }
+    refuse_values(json, &mut refuse);
+    refused.map_or(Ok(()), Err)
+}
+
+/// Keys that are refused for some of their values only.
+fn refuse_values(json: &mut Value, refuse: &mut dyn FnMut(&str, String)) {
     walk::each(
         json,
         &["services", "*", "deploy", "mode"],
@@ -175,7 +181,6 @@ pub(super) fn refuse(json: &mut Value) -> Result<(), ComposeError> {
             }
         },
     );
-    refused.map_or(Ok(()), Err)
 }
 
 /// A sentence for each key that has no effect here.

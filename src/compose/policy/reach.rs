@@ -13,6 +13,21 @@ use crate::domain::finding::FindingKind;
 
 /// Rights, namespaces, devices and ports of the host.
 pub(super) fn of_host(service: &Service, model: &Model, path: &str, findings: &mut Findings) {
+    of_rights(service, path, findings);
+    of_namespaces(service, model, path, findings);
+    of_devices(service, path, findings);
+    for (index, port) in service.ports.iter().enumerate() {
+        if is_public(port) {
+            findings.add(
+                FindingKind::PublicPort,
+                format!("{path}.ports[{index}]"),
+                &shown(port),
+            );
+        }
+    }
+}
+
+fn of_rights(service: &Service, path: &str, findings: &mut Findings) {
     if service.privileged {
         findings.add(
             FindingKind::Privileged,
@@ -36,6 +51,9 @@ pub(super) fn of_host(service: &Service, model: &Model, path: &str, findings: &m
             );
         }
     }
+}
+
+fn of_namespaces(service: &Service, model: &Model, path: &str, findings: &mut Findings) {
     for (kind, key, mode) in [
         (FindingKind::HostPid, "pid", &service.pid),
         (FindingKind::HostUserns, "userns_mode", &service.userns_mode),
@@ -66,16 +84,6 @@ pub(super) fn of_host(service: &Service, model: &Model, path: &str, findings: &m
                 FindingKind::HostNetwork,
                 format!("{path}.networks.{name}"),
                 "host",
-            );
-        }
-    }
-    of_devices(service, path, findings);
-    for (index, port) in service.ports.iter().enumerate() {
-        if is_public(port) {
-            findings.add(
-                FindingKind::PublicPort,
-                format!("{path}.ports[{index}]"),
-                &shown(port),
             );
         }
     }

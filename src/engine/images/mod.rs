@@ -4,6 +4,8 @@ mod pull;
 
 pub use pull::PullProgress;
 
+use std::collections::BTreeMap;
+
 use bollard::query_parameters::{RemoveImageOptions, TagImageOptions};
 
 use super::connection::{CALL_LIMIT, Engine};
@@ -19,6 +21,8 @@ pub struct Image {
     pub tags: Vec<String>,
     /// The digests under which registries know it ("shop@sha256:…"); empty for one that was built here.
     pub digests: Vec<String>,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
     /// Bytes, all layers.
     pub size: u64,
     /// The paths of the volumes that it declares (`VOLUME`), sorted.
@@ -33,15 +37,14 @@ impl Engine {
         let said = self
             .read(call, || self.docker().inspect_image(reference))
             .await?;
-        let mut volumes = said
-            .config
-            .and_then(|config| config.volumes)
-            .unwrap_or_default();
+        let config = said.config.unwrap_or_default();
+        let mut volumes = config.volumes.unwrap_or_default();
         volumes.sort();
         Ok(Image {
             id: said.id.unwrap_or_default(),
             tags: said.repo_tags.unwrap_or_default(),
             digests: said.repo_digests.unwrap_or_default(),
+            labels: config.labels.unwrap_or_default().into_iter().collect(),
             size: said.size.and_then(|size| size.try_into().ok()).unwrap_or(0),
             volumes,
         })

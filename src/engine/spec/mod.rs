@@ -116,10 +116,21 @@ pub(super) fn body(
     inherited: &Inherited,
     api: ApiVersion,
 ) -> Result<ContainerCreateBody, EngineError> {
+    Ok(ContainerCreateBody {
+        labels: Some(identity::container_labels(intent, new)),
+        ..without_labels(new, inherited, api)?
+    })
+}
+
+/// The same before there is an operation whose labels it could have: `Unsupported` for a key that can't be carried out.
+pub(super) fn without_labels(
+    new: &NewContainer<'_>,
+    inherited: &Inherited,
+    api: ApiVersion,
+) -> Result<ContainerCreateBody, EngineError> {
     check_age(new, api)?;
     let mut body = ContainerCreateBody {
         image: Some(new.image.to_owned()),
-        labels: Some(identity::container_labels(intent, new)),
         ..ContainerCreateBody::default()
     };
     let mut host = HostConfig::default();

@@ -45,7 +45,7 @@ fn plan(action: Action, services: Vec<ServicePlan>) -> Plan {
 
 fn changed(path: &str, size: u64) -> FileChange {
     let entry = Entry {
-        hash: String::new(),
+        hash: crate::domain::files::ContentHash::of(b""),
         size,
         mode: 0o644,
         link: None,
@@ -64,6 +64,7 @@ fn seven_files() -> FileDiff {
             .map(|n| changed(&format!("api/{n}.rs"), n * 2048))
             .collect(),
         deleted: vec![],
+        kept: vec![],
         adopted: vec![RelativePath::new("compose.yaml").unwrap()],
         unchanged: 120,
     }

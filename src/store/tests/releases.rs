@@ -17,7 +17,7 @@ const MODEL: &[u8] = br#"{"services":{"web":{"environment":{"PASSWORD":"hunter2"
 fn new_release(operation: &OperationId) -> NewRelease {
     let web = ServiceName::new("web").unwrap();
     let entry = Entry {
-        hash: "ab".repeat(32),
+        hash: "ab".repeat(32).parse().unwrap(),
         size: 7,
         mode: 0o644,
         link: None,

@@ -214,7 +214,9 @@ pub fn leftovers(production: &Tree) -> Result<Vec<OperationId>, SyncError> {
     Ok(operations)
 }
 
-fn folder_name(operation: &OperationId) -> String {
+/// The name of an operation's staging folder within production.
+#[must_use]
+pub fn folder_name(operation: &OperationId) -> String {
     format!("{PREFIX}{operation}")
 }
 

@@ -8,10 +8,10 @@ use crate::domain::actor::{Actor, Principal};
 use crate::domain::name::CodebaseName;
 use crate::domain::role::{Grant, Role, Scope};
 
-use super::Store;
-use super::database::sql;
-use super::error::{Rule, StoreError};
-use super::text::Place;
+use crate::store::Store;
+use crate::store::database::sql;
+use crate::store::error::{Rule, StoreError};
+use crate::store::text::Place;
 
 impl Store {
     /// `by` gives `principal` a role, in place of the one it has on the same scope.

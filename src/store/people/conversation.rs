@@ -3,10 +3,10 @@
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::name::CodebaseName;
 
-use super::Store;
-use super::database::sql;
-use super::error::{Rule, StoreError};
-use super::text::Place;
+use crate::store::Store;
+use crate::store::database::sql;
+use crate::store::error::{Rule, StoreError};
+use crate::store::text::Place;
 
 impl Store {
     /// From now on this conversation speaks of `codebase`.

@@ -2,11 +2,11 @@
 
 use crate::domain::actor::{Actor, PersonId, Principal};
 
-use super::Store;
-use super::database::sql;
-use super::error::{Rule, StoreError};
-use super::random::digits;
-use super::text::Place;
+use crate::store::Store;
+use crate::store::database::sql;
+use crate::store::error::{Rule, StoreError};
+use crate::store::random::digits;
+use crate::store::text::Place;
 
 /// Why an identity could not be linked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

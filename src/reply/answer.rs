@@ -1,0 +1,87 @@
+//! Short answers: how the most usual ones begin, and the sentences that belong to no other file here.
+
+use serde::Serialize;
+
+use super::block::{Block, Reply, Status};
+use crate::domain::confirmation::Pending;
+use crate::domain::name::CodebaseName;
+
+impl Reply {
+    /// It was done, or answered.
+    #[must_use]
+    pub fn done(headline: impl Into<String>) -> Self {
+        Self::new(Status::Done, headline)
+    }
+
+    /// The command can't be carried out as it was given.
+    #[must_use]
+    pub fn usage(headline: impl Into<String>) -> Self {
+        Self::new(Status::Usage, headline)
+    }
+
+    /// Something that isn't the sender's role forbids it.
+    #[must_use]
+    pub fn refused(headline: impl Into<String>) -> Self {
+        Self::new(Status::Denied, headline)
+    }
+
+    /// It failed.
+    #[must_use]
+    pub fn failed(headline: impl Into<String>) -> Self {
+        Self::new(Status::Failed, headline)
+    }
+
+    /// The same with the facts of `from` for scripts. What JSON can't hold is said to be missing.
+    #[must_use]
+    pub fn data_of(self, from: &(impl Serialize + ?Sized)) -> Self {
+        let missing =
+            |error: serde_json::Error| serde_json::json!({ "missing": error.to_string() });
+        self.data(serde_json::to_value(from).unwrap_or_else(missing))
+    }
+}
+
+/// A codebase that the sender named and that isn't there.
+#[must_use]
+pub fn unknown_codebase(name: &CodebaseName, known: &[&str]) -> Reply {
+    let reply = Reply::usage(format!("There is no codebase {name}"));
+    if known.is_empty() {
+        return reply.then("Add it", format!("/codebase add {name} --workspace PATH"));
+    }
+    reply
+        .text(format!("There are: {}.", known.join(", ")))
+        .then("List them", "/codebase list")
+}
+
+/// Nothing is deployable yet.
+#[must_use]
+pub fn no_codebase_yet() -> Reply {
+    Reply::usage("There is no codebase yet").then("Add one", "/codebase add NAME --workspace PATH")
+}
+
+/// Several codebases could be meant.
+#[must_use]
+pub fn which_codebase(command: &str, known: &[&str]) -> Reply {
+    let reply = Reply::usage("Which codebase is meant?").with(Block::List(
+        known.iter().map(|name| (*name).to_owned()).collect(),
+    ));
+    let reply = known.iter().fold(reply, |reply, name| {
+        reply.then(name, format!("{command} --in {name}"))
+    });
+    match known.first() {
+        Some(first) => reply.then("Speak of one from now on", format!("/codebase use {first}")),
+        None => reply,
+    }
+}
+
+/// Somebody said no to a preview.
+#[must_use]
+pub fn declined(pending: &Pending) -> Reply {
+    Reply::done("Cancelled; nothing was changed").about(&pending.codebase)
+}
+
+/// What was confirmed is no longer what would happen: so it was not done, and the new preview stands below.
+#[must_use]
+pub fn shown_again(why: &str, mut fresh: Reply) -> Reply {
+    fresh.headline = format!("{why}. {}", fresh.headline);
+    fresh
+}
