@@ -1,1 +1,23 @@
-//! One use case a file. Each takes what policy approved, and ends in an outcome.
+//! One use case a file. Each takes what policy approved, and ends in a reply or an outcome.
+//!
+//! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
+
+pub mod audit;
+pub mod codebase;
+pub mod config;
+mod context;
+pub mod deploy;
+mod error;
+pub mod logs;
+mod order;
+pub mod people;
+pub mod restart;
+mod roots;
+mod secrets;
+pub mod status;
+mod under_way;
+mod verify;
+
+pub use context::{Context, Folders};
+pub use error::OperationError;
+pub use under_way::Ended;

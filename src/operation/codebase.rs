@@ -1,0 +1,197 @@
+//! `/codebase add`, `list`, `use`, `show`, `remove`: what is deployable, and which one a conversation speaks of.
+
+use std::path::PathBuf;
+
+use super::{Context, OperationError, roots};
+use crate::domain::action::Action;
+use crate::domain::codebase::Codebase;
+use crate::domain::files::FileDiff;
+use crate::domain::name::{CodebaseName, ProjectName, RepositoryName};
+use crate::domain::outcome::Outcome;
+use crate::domain::plan::{Gate, Plan};
+use crate::domain::policy::Approved;
+use crate::reply::{Block, Reply};
+
+/// A codebase that is about to be added.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// Its name.
+    pub name: CodebaseName,
+    /// The folder it is worked on in.
+    pub workspace: Option<PathBuf>,
+    /// Its repository.
+    pub repository: Option<RepositoryName>,
+}
+
+/// Adds a codebase, and lets the conversation speak of it.
+pub async fn add(
+    context: &Context,
+    approved: &Approved,
+    new: New,
+) -> Result<Reply, OperationError> {
+    let workspace = match new.workspace {
+        Some(path) => Some(roots::existing_folder(
+            &path,
+            &context.folders.allowed_roots,
+        )?),
+        None => None,
+    };
+    let codebase = Codebase {
+        name: new.name,
+        workspace,
+        repository: new.repository,
+        docker: None,
+    };
+    context.store.add_codebase(&codebase).await?;
+    context
+        .store
+        .choose_codebase(approved.conversation(), &codebase.name)
+        .await?;
+    Ok(Reply::done(format!(
+        "{} added; this conversation now speaks of it",
+        codebase.name
+    ))
+    .about(&codebase.name)
+    .with(Block::Facts(facts(&codebase)))
+    .then("Find its project", "/docker-config auto-detect")
+    .data_of(&codebase))
+}
+
+/// The codebases that the sender can see.
+#[must_use]
+pub fn list(visible: &[Codebase], chosen: Option<&CodebaseName>) -> Reply {
+    let headline = match visible.len() {
+        0 => "No codebase yet".to_owned(),
+        1 => "1 codebase".to_owned(),
+        count => format!("{count} codebases"),
+    };
+    let lines = visible.iter().map(|codebase| {
+        let project = codebase.docker.as_ref().map_or_else(
+            || "not configured".to_owned(),
+            |docker| {
+                format!(
+                    "project {} at {}",
+                    docker.compose_project,
+                    docker.production_path.display()
+                )
+            },
+        );
+        let here = if chosen == Some(&codebase.name) {
+            " (spoken of here)"
+        } else {
+            ""
+        };
+        format!("{}: {project}{here}", codebase.name)
+    });
+    let reply = Reply::done(headline).data_of(&visible);
+    if visible.is_empty() {
+        return reply.then("Add one", "/codebase add NAME --workspace PATH");
+    }
+    reply.with(Block::List(lines.collect()))
+}
+
+/// Lets the conversation speak of a codebase.
+pub async fn choose(
+    context: &Context,
+    approved: &Approved,
+    codebase: &Codebase,
+) -> Result<Reply, OperationError> {
+    context
+        .store
+        .choose_codebase(approved.conversation(), &codebase.name)
+        .await?;
+    Ok(Reply::done("This conversation now speaks of it")
+        .about(&codebase.name)
+        .then("Status", "/docker-status")
+        .data_of(codebase))
+}
+
+/// What is known of a codebase.
+#[must_use]
+pub fn show(codebase: &Codebase) -> Reply {
+    Reply::done("Codebase")
+        .about(&codebase.name)
+        .with(Block::Facts(facts(codebase)))
+        .data_of(codebase)
+}
+
+fn facts(codebase: &Codebase) -> Vec<(String, String)> {
+    let or_none = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
+    let mut facts = vec![
+        (
+            "workspace".to_owned(),
+            or_none(
+                codebase
+                    .workspace
+                    .as_ref()
+                    .map(|path| path.display().to_string()),
+            ),
+        ),
+        (
+            "repository".to_owned(),
+            or_none(codebase.repository.as_ref().map(ToString::to_string)),
+        ),
+    ];
+    if let Some(docker) = &codebase.docker {
+        facts.push((
+            "production_path".to_owned(),
+            docker.production_path.display().to_string(),
+        ));
+        facts.push((
+            "compose_project".to_owned(),
+            docker.compose_project.to_string(),
+        ));
+    }
+    facts
+}
+
+/// What removing would do: nothing to Docker or to files.
+pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
+    // A codebase that was never configured has no project; its own name stands in for it in the plan, which is only shown.
+    let project = match &codebase.docker {
+        Some(docker) => docker.compose_project.clone(),
+        None => ProjectName::new(codebase.name.as_str().replace('.', "-"))
+            .map_err(|error| OperationError::Internal(error.to_string()))?,
+    };
+    Ok(Plan {
+        codebase: codebase.name.clone(),
+        project,
+        action: Action::CodebaseRemove,
+        source: None,
+        services: vec![],
+        files: FileDiff::default(),
+        networks: vec![],
+        volumes: vec![],
+        findings: vec![],
+        warnings: vec![
+            "Its configuration, grants and releases are forgotten. Containers, volumes and files stay as they are."
+                .to_owned(),
+        ],
+        gate: Gate { deadline_secs: 0, stability_secs: 0, probe: None },
+    })
+}
+
+/// Forgets a codebase. Its containers and files stay as they are.
+pub async fn remove(
+    context: &Context,
+    approved: &Approved,
+    codebase: &Codebase,
+) -> Result<Reply, OperationError> {
+    if approved.digest() != Some(plan_removal(codebase)?.digest()) {
+        return Err(OperationError::ChangedMeanwhile {
+            codebase: codebase.name.clone(),
+        });
+    }
+    context
+        .store
+        .remove_codebase(&codebase.name, approved.actor())
+        .await?;
+    if let Some(operation) = approved.operation() {
+        context.store.settle(operation, &Outcome::Done).await?;
+    }
+    Ok(
+        Reply::done("Forgotten; its containers and files are as they were")
+            .about(&codebase.name)
+            .data_of(codebase),
+    )
+}

@@ -1,0 +1,110 @@
+//! What every use case works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use crate::compose::{ComposeBinary, Locator};
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::name::OperationId;
+use crate::engine::Engine;
+use crate::store::Store;
+
+use super::OperationError;
+
+/// The store, the engine, the Compose binary, the folders, and what is running in this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// What is remembered.
+    pub store: Arc<Store>,
+    /// Where things may lie.
+    pub folders: Folders,
+    docker_host: Option<String>,
+    engine: Arc<OnceCell<Engine>>,
+    compose: Arc<Locator>,
+    running: Arc<DashMap<OperationId, CancellationToken>>,
+}
+
+/// Where things may lie.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// Hailer's own folder: caches and indexes.
+    pub data: PathBuf,
+    /// The folders under which production and workspaces must lie.
+    pub allowed_roots: Vec<PathBuf>,
+}
+
+impl Context {
+    /// Puts the parts together. The engine at `docker_host` is connected to, and the Compose binary looked for, when
+    /// something first asks for it.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        docker_host: Option<String>,
+        compose: Locator,
+        folders: Folders,
+    ) -> Self {
+        Self {
+            store: Arc::new(store),
+            folders,
+            docker_host,
+            engine: Arc::default(),
+            compose: Arc::new(compose),
+            running: Arc::default(),
+        }
+    }
+
+    /// The engine. What needs none works without one.
+    pub async fn engine(&self) -> Result<&Engine, OperationError> {
+        let connect = || Engine::connect(self.docker_host.as_deref());
+        Ok(self.engine.get_or_try_init(connect).await?)
+    }
+
+    /// Finds the Compose binary.
+    pub async fn compose(&self) -> Result<ComposeBinary, OperationError> {
+        Ok(self.compose.find().await?)
+    }
+
+    /// Asks every operation of this process to stop at its next step and undo what it did.
+    #[must_use]
+    pub fn cancel_all(&self) -> usize {
+        self.running.iter().map(|running| running.cancel()).count()
+    }
+
+    /// Registers an operation of this process until the guard is dropped.
+    pub(super) fn running(&self, operation: &OperationId) -> Running<'_> {
+        let cancelled = CancellationToken::new();
+        self.running.insert(operation.clone(), cancelled.clone());
+        Running {
+            context: self,
+            operation: operation.clone(),
+            cancelled,
+        }
+    }
+}
+
+/// An operation of this process, and the handle that stops it.
+pub(super) struct Running<'a> {
+    context: &'a Context,
+    operation: OperationId,
+    pub(super) cancelled: CancellationToken,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.context.running.remove(&self.operation);
+    }
+}
+
+/// The docker config of a codebase, or how to give it one.
+pub(super) fn docker(codebase: &Codebase) -> Result<&DockerConfig, OperationError> {
+    codebase
+        .docker
+        .as_ref()
+        .ok_or_else(|| OperationError::NotConfigured {
+            codebase: codebase.name.clone(),
+        })
+}

@@ -1,0 +1,192 @@
+//! Before the swap: the new files beside the old ones, and the new images under private tags. The old version serves on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::files::blocking;
+use super::{Deploy, images};
+use crate::compose;
+use crate::domain::journal::Step;
+use crate::domain::name::ServiceName;
+use crate::domain::plan::{Change, ImagePlan};
+use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
+use crate::operation::OperationError;
+use crate::sync;
+
+/// The image id that each service will run.
+pub(super) type Built = BTreeMap<ServiceName, String>;
+
+impl Deploy<'_> {
+    /// Copies what changes beside production, hashing it on the way.
+    pub(super) async fn stage(&self) -> Result<(), OperationError> {
+        if self.planned.plan.files.is_empty() {
+            return Ok(());
+        }
+        self.under_way.progress("staging files", None, false);
+        let files = self.planned.files.clone();
+        let operation = self.under_way.operation().clone();
+        let staging = sync::folder_name(&operation);
+        let step = Step::StageFiles { staging };
+        self.under_way
+            .step(step, async |_| {
+                blocking(move || {
+                    sync::stage(&*files.source, &files.production, &files.diff, &operation)
+                })
+                .await
+            })
+            .await?;
+        self.under_way.progress("staging files", None, true);
+        Ok(())
+    }
+
+    /// Builds and pulls what the plan says, and returns the image id of every service.
+    pub(super) async fn build_images(&self) -> Result<Built, OperationError> {
+        let mut built = Built::new();
+        for service in &self.planned.plan.services {
+            let id = match &service.image {
+                None => continue,
+                Some(ImagePlan::Present { id, .. }) => id.clone(),
+                Some(_) if service.change == Change::Keep => continue,
+                Some(ImagePlan::Pull { reference }) => self.pull(reference).await?,
+                Some(ImagePlan::Build { inputs, .. }) => {
+                    self.build(&service.service, inputs).await?
+                }
+            };
+            built.insert(service.service.clone(), id);
+        }
+        Ok(built)
+    }
+
+    async fn pull(&self, reference: &str) -> Result<String, OperationError> {
+        self.under_way.go_on()?;
+        let doing = format!("pulling {reference}");
+        let step = Step::PullImage {
+            image: reference.to_owned(),
+        };
+        let progress = |news: &crate::engine::PullProgress| {
+            self.under_way.progress(
+                doing.as_str(),
+                Some(format!("{} {}", news.layer, news.doing)),
+                false,
+            );
+        };
+        let pull = async |intent: &_| self.engine.pull_image(intent, reference, &progress).await;
+        let image = tokio::select! {
+            image = self.under_way.step(step, pull) => image?,
+            () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
+        };
+        self.under_way.progress(doing.as_str(), None, true);
+        Ok(image.id)
+    }
+
+    async fn build(&self, service: &ServiceName, inputs: &str) -> Result<String, OperationError> {
+        self.under_way.go_on()?;
+        let doing = format!("building {service}");
+        let model = &self.planned.facts.model;
+        let definition = model.services.get(service);
+        let build =
+            definition.and_then(|definition| Some((definition, definition.build.as_ref()?)));
+        let build = build
+            .ok_or_else(|| OperationError::Internal(format!("{service} has nothing to build")))?;
+        let workspace = self.planned.files.source.path();
+        let request = images::build_request(model, service, build, workspace)?;
+        let request = images::noted(request, inputs);
+        let step = Step::BuildImage {
+            service: service.to_string(),
+            tag: request.tag.clone(),
+        };
+        let line = |line: &str| {
+            let line = self.redactor.redact(line).into_owned();
+            self.under_way.progress(doing.as_str(), Some(line), false);
+        };
+        let build = async |intent: &_| self.engine.build_image(intent, &request, &line).await;
+        let image = tokio::select! {
+            image = self.under_way.step(step, build) => image?,
+            () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
+        };
+        self.under_way.progress(doing.as_str(), None, true);
+        Ok(image.id)
+    }
+
+    /// Keeps what it takes to put this release back later.
+    pub(super) async fn record_release(&self, built: &Built) -> Result<i64, OperationError> {
+        let facts = &self.planned.facts;
+        let release = NewRelease {
+            codebase: facts.codebase.clone(),
+            operation: self.under_way.operation().clone(),
+            source: Some(facts.source.clone()),
+            images: built.clone(),
+            config_hashes: facts.config_hashes.clone(),
+            content: ReleaseContent {
+                model: CanonicalModel(kept(&facts.document)?),
+                manifest: (*self.planned.files.wanted).clone(),
+            },
+        };
+        Ok(self
+            .under_way
+            .context
+            .store
+            .record_release(&release)
+            .await?
+            .number)
+    }
+
+    /// Renames the staged files into place.
+    pub(super) async fn apply_files(&self) -> Result<(), OperationError> {
+        if self.planned.plan.files.is_empty() {
+            return Ok(());
+        }
+        self.under_way.go_on()?;
+        self.under_way
+            .progress("putting files into place", None, false);
+        let production = Arc::clone(&self.planned.files.production);
+        let operation = self.under_way.operation().clone();
+        let staging = sync::folder_name(&operation);
+        let step = Step::ApplyFiles {
+            staging: staging.clone(),
+            undo: staging,
+        };
+        self.under_way
+            .step(step, async |_| {
+                blocking(move || {
+                    let staged = sync::Staging::open(&production, &operation)?;
+                    staged.map_or(Ok(()), |staged| {
+                        sync::apply(&production, &staged, &mut |_| {})
+                    })
+                })
+                .await
+            })
+            .await?;
+        self.under_way
+            .progress("putting files into place", None, true);
+        Ok(())
+    }
+
+    /// What stands in production now must give the model that was planned.
+    pub(super) async fn verify_applied(&self) -> Result<(), OperationError> {
+        if self.planned.plan.files.is_empty() {
+            return Ok(());
+        }
+        let docker = super::docker(self.codebase)?;
+        let binary = self.under_way.context.compose().await?;
+        let applied = compose::load::load_document(&binary, &super::request(docker)?).await?;
+        if applied.json == self.planned.facts.document.json {
+            Ok(())
+        } else {
+            Err(OperationError::ChangedMeanwhile {
+                codebase: self.codebase.name.clone(),
+            })
+        }
+    }
+
+    /// Removes the staging folder, in whatever state it is.
+    pub(super) async fn discard_staging(&self) -> Result<(), OperationError> {
+        let production = Arc::clone(&self.planned.files.production);
+        let operation = self.under_way.operation().clone();
+        blocking(move || sync::discard(&production, &operation)).await
+    }
+}
+
+fn kept(document: &compose::Document) -> Result<Vec<u8>, OperationError> {
+    serde_json::to_vec(document).map_err(|error| OperationError::Internal(error.to_string()))
+}

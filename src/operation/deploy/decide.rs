@@ -1,0 +1,302 @@
+//! The plan of a deploy, purely from what was found: which services stay, come, change or go, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::facts::Facts;
+use crate::compose::diff;
+use crate::compose::model::service::Service;
+use crate::domain::container::{Container, State};
+use crate::domain::name::ServiceName;
+use crate::domain::plan::{Change, Downtime, ImagePlan, Plan, Reason, ServicePlan};
+use crate::operation::restart::container_ref;
+
+/// What would be done. `named` limits which services are touched; empty: all of the codebase's.
+pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) -> Plan {
+    let mut decided: BTreeMap<&ServiceName, Decided> = BTreeMap::new();
+    for name in order {
+        let mut decision = decide(facts, name);
+        if facts.may_touch(name, named) {
+            follow_dependencies(facts, name, &decided, &mut decision);
+        } else {
+            decision = Decided::keep();
+        }
+        decided.insert(name, decision);
+    }
+    let mut services: Vec<_> = order
+        .iter()
+        .filter_map(|name| Some(service_plan(facts, name, decided.remove(name)?)))
+        .collect();
+    services.extend(orphans(facts, named));
+    Plan {
+        codebase: facts.codebase.clone(),
+        project: facts.model.origin.project.clone(),
+        action: crate::domain::action::Action::Deploy,
+        source: Some(facts.source.clone()),
+        services,
+        files: facts.files.clone(),
+        networks: facts.missing_networks.clone(),
+        volumes: facts.missing_volumes.clone(),
+        findings: facts.findings.clone(),
+        warnings: facts.warnings.clone(),
+        gate: facts.gate.clone(),
+    }
+}
+
+/// What becomes of a service, and why.
+#[derive(Debug, PartialEq)]
+struct Decided {
+    change: Change,
+    reasons: Vec<Reason>,
+}
+
+impl Decided {
+    const fn keep() -> Self {
+        Self {
+            change: Change::Keep,
+            reasons: Vec::new(),
+        }
+    }
+}
+
+/// Looks at the service alone.
+fn decide(facts: &Facts, name: &ServiceName) -> Decided {
+    let Some(service) = facts.model.services.get(name) else {
+        return Decided::keep();
+    };
+    let own = facts.containers_of(name);
+    if own.is_empty() {
+        return Decided {
+            change: Change::Create,
+            reasons: vec![Reason::Missing],
+        };
+    }
+    let mut reasons = Vec::new();
+    reasons.extend(image_reason(facts, name, &own));
+    reasons.extend(definition_reasons(facts, name, service, &own));
+    reasons.extend(mounted_files(facts, service).map(|path| Reason::MountedFile { path }));
+    let replicas = count(own.len());
+    if replicas != service.replicas() {
+        reasons.push(Reason::Scale {
+            from: replicas,
+            to: service.replicas(),
+        });
+    }
+    let one_shot = facts.one_shots.contains(name);
+    let down = own
+        .iter()
+        .any(|container| !matches!(container.state, State::Running));
+    if down && !one_shot {
+        reasons.push(Reason::NotRunning);
+    }
+    let failed_before = own
+        .iter()
+        .any(|container| container.exit_code.is_some_and(|code| code != 0));
+    if one_shot && down && failed_before {
+        reasons.push(Reason::RunsAgain);
+    }
+    let change = if reasons.is_empty() {
+        Change::Keep
+    } else {
+        Change::Recreate
+    };
+    Decided { change, reasons }
+}
+
+fn image_reason(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Option<Reason> {
+    match facts.images.get(name)? {
+        ImagePlan::Build { .. } => Some(Reason::Build),
+        ImagePlan::Pull { reference } => {
+            let from = own
+                .first()
+                .map(|container| container.image.clone())
+                .unwrap_or_default();
+            Some(Reason::Image {
+                from,
+                to: reference.clone(),
+            })
+        }
+        ImagePlan::Present { reference, id } => {
+            let other = own.iter().find(|container| &container.image_id != id)?;
+            let from = if other.image == *reference {
+                short(&other.image_id)
+            } else {
+                other.image.clone()
+            };
+            let to = if other.image == *reference {
+                short(id)
+            } else {
+                reference.clone()
+            };
+            Some(Reason::Image { from, to })
+        }
+    }
+}
+
+/// `sha256:0123…` as people read it.
+fn short(id: &str) -> String {
+    id.trim_start_matches("sha256:").chars().take(12).collect()
+}
+
+fn definition_reasons(
+    facts: &Facts,
+    name: &ServiceName,
+    service: &Service,
+    own: &[&Container],
+) -> Vec<Reason> {
+    let Some(hash) = facts.config_hashes.get(name) else {
+        return vec![];
+    };
+    let label = |container: &&&Container| {
+        container.labels.get("com.docker.compose.config-hash") != Some(hash)
+    };
+    if !own.iter().any(|container| label(&container)) {
+        return vec![];
+    }
+    let before = facts
+        .model_before
+        .as_ref()
+        .and_then(|model| model.services.get(name));
+    let reasons = before
+        .map(|before| diff::reasons(before, service, facts.model.origin.version))
+        .unwrap_or_default();
+    if reasons.is_empty() {
+        // The containers were made from a definition that isn't known any more.
+        return vec![Reason::Definition { keys: vec![] }];
+    }
+    reasons
+}
+
+/// Files of this deploy that the service mounts, by themselves or with their folder.
+fn mounted_files<'a>(facts: &'a Facts, service: &'a Service) -> impl Iterator<Item = String> + 'a {
+    let mounted = facts.mounted_paths(service);
+    let changes = facts
+        .files
+        .added
+        .iter()
+        .chain(&facts.files.changed)
+        .chain(&facts.files.deleted);
+    changes
+        .map(|change| change.path.as_str())
+        .filter(move |path| mounted.iter().any(|mount| is_below(path, mount)))
+        .map(str::to_owned)
+}
+
+fn is_below(path: &str, mount: &str) -> bool {
+    mount.is_empty() || Path::new(path).starts_with(mount)
+}
+
+/// Adds what follows from the services that it depends on, which are decided before it.
+fn follow_dependencies(
+    facts: &Facts,
+    name: &ServiceName,
+    decided: &BTreeMap<&ServiceName, Decided>,
+    decision: &mut Decided,
+) {
+    let Some(service) = facts.model.services.get(name) else {
+        return;
+    };
+    let changes = |on: &ServiceName| {
+        decided
+            .get(on)
+            .is_some_and(|other| other.change != Change::Keep)
+    };
+    let shared: BTreeSet<_> = [&service.network_mode, &service.ipc, &service.pid]
+        .into_iter()
+        .filter_map(|mode| Service::shared_service(mode.as_deref()))
+        .filter_map(|on| ServiceName::new(on).ok())
+        .collect();
+    let restarts = service
+        .depends_on
+        .iter()
+        .filter(|(_, dependency)| dependency.restart)
+        .map(|(on, _)| on);
+    let runs_again = facts
+        .one_shots
+        .contains(name)
+        .then(|| service.depends_on.keys())
+        .into_iter()
+        .flatten();
+    let because: BTreeSet<_> = shared
+        .iter()
+        .chain(restarts)
+        .chain(runs_again)
+        .filter(|on| changes(on))
+        .collect();
+    if because.is_empty() || decision.change == Change::Create {
+        return;
+    }
+    decision.change = Change::Recreate;
+    decision
+        .reasons
+        .extend(because.into_iter().map(|on| Reason::Dependency {
+            service: on.clone(),
+        }));
+}
+
+fn service_plan(facts: &Facts, name: &ServiceName, decided: Decided) -> ServicePlan {
+    let own = facts.containers_of(name);
+    let one_shot = facts.one_shots.contains(name);
+    let running = own
+        .iter()
+        .any(|container| container.state == State::Running);
+    let downtime = if decided.change == Change::Recreate && running && !one_shot {
+        Downtime::Interrupted {
+            why: "the old container is stopped before the new one starts".to_owned(),
+        }
+    } else {
+        Downtime::None
+    };
+    let replicas = facts.model.services.get(name).map_or(0, Service::replicas);
+    ServicePlan {
+        service: name.clone(),
+        replicas: if decided.change == Change::Keep {
+            count(own.len())
+        } else {
+            replicas
+        },
+        change: decided.change,
+        reasons: decided.reasons,
+        containers: own.into_iter().map(container_ref).collect(),
+        one_shot,
+        config_hash: facts.config_hashes.get(name).cloned(),
+        image: facts.images.get(name).cloned(),
+        downtime,
+    }
+}
+
+/// Services that have containers and are no longer in the compose file. One that a profile switches off stays.
+fn orphans(facts: &Facts, named: &[ServiceName]) -> Vec<ServicePlan> {
+    let model = &facts.model;
+    let switched_off =
+        |name: &ServiceName| model.inputs.disabled.iter().any(|off| off == name.as_str());
+    let known = |name: &ServiceName| model.services.contains_key(name) || switched_off(name);
+    let orphaned: BTreeSet<_> = facts
+        .containers
+        .iter()
+        .filter_map(|container| ServiceName::new(container.service()?).ok())
+        .filter(|name| !known(name) && facts.may_touch(name, named))
+        .collect();
+    orphaned
+        .into_iter()
+        .map(|service| ServicePlan {
+            change: Change::Remove,
+            reasons: vec![Reason::Orphaned],
+            containers: facts
+                .containers_of(&service)
+                .into_iter()
+                .map(container_ref)
+                .collect(),
+            service,
+            replicas: 0,
+            one_shot: false,
+            config_hash: None,
+            image: None,
+            downtime: Downtime::Down,
+        })
+        .collect()
+}
+
+fn count(containers: usize) -> u32 {
+    u32::try_from(containers).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,101 @@
+//! The files of a deploy: what the workspace holds, what production has, and how they differ.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::files::{ContentHash, FileDiff, Manifest};
+use crate::operation::{Context, OperationError};
+use crate::sync::{self, Index, RootLink, Rules, SyncError, Tree, View};
+
+/// Both trees, and what was found in them.
+#[derive(Clone)]
+pub(super) struct Files {
+    pub(super) source: Arc<Tree>,
+    pub(super) production: Arc<Tree>,
+    /// What the source holds.
+    pub(super) wanted: Arc<Manifest>,
+    pub(super) diff: FileDiff,
+}
+
+/// Reads both trees. `owned` is what Hailer put into production.
+pub(super) async fn look(
+    context: &Context,
+    source: PathBuf,
+    production: PathBuf,
+    owned: Option<Manifest>,
+) -> Result<Files, OperationError> {
+    let indexes = context.folders.data.join("index");
+    blocking(move || {
+        std::fs::create_dir_all(&indexes)
+            .map_err(SyncError::io("make the folder", indexes.to_string_lossy()))?;
+        let source = Tree::open(&source, RootLink::Refuse)?;
+        let production = Tree::open(&production, RootLink::Refuse)?;
+        let rules = Rules::read(&source)?;
+        let mut source_index = Index::open(&indexes, &source);
+        let wanted = sync::scan(&source, &rules, Some(&mut source_index))?;
+        source_index.save()?;
+        let mut production_index = Index::open(&indexes, &production);
+        let there = sync::survey(
+            &production,
+            &rules,
+            &wanted,
+            owned.as_ref(),
+            Some(&mut production_index),
+        )?;
+        production_index.save()?;
+        let diff = sync::diff(&wanted, &there, owned.as_ref());
+        Ok(Files {
+            source: Arc::new(source),
+            production: Arc::new(production),
+            wanted: Arc::new(wanted),
+            diff,
+        })
+    })
+    .await
+}
+
+impl Files {
+    /// What the tree as it will be can be known by again; `None` where that can't be promised.
+    pub(super) async fn fingerprint(&self) -> Result<Option<ContentHash>, OperationError> {
+        let files = self.clone();
+        blocking(move || sync::fingerprint(&files.production, &files.wanted, &files.diff)).await
+    }
+
+    /// The tree as it will be, for the Compose binary to read. It stands beside production, so that paths that lead out
+    /// of it lead to the same place, and is gone when the view is dropped.
+    pub(super) async fn view(&self) -> Result<View, OperationError> {
+        let files = self.clone();
+        blocking(move || {
+            let view = files
+                .production
+                .path()
+                .with_file_name(format!(".hailer-view-{}", unique()?));
+            View::make(
+                view,
+                &files.source,
+                &files.production,
+                &files.wanted,
+                &files.diff,
+            )
+        })
+        .await
+    }
+}
+
+/// Runs file work off the async threads.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, OperationError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done?),
+        Err(panicked) => Err(OperationError::Internal(panicked.to_string())),
+    }
+}
+
+/// A name that no other view has.
+fn unique() -> Result<String, SyncError> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| SyncError::io("name a folder", "view")(error.into()))?;
+    Ok(hex::encode(bytes))
+}

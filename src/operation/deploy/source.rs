@@ -1,0 +1,117 @@
+//! Where new files come from.
+
+use std::path::{Path, PathBuf};
+
+use super::Wanted;
+use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
+use crate::domain::plan::SourceState;
+use crate::operation::{OperationError, roots};
+
+/// The workspace to deploy from; what this version can't deploy from is refused.
+pub(super) fn workspace(
+    codebase: &Codebase,
+    docker: &DockerConfig,
+    wanted: &Wanted<'_>,
+    allowed_roots: &[PathBuf],
+) -> Result<PathBuf, OperationError> {
+    let not_yet = |what: &str, instead| OperationError::NotYet {
+        what: what.to_owned(),
+        instead,
+    };
+    if let Some(reference) = wanted.reference {
+        let what = format!("deploy {reference}, which is a version on GitHub");
+        return Err(not_yet(
+            &what,
+            "Check it out in the workspace, then deploy without naming it.",
+        ));
+    }
+    if docker.source == Source::Github {
+        return Err(not_yet(
+            "deploy from GitHub",
+            "Deploy from the workspace: /docker-config set source workspace",
+        ));
+    }
+    if docker.deployment_strategy != Strategy::Copy {
+        return Err(not_yet(
+            "deploy with another strategy than copy",
+            "Choose it: /docker-config set deployment_strategy copy",
+        ));
+    }
+    let Some(path) = &codebase.workspace else {
+        return Err(OperationError::NoWorkspace {
+            codebase: codebase.name.clone(),
+        });
+    };
+    let workspace = roots::existing_folder(path, allowed_roots)?;
+    let nested = workspace.starts_with(&docker.production_path)
+        || docker.production_path.starts_with(&workspace);
+    if nested {
+        return Err(OperationError::Folder {
+            path: workspace,
+            why: format!(
+                "it and {} must not lie within each other",
+                docker.production_path.display()
+            ),
+        });
+    }
+    Ok(workspace)
+}
+
+/// The workspace as it is, with branch and commit where it is a git checkout.
+pub(super) fn state(workspace: &Path) -> SourceState {
+    let head = std::fs::read_to_string(workspace.join(".git/HEAD")).ok();
+    let head = head.as_deref().map(str::trim);
+    let branch = head.and_then(|head| head.strip_prefix("ref: refs/heads/"));
+    let commit = match branch {
+        Some(branch) => branch_commit(workspace, branch),
+        None => head.map(str::to_owned),
+    };
+    SourceState::Workspace {
+        path: workspace.display().to_string(),
+        branch: branch.map(str::to_owned),
+        commit,
+    }
+}
+
+/// The commit that a branch points at: in a file of its own, or among the packed ones (gitrepository-layout).
+fn branch_commit(workspace: &Path, branch: &str) -> Option<String> {
+    let loose = std::fs::read_to_string(workspace.join(".git/refs/heads").join(branch)).ok();
+    if let Some(commit) = loose {
+        return Some(commit.trim().to_owned());
+    }
+    let packed = std::fs::read_to_string(workspace.join(".git/packed-refs")).ok()?;
+    let suffix = format!(" refs/heads/{branch}");
+    packed
+        .lines()
+        .find_map(|line| line.strip_suffix(&suffix))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkout_says_its_branch_and_commit_and_a_plain_folder_neither() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = folder.path().join(".git");
+        let SourceState::Workspace { branch, commit, .. } = state(folder.path());
+        assert_eq!((branch, commit), (None, None));
+        std::fs::create_dir_all(&git).unwrap();
+        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        std::fs::write(
+            git.join("packed-refs"),
+            "# pack-refs\nabc123 refs/heads/main\n",
+        )
+        .unwrap();
+        let SourceState::Workspace { branch, commit, .. } = state(folder.path());
+        assert_eq!(
+            (branch.as_deref(), commit.as_deref()),
+            (Some("main"), Some("abc123"))
+        );
+        std::fs::create_dir_all(git.join("refs/heads")).unwrap();
+        std::fs::write(git.join("refs/heads/main"), "def456\n").unwrap();
+        let SourceState::Workspace { commit, .. } = state(folder.path());
+        assert_eq!(commit.as_deref(), Some("def456"));
+    }
+}

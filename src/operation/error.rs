@@ -1,0 +1,286 @@
+//! How a use case fails, and what is said of it: what happened, why, and the one thing to do.
+
+use std::path::PathBuf;
+
+use crate::compose::ComposeError;
+use crate::domain::confirmation::NotRedeemed;
+use crate::domain::files::RelativePath;
+use crate::domain::finding::Finding;
+use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
+use crate::domain::operation::Busy;
+use crate::domain::setting::{InvalidValue, NotUnset};
+use crate::engine::{EngineError, GateFailure};
+use crate::reply::{self, Block, Reply};
+use crate::store::{CodebaseError, StoreError};
+use crate::sync::SyncError;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum OperationError {
+    /// The codebase has no docker config.
+    #[error("{codebase} has no docker config yet")]
+    NotConfigured {
+        /// Which.
+        codebase: CodebaseName,
+    },
+    /// No container of the project is there.
+    #[error("project {project} has no containers on this engine")]
+    NoContainers {
+        /// Which.
+        project: ProjectName,
+    },
+    /// A service that the project doesn't have.
+    #[error("{codebase} has no service {service}; it has {}", .known.join(", "))]
+    UnknownService {
+        /// Whose.
+        codebase: CodebaseName,
+        /// The name that was given.
+        service: ServiceName,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// The codebase has no workspace.
+    #[error("{codebase} has no workspace to deploy from")]
+    NoWorkspace {
+        /// Which.
+        codebase: CodebaseName,
+    },
+    /// A codebase that isn't there.
+    #[error("there is no codebase {name}")]
+    UnknownCodebase {
+        /// The name that was given.
+        name: CodebaseName,
+    },
+    /// Something that the compose file says is there already, and isn't.
+    #[error("{what} {name} is external in the compose file and is not on this engine")]
+    NoExternal {
+        /// "network" or "volume".
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// Something of the needed name that isn't the project's.
+    #[error("{what} {name} is there and does not belong to project {project}")]
+    ForeignObject {
+        /// "network" or "volume".
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The project that needs it.
+        project: ProjectName,
+    },
+    /// A network or volume that is there and is defined otherwise now.
+    #[error("{what} {name} is defined otherwise than it was made ({}), and is never recreated by itself", keys.join(", "))]
+    Redefined {
+        /// "network" or "volume".
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The keys that differ.
+        keys: Vec<&'static str>,
+    },
+    /// A file that somebody edited while a deploy was under way.
+    #[error(
+        "{path} was edited while the deploy was under way; the old version of it is kept in the staging folder"
+    )]
+    EditedMeanwhile {
+        /// Which.
+        path: RelativePath,
+    },
+    /// What only whoever has the machine may do.
+    #[error("that can only be changed at the terminal of the machine that Hailer runs on")]
+    OnlyAtTheTerminal {
+        /// The command to use there.
+        command: String,
+    },
+    /// A grant that doesn't say on what.
+    #[error("it isn't clear on which codebase: name one, or * for all")]
+    NoScope,
+    /// A file that holds secrets and can't be read: then they can't be kept out of what is shown, so nothing is.
+    #[error("{} can't be read ({why}), so it isn't known what must not be shown", path.display())]
+    Secrets {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A folder that can't be used.
+    #[error("{} can't be used: {why}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// No root is allowed.
+    #[error("{} lies under no allowed root, because none is set", path.display())]
+    NoRoots {
+        /// The folder that was to be used.
+        path: PathBuf,
+    },
+    /// A folder outside every allowed root.
+    #[error("{} lies outside the allowed roots ({})", path.display(), list(roots))]
+    OutsideRoots {
+        /// The folder that was to be used.
+        path: PathBuf,
+        /// The roots.
+        roots: Vec<PathBuf>,
+    },
+    /// The containers of a project don't say where it was started from.
+    #[error("the containers of {project} don't say which folder they were started from")]
+    NoWorkingDir {
+        /// Which.
+        project: ProjectName,
+    },
+    /// What was shown is no longer what would happen.
+    #[error("{codebase} has changed since the preview was shown, so nothing was done")]
+    ChangedMeanwhile {
+        /// Which.
+        codebase: CodebaseName,
+    },
+    /// Services that depend on each other in a circle.
+    #[error("the services {} depend on each other in a circle", .0.join(", "))]
+    Circle(Vec<String>),
+    /// The policy of the codebase refuses what the compose file asks for.
+    #[error("the policy of {codebase} refuses what its compose file asks for")]
+    Refused {
+        /// Whose.
+        codebase: CodebaseName,
+        /// What was found, each at a denied level.
+        findings: Vec<Finding>,
+    },
+    /// A container that isn't this project's has a name that is needed.
+    #[error("the name {name} belongs to container {id}, which is not part of project {project}")]
+    ForeignContainer {
+        /// The name.
+        name: String,
+        /// The container's short id.
+        id: String,
+        /// The project that needs the name.
+        project: ProjectName,
+    },
+    /// The language has it, and this version can't do it yet.
+    #[error("this version can't {what} yet")]
+    NotYet {
+        /// What, as a verb phrase.
+        what: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
+    /// Another operation has the project.
+    #[error("{0}")]
+    Busy(Box<Busy>),
+    /// Somebody asked for it to stop.
+    #[error("it was asked to stop")]
+    Cancelled,
+    /// The project did not come up.
+    #[error(transparent)]
+    Gate(#[from] GateFailure),
+    /// A setting's value.
+    #[error(transparent)]
+    Setting(#[from] InvalidValue),
+    /// A setting that can't be unset.
+    #[error(transparent)]
+    NotUnset(#[from] NotUnset),
+    /// Codebases that would be in each other's way.
+    #[error(transparent)]
+    Codebase(#[from] CodebaseError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A yes that did not count.
+    #[error(transparent)]
+    NotRedeemed(#[from] NotRedeemed),
+    /// The engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The Compose model.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    /// The files.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// A mistake of ours.
+    #[error("Hailer made a mistake: {0}")]
+    Internal(String),
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let shown: Vec<_> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    shown.join(", ")
+}
+
+impl OperationError {
+    /// A service that the project doesn't have.
+    pub(super) fn unknown_service<'a>(
+        codebase: &CodebaseName,
+        service: &ServiceName,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut known: Vec<_> = known.into_iter().map(str::to_owned).collect();
+        known.sort();
+        known.dedup();
+        Self::UnknownService {
+            codebase: codebase.clone(),
+            service: service.clone(),
+            known,
+        }
+    }
+
+    /// What the one who asked is told.
+    #[must_use]
+    pub fn into_reply(self) -> Reply {
+        let headline = capitalised(&self.to_string());
+        match self {
+            Self::NotConfigured { .. } => Reply::usage(headline)
+                .then("Find its project", "/docker-config auto-detect")
+                .then("Set it by hand", "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT"),
+            Self::NoContainers { .. } => {
+                Reply::failed(headline).then("Deploy it", "/docker-deploy")
+            }
+            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::Folder { .. } => {
+                Reply::usage(headline)
+            }
+            Self::NoRoots { path } | Self::OutsideRoots { path, .. } => {
+                let root = path.parent().unwrap_or(&path).display().to_string();
+                Reply::refused(headline).with(Block::Text(format!(
+                    "Production and workspaces must lie under HAILER_ALLOWED_ROOTS, which only the machine's own \
+                     environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
+                )))
+            }
+            Self::Refused { codebase, findings } => {
+                let lines = findings.iter().map(|finding| format!("{}: {} ({})", finding.path, finding.what, finding.kind.as_str()));
+                let allow = findings.first().map(|finding| {
+                    format!("hailer run \"/docker-config set policy.{} allow --in {codebase}\"", finding.kind.as_str())
+                });
+                Reply::refused(headline)
+                    .with(Block::List(lines.collect()))
+                    .with(Block::Text("Where that is meant, it is allowed at the terminal of the machine:".to_owned()))
+                    .with(Block::Code(allow.unwrap_or_default()))
+            }
+            Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
+                "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
+                 NEW), then try again."
+            ))),
+            Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
+            Self::NotRedeemed(why) => reply::not_redeemed(&why),
+            Self::NoWorkspace { codebase } => Reply::usage(headline)
+                .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
+            Self::NotYet { instead, .. } => Reply::usage(headline).with(Block::Text(instead.to_owned())),
+            Self::Busy(_) => Reply::failed(headline)
+                .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
+            _ => Reply::failed(headline),
+        }
+    }
+}
+
+/// With a capital letter at its beginning, as a headline has it.
+fn capitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

@@ -1,0 +1,209 @@
+//! `/docker-logs`: what the containers wrote, redacted. Without a service: the unhealthy one, else the primary one, else all.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use regex::Regex;
+
+use super::context::docker;
+use super::{Context, OperationError, order, secrets};
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::container::{Container, HealthState, State};
+use crate::domain::name::ServiceName;
+use crate::domain::policy::Approved;
+use crate::engine::{LogQuery, LogSource, SourcedLine};
+use crate::reply::{self, Block, Redactor, Reply, Responder};
+
+/// How long lines are followed at most.
+const FOLLOW_AT_MOST: Duration = Duration::from_mins(5);
+
+/// Which lines.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Of which service.
+    pub service: Option<ServiceName>,
+    /// How many at most.
+    pub lines: u16,
+    /// How far back.
+    pub since: Option<Duration>,
+    /// Which pattern they hold.
+    pub grep: Option<Regex>,
+}
+
+/// The newest lines.
+pub async fn logs(
+    context: &Context,
+    _approved: &Approved,
+    codebase: &Codebase,
+    wanted: &Wanted,
+) -> Result<Reply, OperationError> {
+    let sources = sources(context, codebase, wanted.service.as_ref()).await?;
+    let redactor = secrets::redactor(context, codebase).await?;
+    let lines = context
+        .engine()
+        .await?
+        .interleaved_logs(&sources.containers, &query(context, wanted))
+        .await?;
+    let shown: Vec<_> = lines
+        .iter()
+        .map(|line| sources.show(line, &redactor))
+        .collect();
+    let headline = match shown.len() {
+        0 => format!("No log lines of {}", sources.what),
+        1 => format!("1 log line of {}", sources.what),
+        count => format!("{count} log lines of {}", sources.what),
+    };
+    let reply = Reply::done(headline).about(&codebase.name).data_of(&shown);
+    Ok(if shown.is_empty() {
+        reply
+    } else {
+        reply.with(Block::Code(shown.join("\n")))
+    })
+}
+
+/// The newest lines, then each new one, until the containers end or five minutes are over.
+pub async fn follow(
+    context: &Context,
+    _approved: &Approved,
+    codebase: &Codebase,
+    wanted: &Wanted,
+    responder: &Arc<dyn Responder>,
+) -> Result<Reply, OperationError> {
+    let mut sources = sources(context, codebase, wanted.service.as_ref()).await?;
+    let redactor = secrets::redactor(context, codebase).await?;
+    let containers = std::mem::take(&mut sources.containers);
+    let several = containers.len() > 1;
+    let lines = context
+        .engine()
+        .await?
+        .follow_interleaved(containers, &query(context, wanted));
+    let mut lines = std::pin::pin!(lines);
+    let end = tokio::time::sleep(FOLLOW_AT_MOST);
+    let mut end = std::pin::pin!(end);
+    loop {
+        tokio::select! {
+            line = lines.next() => match line {
+                Some(line) => responder.line(&show(&line?, several, &redactor)),
+                None => break,
+            },
+            () = &mut end => break,
+        }
+    }
+    Ok(Reply::done(format!("No longer following {}", sources.what))
+        .about(&codebase.name)
+        .then("Go on", "/docker-logs --follow"))
+}
+
+fn query(context: &Context, wanted: &Wanted) -> LogQuery {
+    LogQuery {
+        lines: usize::from(wanted.lines),
+        since: wanted.since.and_then(|back| {
+            context
+                .store
+                .now()
+                .checked_sub_signed(chrono::TimeDelta::from_std(back).ok()?)
+        }),
+        until: None,
+        grep: wanted.grep.clone(),
+    }
+}
+
+/// Whose lines are shown, and why theirs.
+struct Sources {
+    containers: Vec<LogSource>,
+    what: String,
+}
+
+impl Sources {
+    fn show(&self, line: &SourcedLine, redactor: &Redactor) -> String {
+        show(line, self.containers.len() > 1, redactor)
+    }
+}
+
+fn show(line: &SourcedLine, several: bool, redactor: &Redactor) -> String {
+    let text = reply::clean_line(&redactor.redact(&line.line.text)).into_owned();
+    if several {
+        format!("{} | {text}", line.source)
+    } else {
+        text
+    }
+}
+
+async fn sources(
+    context: &Context,
+    codebase: &Codebase,
+    service: Option<&ServiceName>,
+) -> Result<Sources, OperationError> {
+    let docker = docker(codebase)?;
+    let containers = context
+        .engine()
+        .await?
+        .project_containers(&docker.compose_project)
+        .await?;
+    let containers: Vec<_> = containers
+        .into_iter()
+        .filter(|container| !container.is_oneoff())
+        .collect();
+    let named: Vec<_> = service.cloned().into_iter().collect();
+    let chosen = order::choose(codebase, docker, &containers, &named)?;
+    let (service, why) = match service {
+        Some(service) => (Some(service.as_str()), ""),
+        None => most_wanted(docker, &containers),
+    };
+    let meant = |container: &&Container| {
+        container.service().is_some_and(|own| match service {
+            Some(service) => own == service,
+            None => chosen.iter().any(|chosen| chosen.as_str() == own),
+        })
+    };
+    let own: Vec<_> = containers.iter().filter(meant).collect();
+    Ok(Sources {
+        what: format!("{}{why}", service.unwrap_or("all services")),
+        containers: own
+            .iter()
+            .map(|container| source(container, &own))
+            .collect(),
+    })
+}
+
+/// The service that someone in trouble wants to read first.
+fn most_wanted<'a>(
+    docker: &'a DockerConfig,
+    containers: &'a [Container],
+) -> (Option<&'a str>, &'static str) {
+    let troubled = |container: &&Container| {
+        container.health == HealthState::Unhealthy
+            || matches!(container.state, State::Restarting | State::Dead)
+            || (container.state == State::Exited && container.exit_code != Some(0))
+    };
+    if let Some(service) = containers
+        .iter()
+        .find(troubled)
+        .and_then(Container::service)
+    {
+        return (Some(service), ", which is in trouble");
+    }
+    (
+        docker.primary_container.as_ref().map(ServiceName::as_str),
+        "",
+    )
+}
+
+/// Lines are marked with the service, and with its number where there are several of it.
+fn source(container: &Container, all: &[&Container]) -> LogSource {
+    let service = container.service().unwrap_or(&container.name);
+    let replicas = all
+        .iter()
+        .filter(|other| other.service() == container.service())
+        .count();
+    let name = if replicas > 1 {
+        format!("{service}-{}", container.number())
+    } else {
+        service.to_owned()
+    };
+    LogSource {
+        id: container.id.clone(),
+        name: name.into(),
+    }
+}

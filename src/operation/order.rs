@@ -1,0 +1,208 @@
+//! In which order containers are acted on, by the labels that Compose puts on them: no compose file is needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::OperationError;
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::container::Container;
+use crate::domain::name::ServiceName;
+
+/// What a service waits for in another (Compose spec, `depends_on`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// That it runs.
+    Started,
+    /// That it is healthy.
+    Healthy,
+    /// That it ran to its end.
+    Completed,
+}
+
+/// Who depends on whom, from `com.docker.compose.depends_on`: `api:service_healthy:false,db:service_started:true`.
+pub(super) struct Dependencies(BTreeMap<ServiceName, BTreeMap<ServiceName, Condition>>);
+
+impl Dependencies {
+    /// Of these containers. A dependency that has no container is left out: there is nothing to wait for.
+    pub(super) fn of(containers: &[Container]) -> Self {
+        let present: BTreeSet<_> = containers.iter().filter_map(service).collect();
+        let mut all = BTreeMap::new();
+        for container in containers {
+            let Some(name) = service(container) else {
+                continue;
+            };
+            let label = container
+                .labels
+                .get("com.docker.compose.depends_on")
+                .map_or("", String::as_str);
+            let own: &mut BTreeMap<_, _> = all.entry(name).or_default();
+            own.extend(
+                label
+                    .split(',')
+                    .filter_map(dependency)
+                    .filter(|(on, _)| present.contains(on)),
+            );
+        }
+        Self(all)
+    }
+
+    /// What `service` waits for.
+    pub(super) fn of_service(
+        &self,
+        service: &ServiceName,
+    ) -> impl Iterator<Item = (&ServiceName, Condition)> {
+        self.0
+            .get(service)
+            .into_iter()
+            .flatten()
+            .map(|(on, condition)| (on, *condition))
+    }
+
+    /// Whether another service waits for this one to run to its end.
+    pub(super) fn is_one_shot(&self, service: &ServiceName) -> bool {
+        self.0
+            .values()
+            .any(|own| own.get(service) == Some(&Condition::Completed))
+    }
+
+    /// Every service after those that it depends on; otherwise by name.
+    pub(super) fn order(&self) -> Result<Vec<ServiceName>, OperationError> {
+        let mut left = self.0.clone();
+        let mut order = Vec::new();
+        while !left.is_empty() {
+            let free: Vec<_> = left
+                .iter()
+                .filter(|(_, on)| on.is_empty())
+                .map(|(name, _)| name.clone())
+                .collect();
+            if free.is_empty() {
+                return Err(OperationError::Circle(
+                    left.keys().map(ToString::to_string).collect(),
+                ));
+            }
+            for name in free {
+                left.remove(&name);
+                for on in left.values_mut() {
+                    on.remove(&name);
+                }
+                order.push(name);
+            }
+        }
+        Ok(order)
+    }
+}
+
+fn service(container: &Container) -> Option<ServiceName> {
+    ServiceName::new(container.service()?).ok()
+}
+
+fn dependency(entry: &str) -> Option<(ServiceName, Condition)> {
+    let mut parts = entry.split(':');
+    let name = ServiceName::new(parts.next()?).ok()?;
+    let condition = match parts.next() {
+        Some("service_healthy") => Condition::Healthy,
+        Some("service_completed_successfully") => Condition::Completed,
+        _ => Condition::Started,
+    };
+    Some((name, condition))
+}
+
+/// The services that are meant: those that were named, else those of the codebase, else all.
+pub(super) fn choose(
+    codebase: &Codebase,
+    docker: &DockerConfig,
+    containers: &[Container],
+    named: &[ServiceName],
+) -> Result<BTreeSet<ServiceName>, OperationError> {
+    let present: BTreeSet<_> = containers.iter().filter_map(service).collect();
+    if present.is_empty() {
+        return Err(OperationError::NoContainers {
+            project: docker.compose_project.clone(),
+        });
+    }
+    let own =
+        |service: &ServiceName| docker.containers.is_empty() || docker.containers.contains(service);
+    let unknown = |service: &&ServiceName| !present.contains(*service) || !own(service);
+    if let Some(service) = named.iter().find(unknown) {
+        let known = present
+            .iter()
+            .filter(|service| own(service))
+            .map(ServiceName::as_str);
+        return Err(OperationError::unknown_service(
+            &codebase.name,
+            service,
+            known,
+        ));
+    }
+    let meant = |service: &ServiceName| {
+        if named.is_empty() {
+            own(service)
+        } else {
+            named.contains(service)
+        }
+    };
+    Ok(present.into_iter().filter(meant).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::container::{HealthState, State};
+
+    fn container(service: &str, depends_on: &str) -> Container {
+        let label =
+            |key: &str, value: &str| (format!("com.docker.compose.{key}"), value.to_owned());
+        Container {
+            id: service.to_owned(),
+            name: format!("shop-{service}-1"),
+            image: "shop".to_owned(),
+            image_id: "sha256:1".to_owned(),
+            state: State::Running,
+            health: HealthState::None,
+            ports: vec![],
+            labels: [label("service", service), label("depends_on", depends_on)].into(),
+            created: chrono::DateTime::UNIX_EPOCH,
+            started: None,
+            finished: None,
+            exit_code: None,
+            oom_killed: false,
+            restarts: 0,
+        }
+    }
+
+    fn names(order: &[ServiceName]) -> Vec<&str> {
+        order.iter().map(ServiceName::as_str).collect()
+    }
+
+    #[test]
+    fn a_service_comes_after_what_it_depends_on() {
+        let containers = [
+            container("web", "api:service_healthy:false"),
+            container(
+                "api",
+                "migrate:service_completed_successfully:false,gone:service_started:true",
+            ),
+            container("migrate", ""),
+        ];
+        let dependencies = Dependencies::of(&containers);
+        assert_eq!(
+            names(&dependencies.order().unwrap()),
+            ["migrate", "api", "web"]
+        );
+        let migrate = ServiceName::new("migrate").unwrap();
+        assert!(dependencies.is_one_shot(&migrate));
+        assert!(!dependencies.is_one_shot(&ServiceName::new("api").unwrap()));
+    }
+
+    #[test]
+    fn a_circle_is_named_and_not_waited_for() {
+        let containers = [
+            container("a", "b:service_started:false"),
+            container("b", "a:service_started:false"),
+        ];
+        let error = Dependencies::of(&containers).order().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the services a, b depend on each other in a circle"
+        );
+    }
+}

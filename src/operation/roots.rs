@@ -1,0 +1,97 @@
+//! The allowed roots: production and workspaces lie under one of them, wherever their links lead.
+
+use std::path::{Path, PathBuf};
+
+use super::OperationError;
+
+/// The real path of an existing folder that lies under an allowed root.
+pub(super) fn existing_folder(
+    path: &Path,
+    allowed_roots: &[PathBuf],
+) -> Result<PathBuf, OperationError> {
+    let real = path
+        .canonicalize()
+        .map_err(|error| OperationError::Folder {
+            path: path.to_owned(),
+            why: error.to_string(),
+        })?;
+    if !real.is_dir() {
+        return Err(OperationError::Folder {
+            path: path.to_owned(),
+            why: "it is not a folder".to_owned(),
+        });
+    }
+    inside(&real, allowed_roots)?;
+    Ok(real)
+}
+
+/// Checks that `real`, which holds no link, lies under an allowed root that itself is resolved.
+fn inside(real: &Path, allowed_roots: &[PathBuf]) -> Result<(), OperationError> {
+    if allowed_roots.is_empty() {
+        return Err(OperationError::NoRoots {
+            path: real.to_owned(),
+        });
+    }
+    // A root that doesn't exist can't hold anything.
+    let within = allowed_roots
+        .iter()
+        .filter_map(|root| root.canonicalize().ok())
+        .any(|root| real.starts_with(root));
+    if within {
+        Ok(())
+    } else {
+        Err(OperationError::OutsideRoots {
+            path: real.to_owned(),
+            roots: allowed_roots.to_vec(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_leads_outside_is_outside() {
+        let root = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = root.path().join("link");
+        std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+        let roots = [root.path().to_owned()];
+        assert!(matches!(
+            existing_folder(&link, &roots),
+            Err(OperationError::OutsideRoots { .. })
+        ));
+        assert!(matches!(
+            existing_folder(elsewhere.path(), &[]),
+            Err(OperationError::NoRoots { .. })
+        ));
+        let inner = root.path().join("shop");
+        std::fs::create_dir(&inner).unwrap();
+        assert_eq!(
+            existing_folder(&inner, &roots).unwrap(),
+            inner.canonicalize().unwrap()
+        );
+    }
+
+    #[test]
+    fn a_root_is_not_a_prefix_of_its_neighbours_name() {
+        let parent = tempfile::tempdir().unwrap();
+        for name in ["srv", "srv-other"] {
+            std::fs::create_dir(parent.path().join(name)).unwrap();
+        }
+        let roots = [parent.path().join("srv")];
+        let neighbour = parent.path().join("srv-other");
+        assert!(matches!(
+            existing_folder(&neighbour, &roots),
+            Err(OperationError::OutsideRoots { .. })
+        ));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let error =
+            existing_folder(Path::new("/nowhere/at/all"), &[PathBuf::from("/")]).unwrap_err();
+        assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
+    }
+}

@@ -1,0 +1,91 @@
+//! The secrets of a project, so that they can be taken out of whatever is shown.
+
+use std::path::Path;
+
+use super::{Context, OperationError, deploy};
+use crate::compose::model::Model;
+use crate::domain::codebase::Codebase;
+use crate::reply::{Redactor, RedactorBuilder};
+
+/// Of what runs: the live release's model, and production's `.env`. An error here means that secrets are not known, so
+/// nothing that may hold one is shown.
+pub(super) async fn redactor(
+    context: &Context,
+    codebase: &Codebase,
+) -> Result<Redactor, OperationError> {
+    let builder = match context.store.live_release(&codebase.name).await? {
+        None => Redactor::builder(),
+        Some(live) => {
+            let kept = context
+                .store
+                .release_content(&codebase.name, live.number)
+                .await?;
+            gather(&deploy::model_of(&kept.model)?)?
+        }
+    };
+    let builder = match &codebase.docker {
+        Some(docker) => with_env_file(builder, &docker.production_path.join(".env"))?,
+        None => builder,
+    };
+    Ok(builder.build())
+}
+
+/// Of a model that is about to run.
+pub(super) fn of_model(model: &Model) -> Result<Redactor, OperationError> {
+    Ok(with_env_file(gather(model)?, &model.origin.directory.join(".env"))?.build())
+}
+
+fn gather(model: &Model) -> Result<RedactorBuilder, OperationError> {
+    let mut builder = Redactor::builder();
+    for service in model.services.values() {
+        let arguments = service.build.iter().flat_map(|build| &build.args.0);
+        for (key, value) in service.environment.0.iter().chain(arguments) {
+            if let Some(value) = value {
+                builder = builder.variable(key, value);
+            }
+        }
+    }
+    for secret in model.secrets.values() {
+        if let Some(content) = &secret.content {
+            builder = builder.secret(&content.0);
+        }
+        if let Some(content) = secret
+            .file
+            .as_deref()
+            .map(Path::new)
+            .and_then(|file| read(file).transpose())
+        {
+            builder = builder.secret(&content?);
+        }
+    }
+    let env_files = model.inputs.files.iter().flatten();
+    env_files
+        .map(|input| input.file.as_path())
+        .try_fold(builder, with_env_file)
+}
+
+fn with_env_file(
+    mut builder: RedactorBuilder,
+    file: &Path,
+) -> Result<RedactorBuilder, OperationError> {
+    let Some(text) = read(file)? else {
+        return Ok(builder);
+    };
+    // A line that isn't a variable can't have become one either.
+    for (key, value) in dotenvy::from_read_iter(text.as_bytes()).flatten() {
+        builder = builder.env_file_variable(&key, &value);
+    }
+    Ok(builder)
+}
+
+/// The text of a file that may hold secrets; `None` where there is none.
+fn read(file: &Path) -> Result<Option<String>, OperationError> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(OperationError::Secrets {
+            path: file.to_owned(),
+            why: error.to_string(),
+        }),
+    }
+}

@@ -1,0 +1,123 @@
+//! `/docker-status`: what runs, by its labels. No compose file is read and nothing is guessed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::docker;
+use super::{Context, OperationError, order};
+use crate::domain::codebase::Codebase;
+use crate::domain::container::{Container, Usage};
+use crate::domain::name::ServiceName;
+use crate::domain::policy::Approved;
+use crate::domain::release::Release;
+use crate::reply::{self, ProjectStatus, Reply};
+
+/// The state of the services that were named, or of all.
+pub async fn status(
+    context: &Context,
+    _approved: &Approved,
+    codebase: &Codebase,
+    services: &[ServiceName],
+    stats: bool,
+) -> Result<Reply, OperationError> {
+    let docker = docker(codebase)?;
+    let engine = context.engine().await?;
+    let project = &docker.compose_project;
+    let (containers, live) = tokio::join!(
+        engine.project_containers(project),
+        context.store.live_release(&codebase.name)
+    );
+    let containers: Vec<_> = containers?
+        .into_iter()
+        .filter(|container| !container.is_oneoff())
+        .collect();
+    let live = live?;
+    let chosen = order::choose(codebase, docker, &containers, services)?;
+    let meant = |container: &Container| {
+        container
+            .service()
+            .is_some_and(|service| chosen.iter().any(|chosen| chosen.as_str() == service))
+    };
+    let containers: Vec<_> = containers.into_iter().filter(meant).collect();
+    let usage = if stats {
+        usage(context, &containers).await?
+    } else {
+        BTreeMap::new()
+    };
+    let release = live.as_ref().map(|live| format!("release {}", live.number));
+    Ok(reply::status(&ProjectStatus {
+        codebase: &codebase.name,
+        containers: &containers,
+        usage: &usage,
+        release: release.as_deref(),
+        drift: &drift(live.as_ref(), &containers),
+        now: context.store.now(),
+    }))
+}
+
+/// The services that the codebase's project has containers of.
+pub async fn services(
+    context: &Context,
+    codebase: &Codebase,
+) -> Result<BTreeSet<String>, OperationError> {
+    let containers = context
+        .engine()
+        .await?
+        .project_containers(&docker(codebase)?.compose_project)
+        .await?;
+    Ok(containers
+        .iter()
+        .filter_map(|container| container.service().map(str::to_owned))
+        .collect())
+}
+
+/// How what runs differs from the live release, a sentence each.
+fn drift(live: Option<&Release>, containers: &[Container]) -> Vec<String> {
+    let Some(live) = live else { return vec![] };
+    let mut drift = Vec::new();
+    for (service, image) in &live.images {
+        let other = |container: &&Container| {
+            container.service() == Some(service.as_str()) && container.image_id != *image
+        };
+        if let Some(container) = containers.iter().find(other) {
+            drift.push(format!(
+                "{} runs another image than release {}",
+                container.name, live.number
+            ));
+        }
+    }
+    drift
+}
+
+/// One line for each codebase, worst first.
+pub async fn of_all(context: &Context, codebases: &[Codebase]) -> Result<Reply, OperationError> {
+    let engine = context.engine().await?;
+    let each = codebases.iter().map(async |codebase| {
+        let containers = match &codebase.docker {
+            None => Err("it has no docker config".to_owned()),
+            Some(docker) => engine
+                .project_containers(&docker.compose_project)
+                .await
+                .map_err(|error| error.to_string()),
+        };
+        (codebase.name.clone(), containers)
+    });
+    let projects = futures_util::future::join_all(each).await;
+    Ok(reply::overview(&projects))
+}
+
+/// CPU and memory of each container, by id. One that couldn't be measured is left out, and shown as unknown.
+async fn usage(
+    context: &Context,
+    containers: &[Container],
+) -> Result<BTreeMap<String, Usage>, OperationError> {
+    let ids: Vec<_> = containers
+        .iter()
+        .map(|container| container.id.clone())
+        .collect();
+    let measured = context.engine().await?.usage(&ids).await;
+    Ok(ids
+        .into_iter()
+        .zip(measured)
+        .filter_map(|(id, usage)| Some((id, usage.ok()?)))
+        .collect())
+}

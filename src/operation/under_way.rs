@@ -1,0 +1,169 @@
+//! An operation under way: it has the project's lock, its lease is kept alive, and each step is in the journal before it
+//! is taken and again after.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::{Context, OperationError};
+use crate::domain::journal::{Intent, Step};
+use crate::domain::name::{OperationId, ProjectName};
+use crate::domain::outcome::Outcome;
+use crate::domain::policy::Approved;
+use crate::reply::{Progress, Responder};
+use crate::store::{BeginError, Lease, StoreError};
+
+/// How long a lease lasts without being renewed.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// An operation that has the project's lock.
+pub(super) struct UnderWay<'a> {
+    pub(super) context: &'a Context,
+    lease: &'a Lease,
+    responder: &'a dyn Responder,
+    cancelled: CancellationToken,
+}
+
+/// An operation that has ended, as it is on record.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its id.
+    pub operation: OperationId,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Takes the project's lock, does `work`, puts the outcome on record and gives the lock back.
+pub(super) async fn carry_out(
+    context: &Context,
+    approved: &Approved,
+    project: &ProjectName,
+    responder: &Arc<dyn Responder>,
+    work: impl AsyncFnOnce(&UnderWay<'_>) -> Outcome,
+) -> Result<Ended, OperationError> {
+    let started = Instant::now();
+    let lease = match context.store.begin(approved, project, LEASE).await {
+        Ok(lease) => lease,
+        Err(BeginError::Busy(busy)) => return Err(OperationError::Busy(busy)),
+        Err(BeginError::Store(error)) => return Err(error.into()),
+        Err(other) => return Err(OperationError::Internal(other.to_string())),
+    };
+    let operation = lease.operation().clone();
+    let span = tracing::info_span!(
+        "operation",
+        %operation,
+        codebase = approved.codebase().map(tracing::field::display),
+        action = ?approved.action(),
+    );
+    async {
+        tracing::info!("operation began");
+        let running = context.running(&operation);
+        let under_way = UnderWay {
+            context,
+            lease: &lease,
+            responder: &**responder,
+            cancelled: running.cancelled.clone(),
+        };
+        let outcome = tokio::select! {
+            outcome = Box::pin(work(&under_way)) => outcome,
+            lost = under_way.keep_lease() => return Err(lost.into()),
+        };
+        let elapsed = started.elapsed();
+        tracing::info!(
+            ?outcome,
+            elapsed_ms = elapsed.as_millis(),
+            "operation ended"
+        );
+        drop(running);
+        context.store.finish(&lease, &outcome).await?;
+        Ok(Ended {
+            operation: operation.clone(),
+            outcome,
+            elapsed,
+        })
+    }
+    .instrument(span)
+    .await
+}
+
+impl UnderWay<'_> {
+    /// The operation's id.
+    pub(super) fn operation(&self) -> &OperationId {
+        self.lease.operation()
+    }
+
+    /// Ends when somebody asks the operation to stop.
+    pub(super) async fn cancelled(&self) {
+        self.cancelled.cancelled().await;
+    }
+
+    /// Stops here if somebody asked for it. Between steps, never within one.
+    pub(super) fn go_on(&self) -> Result<(), OperationError> {
+        if self.cancelled.is_cancelled() {
+            Err(OperationError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Takes one step: commits the intent, acts, and commits what came of it.
+    pub(super) async fn step<T, E>(
+        &self,
+        step: Step,
+        act: impl AsyncFnOnce(&Intent) -> Result<T, E>,
+    ) -> Result<T, OperationError>
+    where
+        E: Into<OperationError>,
+    {
+        let started = Instant::now();
+        let intent = self.context.store.intend(self.lease, &step).await?;
+        let number = intent.step();
+        match act(&intent).await {
+            Ok(done) => {
+                self.context.store.done(&intent, json!({})).await?;
+                tracing::info!(
+                    step = number,
+                    elapsed_ms = started.elapsed().as_millis(),
+                    "step done"
+                );
+                Ok(done)
+            }
+            Err(error) => {
+                let error = error.into();
+                self.context
+                    .store
+                    .failed(&intent, &error.to_string())
+                    .await?;
+                tracing::warn!(step = number, %error, "step failed");
+                Err(error)
+            }
+        }
+    }
+
+    /// Shows how far the operation is.
+    pub(super) fn progress(&self, step: impl Into<String>, detail: Option<String>, done: bool) {
+        self.responder.progress(Progress {
+            step: step.into(),
+            detail,
+            done,
+        });
+    }
+
+    /// Renews the lease until it is lost. Losing it ends the operation where it stands: another may have taken over.
+    async fn keep_lease(&self) -> StoreError {
+        loop {
+            tokio::time::sleep(LEASE / 3).await;
+            match self.context.store.renew(self.lease).await {
+                Ok(_) => {}
+                Err(error @ StoreError::LeaseLost { .. }) => return error,
+                // An unreachable store is not a lost lease yet: the next step asks it again before it acts.
+                Err(error) => tracing::warn!(%error, "lease not renewed"),
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Nothing is called done that isn't verified: the gate, and what is said where it doesn't pass.
+
+use std::time::Duration;
+
+use super::OperationError;
+use super::under_way::UnderWay;
+use crate::domain::container::Container;
+use crate::domain::journal::Step;
+use crate::domain::name::{ProjectName, ServiceName};
+use crate::domain::outcome::{Found, Outcome};
+use crate::domain::plan;
+use crate::engine::{Engine, Expects, GateProgress, GateRules, LogQuery, Probe, WaitsOn, Watched};
+use crate::reply::Redactor;
+
+/// How many log lines of a container that failed are told.
+const LAST_LINES: usize = 20;
+
+/// What went wrong, with what a person needs to see of it.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    pub(super) why: String,
+    pub(super) service: Option<ServiceName>,
+    pub(super) last_lines: Vec<String>,
+}
+
+impl Trouble {
+    /// `error` where it isn't known what must not be shown: known shapes of secrets are still taken out of it.
+    pub(super) fn without_lines(error: &OperationError, unknown: &OperationError) -> Self {
+        let why = Redactor::builder()
+            .build()
+            .redact(&error.to_string())
+            .into_owned();
+        Self {
+            why,
+            service: None,
+            last_lines: vec![format!("(no log lines: {unknown})")],
+        }
+    }
+
+    /// `error`, with the last lines of the container that it speaks of.
+    pub(super) async fn of(error: OperationError, engine: &Engine, redactor: &Redactor) -> Self {
+        let why = redactor.redact(&error.to_string()).into_owned();
+        let (service, container) = match error {
+            OperationError::Gate(failure) => (failure.service, failure.container),
+            _ => (None, None),
+        };
+        let last_lines = match container {
+            Some(id) => last_lines(engine, &id, redactor).await,
+            None => Vec::new(),
+        };
+        Self {
+            why,
+            service,
+            last_lines,
+        }
+    }
+}
+
+async fn last_lines(engine: &Engine, id: &str, redactor: &Redactor) -> Vec<String> {
+    match engine.logs(id, &LogQuery::last(LAST_LINES)).await {
+        Ok(lines) => lines
+            .iter()
+            .map(|line| redactor.redact(&line.text).into_owned())
+            .collect(),
+        Err(error) => vec![format!("(its log couldn't be read: {error})")],
+    }
+}
+
+/// What a container must come to when the project is verified.
+pub(super) fn watch(container: &Container, service: ServiceName, expects: Expects) -> Watched {
+    Watched {
+        service,
+        container: container.id.clone(),
+        expects,
+        restarts_before: container.restarts,
+    }
+}
+
+/// Until when something is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// Until it has come, or somebody asks the operation to stop.
+    Cancelled,
+    /// Until it has come. Putting something back isn't cut short.
+    Over,
+}
+
+/// Waits until all that is watched has come to what is expected, journalled as a step of its own.
+pub(super) async fn gate(
+    under_way: &UnderWay<'_>,
+    watched: &[Watched],
+    gate: &plan::Gate,
+    until: Until,
+) -> Result<(), OperationError> {
+    let probe = gate.probe.as_deref().map(Probe::new).transpose()?;
+    let rules = GateRules {
+        deadline: Duration::from_secs(gate.deadline_secs),
+        stability: Duration::from_secs(gate.stability_secs),
+        probe,
+    };
+    let step = Step::Gate {
+        deadline_secs: gate.deadline_secs,
+    };
+    let engine = under_way.context.engine().await?;
+    under_way
+        .step(step, async |_| {
+            wait(under_way, (engine, &rules), watched, until).await
+        })
+        .await?;
+    under_way.progress("verifying", None, true);
+    Ok(())
+}
+
+/// Waits for a condition of one service's dependencies: part of another step, so not journalled.
+pub(super) async fn wait(
+    under_way: &UnderWay<'_>,
+    (engine, rules): (&Engine, &GateRules),
+    watched: &[Watched],
+    until: Until,
+) -> Result<(), OperationError> {
+    let progress = |news: &GateProgress| under_way.progress("verifying", Some(phrase(news)), false);
+    tokio::select! {
+        passed = engine.gate(watched, rules, &progress) => Ok(passed?),
+        () = under_way.cancelled(), if until == Until::Cancelled => Err(OperationError::Cancelled),
+    }
+}
+
+/// What the gate waits for, in one line.
+fn phrase(news: &GateProgress) -> String {
+    match news {
+        GateProgress::Probing(answer) => format!("asking the probe: {answer}"),
+        GateProgress::Waiting(waiting) => {
+            let each = waiting.iter().map(|(service, on)| match on {
+                WaitsOn::Start => format!("{service} to start"),
+                WaitsOn::Health { .. } => format!("{service} to be healthy"),
+                WaitsOn::Stability { left } => {
+                    format!("{service} to run {} s more", left.as_secs().max(1))
+                }
+                WaitsOn::Completion => format!("{service} to run to its end"),
+                WaitsOn::Engine(error) => format!("the engine, about {service}: {error}"),
+            });
+            format!("waiting for {}", each.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// Production as it is now, for an outcome that has to say exactly that. `None` where it couldn't be read.
+pub(super) async fn production(engine: &Engine, project: &ProjectName) -> Option<Vec<Found>> {
+    let containers = engine.project_containers(project).await.ok()?;
+    let found = |container: Container| Found {
+        name: container.name,
+        state: container.state,
+        health: container.health,
+    };
+    Some(
+        containers
+            .into_iter()
+            .filter(|container| !container.is_oneoff())
+            .map(found)
+            .collect(),
+    )
+}
+
+/// The outcome of a change that went wrong and that nothing undoes.
+pub(super) async fn failed(engine: &Engine, project: &ProjectName, trouble: Trouble) -> Outcome {
+    Outcome::Failed {
+        why: trouble.why,
+        service: trouble.service,
+        last_lines: trouble.last_lines,
+        production: production(engine, project).await,
+    }
+}
