@@ -1,1 +1,204 @@
-//! `handle(Request)`: resolve, collect facts, decide, carry out, answer.
+//! `handle(Request)`, which reads as the house does: resolve, collect facts, decide, carry out, answer.
+//!
+//! Every front end comes in through here, so that what may be done doesn't depend on where it was asked.
+
+mod confirm;
+mod denial;
+mod dispatch;
+mod help;
+mod names;
+mod preview;
+mod resolve;
+
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use crate::command::{Command, Invocation, ParseError};
+use crate::domain::action::Action;
+use crate::domain::actor::{Actor, Conversation, Platform, Principal};
+use crate::domain::codebase::Codebase;
+use crate::domain::name::CodebaseName;
+use crate::domain::policy::{self, Decision, Facts};
+use crate::domain::role::Role;
+use crate::operation::{Context, OperationError};
+use crate::reply::{Reply, Responder};
+pub use names::KnownNames;
+use resolve::Resolved;
+
+/// Something that was asked, by someone verified, somewhere.
+pub struct Request {
+    /// Who asks.
+    pub actor: Actor,
+    /// Where, and where the answer belongs.
+    pub conversation: Conversation,
+    /// What.
+    pub invocation: Invocation,
+    /// Where progress is shown.
+    pub responder: Arc<dyn Responder>,
+}
+
+/// The one way from a request to a reply.
+pub struct Router {
+    context: Context,
+    admins: Vec<Principal>,
+}
+
+impl Router {
+    /// A router over `context`, with the administrators that need no grant.
+    #[must_use]
+    pub const fn new(context: Context, admins: Vec<Principal>) -> Self {
+        Self { context, admins }
+    }
+
+    /// What is said to a line that can't be read as a command.
+    #[must_use]
+    pub fn not_understood(error: &ParseError) -> Reply {
+        help::not_understood(error)
+    }
+
+    /// Waits for what is under way in the store and disconnects from it.
+    pub async fn close(&self) {
+        self.context.store.close().await;
+    }
+
+    /// Asks every operation of this process to stop at its next step and undo what it did. Returns how many there are.
+    #[must_use]
+    pub fn cancel_all(&self) -> usize {
+        self.context.cancel_all()
+    }
+
+    /// Answers a request. What goes wrong is an answer too.
+    pub async fn handle(&self, request: Request) -> Reply {
+        let span = tracing::info_span!("request", actor = %request.actor.principal, conversation = %request.conversation);
+        Box::pin(self.answer(&request))
+            .instrument(span)
+            .await
+            .unwrap_or_else(OperationError::into_reply)
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Reply, OperationError> {
+        let command = &request.invocation.command;
+        let action = match (command, command.action()) {
+            (Command::Confirm { code }, _) => return self.confirm(request, code.as_ref()).await,
+            (_, None) => return self.decline(request).await,
+            (_, Some(action)) => action,
+        };
+        let codebase = match self.resolve(request, action).await? {
+            Resolved::Codebase(codebase) => Some(*codebase),
+            Resolved::NoneNeeded => None,
+            Resolved::Answer(reply) => return Ok(*reply),
+        };
+        Box::pin(self.decide(request, (action, command), codebase, None)).await
+    }
+
+    /// Decides, and does what was decided. `code` names the preview that a yes is meant for.
+    async fn decide(
+        &self,
+        request: &Request,
+        (action, command): (Action, &Command),
+        codebase: Option<Codebase>,
+        code: Option<&str>,
+    ) -> Result<Reply, OperationError> {
+        let facts = self.facts(request, action, codebase.as_ref()).await?;
+        match (policy::decide(facts), codebase) {
+            (Decision::Denied(denied), codebase) => {
+                self.deny(
+                    request,
+                    action,
+                    codebase.map(|codebase| codebase.name),
+                    &denied,
+                )
+                .await
+            }
+            (Decision::Approved(approved), codebase) => {
+                self.carry_out(request, command, &approved, codebase.as_ref())
+                    .await
+            }
+            (Decision::NeedsConfirmation(unconfirmed), Some(codebase))
+                if request.invocation.yes =>
+            {
+                self.redeem(request, command, (unconfirmed, codebase), code)
+                    .await
+            }
+            (Decision::NeedsConfirmation(unconfirmed), Some(codebase)) => {
+                self.preview(request, command, &codebase, &unconfirmed)
+                    .await
+            }
+            (Decision::NeedsConfirmation(_), None) => Err(OperationError::Internal(format!(
+                "{action:?} needs a codebase"
+            ))),
+        }
+    }
+
+    async fn facts(
+        &self,
+        request: &Request,
+        action: Action,
+        codebase: Option<&Codebase>,
+    ) -> Result<Facts, OperationError> {
+        let name = codebase.map(|codebase| &codebase.name);
+        let hold = match name {
+            Some(name) => self.context.store.hold_of(name).await?,
+            None => None,
+        };
+        Ok(Facts {
+            actor: request.actor.clone(),
+            conversation: request.conversation.clone(),
+            action,
+            codebase: name.cloned(),
+            role: self.role(&request.actor, name).await?,
+            hold,
+        })
+    }
+
+    /// The role of `actor` on `codebase`, or on every codebase.
+    ///
+    /// Whoever stands at the terminal can open the store and the socket, so is administrator there already.
+    async fn role(
+        &self,
+        actor: &Actor,
+        codebase: Option<&CodebaseName>,
+    ) -> Result<Option<Role>, OperationError> {
+        let local = actor.principal.platform() == Platform::Console;
+        if local || self.admins.contains(&actor.principal) {
+            return Ok(Some(Role::Admin));
+        }
+        Ok(self
+            .context
+            .store
+            .role_of(&actor.principal, codebase)
+            .await?)
+    }
+}
+
+/// Whether an action concerns one codebase. Total, so that a new action can't be forgotten.
+const fn concerns_a_codebase(action: Action) -> bool {
+    match action {
+        Action::Help
+        | Action::Whoami
+        | Action::CodebaseList
+        | Action::CodebaseAdd
+        | Action::Grant
+        | Action::AllowChat
+        | Action::Pair
+        | Action::AuditRead => false,
+        Action::CodebaseUse
+        | Action::CodebaseRemove
+        | Action::Status
+        | Action::Logs
+        | Action::History
+        | Action::ConfigShow
+        | Action::Start
+        | Action::Stop
+        | Action::Restart
+        | Action::Deploy
+        | Action::DeployPreview
+        | Action::Rollback
+        | Action::Cancel
+        | Action::Hold
+        | Action::Unhold
+        | Action::UnholdOther
+        | Action::ConfigSet => true,
+    }
+}
