@@ -1,5 +1,6 @@
 //! Hailer runs a team's Docker Compose projects from where it already talks.
 
+pub mod app;
 pub mod command;
 pub mod compose;
 pub mod config;

@@ -1,3 +1,127 @@
 //! The binary: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use hailer::app;
+use hailer::command::{Alias, Verb, all_verbs};
+use hailer::config::{Config, Environment};
+use hailer::frontend::console::{self, Options};
+use hailer::telemetry::{self, Format};
+
+/// The exit code where nothing could be carried out: a wrong setting, no store, nothing to serve.
+const CANNOT_START: u8 = 1;
+
+fn main() -> ExitCode {
+    let matches = arguments().get_matches();
+    match run(&matches) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("hailer: {error:#}");
+            ExitCode::from(CANNOT_START)
+        }
+    }
+}
+
+/// The arguments. Every verb of the language is a subcommand too.
+fn arguments() -> Command {
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .help(help)
+            .action(ArgAction::SetTrue)
+            .global(true)
+    };
+    let words = || {
+        Arg::new("words")
+            .num_args(0..)
+            .trailing_var_arg(true)
+            .allow_hyphen_values(true)
+            .hide(true)
+    };
+    let base = Command::new("hailer")
+        .about("Runs a team's Docker Compose projects from where it already talks")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(flag("json", "print the answer as JSON, for scripts"))
+        .arg(flag(
+            "yes",
+            "confirm the plan that is printed, in the same call",
+        ))
+        .subcommand(
+            Command::new("run")
+                .about("carry out one command, as in chat: hailer run \"/docker-status\"")
+                .arg(
+                    Arg::new("command")
+                        .required(true)
+                        .help("the command, in quotes"),
+                ),
+        )
+        .subcommand(Command::new("console").about("a prompt with history and completion"))
+        .subcommand(
+            Command::new("doctor")
+                .about("check engine, Compose binary, store, folders, tokens and clock"),
+        )
+        .subcommand(Command::new("serve").about("start the chat front ends that are configured"));
+    let mut heads: Vec<_> = all_verbs()
+        .filter_map(|verb| Some((terminal_name(verb)?, verb)))
+        .collect();
+    heads.sort_by_key(|(name, _)| *name);
+    heads.dedup_by_key(|(name, _)| *name);
+    heads.into_iter().fold(base, |base, (name, verb)| {
+        base.subcommand(
+            Command::new(name)
+                .about(verb.summary)
+                .disable_help_flag(true)
+                .arg(words()),
+        )
+    })
+}
+
+/// How a verb is called at the terminal: its alias, or its first word.
+fn terminal_name(verb: &'static Verb) -> Option<&'static str> {
+    let name = verb.alias.map_or_else(|| verb.head(), Alias::name);
+    // clap has a `help` of its own, and knows the verbs.
+    (name != "help").then_some(name)
+}
+
+fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let environment = Environment::of_process()?;
+    let (name, matches) = matches
+        .subcommand()
+        .ok_or_else(|| anyhow::anyhow!("no command was given"))?;
+    let format = Format::parse(environment.get("HAILER_LOG_FORMAT"))?;
+    let level = if name == "serve" { "info" } else { "warn" };
+    telemetry::install(format, environment.get("RUST_LOG"), level)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let config = Config::from_env(&environment);
+    let options = Options {
+        json: matches.get_flag("json"),
+        yes: matches.get_flag("yes"),
+    };
+    let actor = console::actor(environment.get("USER").or(environment.get("LOGNAME")));
+    let code = runtime.block_on(async {
+        match (name, config) {
+            ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),
+            (_, Err(error)) => Err(anyhow::Error::from(error)),
+            ("serve", Ok(config)) => Ok(app::serve(&config).map(|()| 0)?),
+            ("console", Ok(config)) => Ok(app::console(&config, actor?, options).await?),
+            ("run", Ok(config)) => {
+                let line = matches.get_one::<String>("command");
+                let line = line.map_or("", String::as_str);
+                Ok(app::run(&config, actor?, line, options).await?)
+            }
+            (verb, Ok(config)) => {
+                let words = matches.get_many::<String>("words").into_iter().flatten();
+                let line = console::line(verb, words);
+                Ok(app::run(&config, actor?, &line, options).await?)
+            }
+        }
+    })?;
+    // Work that was given up (a stalled name look-up, a scan) must not keep the process alive.
+    runtime.shutdown_background();
+    Ok(ExitCode::from(code))
+}

@@ -11,8 +11,6 @@ pub struct Docker {
     pub host: Option<String>,
     /// The Compose binary; `None`: looked for where Docker keeps it.
     pub compose: Option<PathBuf>,
-    /// The folder that Docker's command line keeps its own things in.
-    pub home: Option<PathBuf>,
 }
 
 impl Docker {
@@ -46,7 +44,6 @@ impl Docker {
         Ok(Self {
             host,
             compose: environment.get("HAILER_COMPOSE_BIN").map(PathBuf::from),
-            home: environment.get("HOME").map(PathBuf::from),
         })
     }
 }

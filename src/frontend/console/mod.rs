@@ -8,7 +8,9 @@ mod look;
 mod progress;
 mod prompt;
 mod render;
+mod session;
 mod table;
+mod who;
 mod wrap;
 
 #[cfg(test)]
@@ -20,3 +22,5 @@ pub use look::Look;
 pub use progress::ConsoleResponder;
 pub use prompt::{Entry, Names, Prompt, PromptError};
 pub use render::render;
+pub use session::{Options, Session, line, print};
+pub use who::actor;

@@ -1,0 +1,106 @@
+//! The composition root: builds everything from the configuration and hands it down. Nothing is global.
+
+mod doctor;
+mod serve;
+
+use std::path::Path;
+
+use crate::compose::{Locator, Surroundings};
+use crate::config::{Config, Database};
+use crate::domain::actor::Actor;
+use crate::frontend::console::{Options, PromptError, Session};
+use crate::operation::{Context, Folders};
+use crate::router::Router;
+use crate::store::{Seal, SealError, Store, StoreError, StoreTarget};
+
+pub use doctor::doctor;
+pub use serve::{ServeError, serve};
+
+/// Why Hailer could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its own folder.
+    #[error(
+        "the data folder {path} can't be used: {why}. Set HAILER_DATA_DIR to a folder that this user may write to"
+    )]
+    DataFolder {
+        /// Which.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The key file.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The terminal.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+}
+
+/// Opens the store and puts the router together. The engine is connected to when something first asks for it.
+pub async fn open(config: &Config) -> Result<Router, StartError> {
+    let store = open_store(config).await?;
+    let folders = Folders {
+        data: config.folders.data.clone(),
+        allowed_roots: config.folders.allowed_roots.clone(),
+    };
+    let context = Context::new(store, config.docker.host.clone(), locator(config), folders);
+    Ok(Router::new(context, config.admins.clone()))
+}
+
+/// Looks for the Compose binary where it was said to be, or else where Docker keeps it.
+fn locator(config: &Config) -> Locator {
+    Locator::new(
+        config.docker.compose.clone(),
+        Surroundings::of_this_process(),
+    )
+}
+
+/// Carries out one line as whoever is at the terminal. Returns the exit code.
+pub async fn run(
+    config: &Config,
+    actor: Actor,
+    line: &str,
+    options: Options,
+) -> Result<u8, StartError> {
+    let router = open(config).await?;
+    let code = Session::new(&router, actor, options).run(line).await;
+    router.close().await;
+    Ok(code)
+}
+
+/// Reads lines at a prompt until its end. Returns the exit code of the last one.
+pub async fn console(config: &Config, actor: Actor, options: Options) -> Result<u8, StartError> {
+    let router = open(config).await?;
+    let code = Session::new(&router, actor, options)
+        .prompt(&config.folders.data.join("history"))
+        .await;
+    router.close().await;
+    Ok(code?)
+}
+
+async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let data = &config.folders.data;
+    make_private(data).map_err(|error| StartError::DataFolder {
+        path: data.display().to_string(),
+        why: error.to_string(),
+    })?;
+    let seal = Seal::open_or_create(&data.join("key"))?;
+    let target = match &config.database {
+        Database::Sqlite(path) => StoreTarget::Sqlite(path.clone()),
+        Database::Postgres(url) => StoreTarget::Postgres(url.clone()),
+    };
+    Ok(Store::open(&target, seal).await?)
+}
+
+/// Makes a folder that only this user can enter. One that is there keeps its mode.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
