@@ -38,16 +38,18 @@ pub fn scan(tree: &Tree, rules: &Rules, index: Option<&mut Index>) -> Result<Man
         found: Mutex::new(Vec::new()),
     };
     walk.folder(tree.dir(), None, 0)?;
-    let found = walk
+    let mut folders = walk
         .found
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    Ok(manifest(found, index))
+    // Folders in order, each in order, are nearly the whole in order, which spares the sort most comparisons.
+    folders.sort_unstable_by(|one, other| one[0].path.cmp(&other[0].path));
+    Ok(manifest(folders.into_iter().flatten().collect(), index))
 }
 
 /// Sorts what was found, hands it to the index, and keeps the rest.
 pub(in crate::sync) fn manifest(mut found: Vec<Found>, index: Option<&mut Index>) -> Manifest {
-    found.par_sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    found.par_sort_by(|one, other| one.path.cmp(&other.path));
     if let Some(index) = index {
         index.learn(&found);
     }
@@ -62,7 +64,8 @@ pub(in crate::sync) fn manifest(mut found: Vec<Found>, index: Option<&mut Index>
 struct Walk<'a> {
     rules: &'a Rules,
     reader: Reader<'a>,
-    found: Mutex<Vec<Found>>,
+    /// By folder; none is empty.
+    found: Mutex<Vec<Vec<Found>>>,
 }
 
 /// A name of the folder that is being walked.
@@ -85,7 +88,8 @@ impl Walk<'_> {
                 why: "lies more than 128 folders deep",
             });
         }
-        let listed = names(dir).map_err(SyncError::io("list the folder", here))?;
+        let mut listed = names(dir).map_err(SyncError::io("list the folder", here))?;
+        listed.sort_unstable();
         let named = listed
             .par_iter()
             .with_min_len(64)
@@ -107,10 +111,10 @@ impl Walk<'_> {
             .with_min_len(64)
             .map(|named| self.leaf(dir, &known, named, depth))
             .collect::<Result<Vec<Found>, SyncError>>()?;
-        self.found
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(found);
+        if !found.is_empty() {
+            let mut folders = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            folders.push(found);
+        }
         folders.par_iter().try_for_each(|named| {
             let below = dir
                 .open_dir_nofollow(named.path.split().1)

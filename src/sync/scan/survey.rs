@@ -78,7 +78,8 @@ fn asked<'a>(source: &'a Manifest, owned: Option<&'a Manifest>) -> Vec<Vec<&'a R
         .chain(only_owned)
         .map(|(path, _)| (path.split().0, path))
         .collect();
-    paths.par_sort_unstable();
+    // Both lists are sorted by path, so this finds long runs.
+    paths.par_sort();
     paths
         .chunk_by(|(one, _), (other, _)| one == other)
         .map(|chunk| chunk.iter().map(|(_, path)| *path).collect())
