@@ -70,6 +70,7 @@ impl Engine {
             info: Arc::new(unasked),
         };
         engine.info = Arc::new(engine.introduce().await?);
+        engine.docker = transport::speaking(engine.docker, engine.info.api);
         Ok(engine)
     }
 

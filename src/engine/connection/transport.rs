@@ -11,6 +11,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::super::error::EngineError;
 use super::Address;
+use crate::compose::newer::ApiVersion;
 
 /// How long the engine may take to begin an answer, seconds, where the caller sets no limit of its own.
 /// It covers the time to the response's headers only; `call.rs` limits calls as a whole.
@@ -54,6 +55,24 @@ fn over_tcp(host: &str) -> Result<Docker, ApiError> {
         TO_HEADERS,
         API_DEFAULT_VERSION,
     )
+}
+
+/// The same client with `api` in the path of each call. bollard 0.21 negotiates a version and then leaves it out, and an
+/// engine that is asked without one answers in its newest, which bollard may not know.
+pub(super) fn speaking(docker: Docker, api: ApiVersion) -> Docker {
+    docker.with_request_modifier(move |mut request: BollardRequest| {
+        let mut parts = request.uri().clone().into_parts();
+        let path = parts.path_and_query.as_ref();
+        let path = format!("/v{api}{}", path.map_or("/", |path| path.as_str()));
+        // A path with a prefix of digits is a path again, so the branch without one is never taken.
+        if let Ok(path) = path.parse() {
+            parts.path_and_query = Some(path);
+            if let Ok(uri) = parts.try_into() {
+                *request.uri_mut() = uri;
+            }
+        }
+        request
+    })
 }
 
 fn pool() -> hyper_util::client::legacy::Builder {

@@ -2,11 +2,13 @@
 
 mod lifecycle;
 mod projects;
+mod restart_policy;
 mod stats;
 mod view;
 
-pub use lifecycle::{RestartPolicy, Volumes};
+pub use lifecycle::Volumes;
 pub use projects::FoundProject;
+pub use restart_policy::RestartPolicy;
 
 use std::collections::HashMap;
 

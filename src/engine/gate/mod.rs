@@ -75,11 +75,11 @@ impl Engine {
         progress: &(dyn Fn(&GateProgress) + Send + Sync),
     ) -> Result<(), GateFailure> {
         let deadline = Instant::now() + rules.deadline;
+        let left = || deadline.saturating_duration_since(Instant::now());
         let mut rounds = Rounds::new(self, watched, rules);
         let mut said = None;
-        while let Some(wanting) = rounds.next().await? {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+        while let Some(wanting) = rounds.next(left()).await? {
+            if left().is_zero() {
                 return Err(wanting.at_deadline(rules));
             }
             let news = wanting.told();
@@ -87,7 +87,7 @@ impl Engine {
                 progress(&news);
                 said = Some(news);
             }
-            rounds.rest(wanting.pause().min(left)).await;
+            rounds.rest(wanting.pause().min(left())).await;
         }
         Ok(())
     }

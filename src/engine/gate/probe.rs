@@ -42,19 +42,20 @@ impl Probe {
         &self.0
     }
 
-    /// Asks once. `Err` says what came instead of a 2xx.
-    pub(super) async fn ask(&self) -> Result<(), String> {
+    /// Asks once, `limit` and the limit of a try at most. `Err` says what came instead of a 2xx.
+    pub(super) async fn ask(&self, limit: Duration) -> Result<(), String> {
+        let limit = limit.min(TRY_LIMIT);
         let url = self.0.parse().map_err(|error| format!("{error}"))?;
         let client: Client<HttpConnector, Empty<&'static [u8]>> =
             Client::builder(TokioExecutor::new()).build(HttpConnector::new());
-        match tokio::time::timeout(TRY_LIMIT, client.get(url)).await {
+        match tokio::time::timeout(limit, client.get(url)).await {
             Ok(Ok(answer)) if answer.status().is_success() => Ok(()),
             Ok(Ok(answer)) => Err(format!("it answers {}", answer.status())),
             Ok(Err(error)) => {
                 let source = std::error::Error::source(&error);
                 Err(source.map_or_else(|| error.to_string(), ToString::to_string))
             }
-            Err(_) => Err(format!("no answer within {} s", TRY_LIMIT.as_secs())),
+            Err(_) => Err(format!("no answer within {:.1} s", limit.as_secs_f64())),
         }
     }
 }
@@ -81,8 +82,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_2xx_passes_and_anything_else_says_what_it_was() {
-        assert_eq!(answering("204 No Content").await.ask().await, Ok(()));
-        let said = answering("503 Service Unavailable").await.ask().await;
+        assert_eq!(
+            answering("204 No Content").await.ask(TRY_LIMIT).await,
+            Ok(())
+        );
+        let said = answering("503 Service Unavailable")
+            .await
+            .ask(TRY_LIMIT)
+            .await;
         assert!(said.unwrap_err().contains("503"));
     }
 
@@ -92,7 +99,7 @@ mod tests {
         let port = free.local_addr().unwrap().port();
         drop(free);
         let probe = Probe::new(&format!("http://127.0.0.1:{port}/")).unwrap();
-        let said = probe.ask().await.unwrap_err();
+        let said = probe.ask(TRY_LIMIT).await.unwrap_err();
         assert!(
             said.contains("refused") || said.contains("connect"),
             "{said}"

@@ -10,7 +10,7 @@ use super::verdict::{Look, Run, Verdict, WaitsOn, judge};
 use super::{GateFailure, GateFault, GateProgress, GateRules, Watched};
 use crate::domain::container::{Container, Health};
 use crate::engine::connection::Engine;
-use crate::engine::error::EngineError;
+use crate::engine::error::{Call, EngineError};
 
 /// The longest time between two rounds.
 const TICK: Duration = Duration::from_millis(500);
@@ -37,11 +37,13 @@ impl<'a> Rounds<'a> {
     }
 
     /// Looks at every container, all side by side, and asks the probe if all pass. `None`: nothing is wanting.
-    pub(super) async fn next(&mut self) -> Result<Option<Wanting<'a>>, GateFailure> {
-        let looks = self
-            .watched
-            .iter()
-            .map(|one| self.engine.inspect_with_health(&one.container));
+    /// `left` is what the deadline leaves; a last look is always taken.
+    pub(super) async fn next(
+        &mut self,
+        left: Duration,
+    ) -> Result<Option<Wanting<'a>>, GateFailure> {
+        let limit = left.max(TICK);
+        let looks = self.watched.iter().map(|one| self.look(one, limit));
         let looks = future::join_all(looks).await;
         let mut waiting = Vec::new();
         for (watched, look) in self.watched.iter().zip(looks) {
@@ -55,7 +57,7 @@ impl<'a> Rounds<'a> {
             return Ok(Some(Wanting::Containers(waiting)));
         }
         match &self.rules.probe {
-            Some(probe) => Ok(probe.ask().await.err().map(Wanting::Probe)),
+            Some(probe) => Ok(probe.ask(limit).await.err().map(Wanting::Probe)),
             None => Ok(None),
         }
     }
@@ -63,6 +65,19 @@ impl<'a> Rounds<'a> {
     /// Waits for the next event, `limit` at most.
     pub(super) async fn rest(&mut self, limit: Duration) {
         self.events.next_within(limit).await;
+    }
+
+    async fn look(
+        &self,
+        watched: &Watched,
+        limit: Duration,
+    ) -> Result<(Container, Health), EngineError> {
+        let look = self.engine.inspect_with_health(&watched.container);
+        let late = |_| EngineError::TimedOut {
+            call: Call::new("inspect container", &watched.container),
+            limit,
+        };
+        tokio::time::timeout(limit, look).await.map_err(late)?
     }
 
     fn verdict(

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixListener};
 
-use super::world::engine;
+use super::world::{engine, rules, watched};
 use crate::compose::newer::ApiVersion;
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, Expects, GateFault};
 
 #[tokio::test]
 async fn the_engine_introduces_itself() {
@@ -116,6 +116,29 @@ async fn an_engine_that_stumbles_is_asked_again() {
 }
 
 #[tokio::test]
+async fn each_call_is_made_in_the_version_that_both_sides_know() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("tcp://{}", listener.local_addr().unwrap());
+    let asked = tokio::spawn(async move {
+        let mut asked = Vec::new();
+        for _ in 0..3 {
+            let (mut peer, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let read = peer.read(&mut request).await.unwrap();
+            let text = String::from_utf8_lossy(&request[..read]);
+            asked.push(text.lines().next().unwrap().to_owned());
+            let length = VERSION.split_once("\r\n\r\n").unwrap().1.len();
+            let answer = VERSION.replace("LENGTH", &length.to_string());
+            peer.write_all(answer.as_bytes()).await.unwrap();
+        }
+        asked
+    });
+    let engine = Engine::connect(Some(&host)).await.unwrap();
+    engine.ping().await.unwrap();
+    assert_eq!(asked.await.unwrap()[2], "GET /v1.41/_ping HTTP/1.1");
+}
+
+#[tokio::test]
 async fn an_engine_that_wants_tls_is_refused() {
     let tls = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
     let error = Engine::connect(Some(&answering(vec![tls]).await))
@@ -143,4 +166,19 @@ async fn what_is_no_docker_is_told_apart() {
         .await
         .unwrap_err();
     assert!(matches!(error, EngineError::Unreadable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_engine_that_goes_away_leaves_the_gate_with_nothing_verified() {
+    let host = answering(vec![VERSION, VERSION]).await;
+    let engine = Engine::connect(Some(&host)).await.unwrap();
+    let watched = [watched("0123456789ab", Expects::Ready)];
+    let begun = Instant::now();
+    let failure = engine.gate(&watched, &rules(1), &|_| {}).await.unwrap_err();
+    assert!(matches!(failure.why, GateFault::Unknown(_)), "{failure}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
 }
