@@ -221,7 +221,7 @@ fn volume_name(new: &NewContainer<'_>, key: &str) -> String {
     volume.map_or_else(|| key.to_owned(), |volume| volume.name.clone())
 }
 
-/// "PATH[:OPTIONS]".
+/// `PATH[:OPTIONS]`.
 fn tmpfs(entries: &[String]) -> HashMap<String, String> {
     let split = |entry: &String| {
         let (path, options) = entry.split_once(':').unwrap_or((entry, ""));

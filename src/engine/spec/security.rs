@@ -68,7 +68,7 @@ fn profile(new: &NewContainer<'_>, file: &str) -> Result<String, EngineError> {
     Ok(profile.to_string())
 }
 
-/// "service:db" as "container:<id>"; everything else is the engine's own word.
+/// `service:db` as `container:<id>`; everything else is the engine's own word.
 pub(super) fn namespace(
     new: &NewContainer<'_>,
     key: &str,
