@@ -16,6 +16,7 @@ use crate::domain::finding::Level;
 use crate::domain::name::{ProjectName, ServiceName};
 use crate::domain::policy::Approved;
 use crate::domain::setting::Setting;
+use crate::engine::Probe;
 use crate::reply::{Block, Reply};
 
 /// `/docker-config set PRODUCTION_PATH COMPOSE_PROJECT`: the config with everything else at its default.
@@ -51,6 +52,9 @@ pub async fn set(
     if setting == Setting::ProductionPath {
         config.production_path =
             roots::existing_folder(&config.production_path, &context.folders.allowed_roots)?;
+    }
+    if setting == Setting::Probe {
+        Probe::new(value)?;
     }
     if let Setting::PrimaryContainer | Setting::Containers = setting {
         let named = config.primary_container.iter().chain(&config.containers);

@@ -2,21 +2,18 @@
 //! kept, the new one started. Nothing old is removed before the gate has passed.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use super::Deploy;
 use super::build::Built;
 use super::swap::{self, New, Swap};
 use crate::compose::hash;
-use crate::compose::model::dependency::Condition;
 use crate::compose::model::service::Service;
 use crate::domain::container::State;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ServicePlan};
-use crate::engine::{Expects, GateRules, NewContainer, RestartPolicy, Watched};
+use crate::engine::{NewContainer, RestartPolicy};
 use crate::operation::OperationError;
-use crate::operation::verify::{self, Until};
 
 impl Deploy<'_> {
     /// Brings every service that changes to its new version. What it has done stands in `swaps` at every moment.
@@ -43,32 +40,6 @@ impl Deploy<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Points the project's own tags at the new images, so that Compose finds what runs.
-    async fn tag_images(&self, built: &Built) -> Result<(), OperationError> {
-        for (tag, from, to) in self.moved_tags(built) {
-            self.move_tag(&tag, from, &to).await?;
-        }
-        Ok(())
-    }
-
-    pub(super) async fn move_tag(
-        &self,
-        tag: &str,
-        from: Option<String>,
-        to: &str,
-    ) -> Result<(), OperationError> {
-        let step = Step::TagImage {
-            tag: tag.to_owned(),
-            from,
-            to: to.to_owned(),
-        };
-        self.under_way
-            .step(step, async |intent| {
-                self.engine.tag_image(intent, to, tag).await
-            })
-            .await
     }
 
     async fn networks_and_volumes(&self) -> Result<(), OperationError> {
@@ -111,9 +82,17 @@ impl Deploy<'_> {
         let doing = format!("replacing {}", plan.service);
         self.under_way.progress(doing.as_str(), None, false);
         for number in 1..=plan.replicas {
-            let new = self.create(plan, (service, number), built, swaps).await?;
+            let created = self.create(plan, (service, number), built, swaps).await;
+            let (new, failed) = match created {
+                Ok(new) => (Some(new), None),
+                // It may be there all the same, half made, and must not be left over.
+                Err(error) => (self.half_made(plan, service, number).await?, Some(error)),
+            };
             if let Some(swap) = swaps.last_mut() {
-                swap.new.push(new);
+                swap.new.extend(new);
+            }
+            if let Some(error) = failed {
+                return Err(error);
             }
         }
         self.wait_for_dependencies(service, swaps).await?;
@@ -182,6 +161,24 @@ impl Deploy<'_> {
         })
     }
 
+    /// The container that a failed creation left under its temporary name, if it did.
+    async fn half_made(
+        &self,
+        plan: &ServicePlan,
+        service: &Service,
+        number: u32,
+    ) -> Result<Option<New>, OperationError> {
+        let temporary = swap::temporary_name(self.under_way.operation(), &plan.service, number);
+        let project = &self.planned.facts.model.origin.project;
+        let found = self.engine.by_name(&temporary).await?;
+        Ok(found.map(|found| New {
+            id: found.id,
+            temporary,
+            name: swap::final_name(project, &plan.service, service, number),
+            started: false,
+        }))
+    }
+
     /// The containers whose namespaces the service shares, as they are now.
     fn shared_namespaces(
         &self,
@@ -199,7 +196,7 @@ impl Deploy<'_> {
     }
 
     /// The ids of a service's containers of this moment: the new ones where it has been replaced, else the old ones.
-    fn present(&self, service: &ServiceName, swaps: &[Swap]) -> Vec<String> {
+    pub(super) fn present(&self, service: &ServiceName, swaps: &[Swap]) -> Vec<String> {
         match swaps.iter().find(|swap| swap.service == *service) {
             Some(swap) => swap.new.iter().map(|new| new.id.clone()).collect(),
             None => self
@@ -210,68 +207,6 @@ impl Deploy<'_> {
                 .map(|own| own.id.clone())
                 .collect(),
         }
-    }
-
-    /// Honours `depends_on` (Compose spec): a dependency must be healthy where that is asked for. One-shots have run to
-    /// their end when it comes to this.
-    async fn wait_for_dependencies(
-        &self,
-        service: &Service,
-        swaps: &[Swap],
-    ) -> Result<(), OperationError> {
-        let healthy = service
-            .depends_on
-            .iter()
-            .filter(|(_, wait)| wait.condition == Condition::Healthy);
-        let watched: Vec<_> = healthy
-            .flat_map(|(on, _)| {
-                let watch = |container| Watched {
-                    service: on.clone(),
-                    container,
-                    expects: Expects::Ready,
-                    restarts_before: 0,
-                };
-                self.present(on, swaps).into_iter().map(watch)
-            })
-            .collect();
-        self.wait(&watched).await
-    }
-
-    async fn run_to_its_end(
-        &self,
-        plan: &ServicePlan,
-        swaps: &[Swap],
-    ) -> Result<(), OperationError> {
-        let watch = |container| Watched {
-            service: plan.service.clone(),
-            container,
-            expects: Expects::Completed,
-            restarts_before: 0,
-        };
-        let watched: Vec<_> = self
-            .present(&plan.service, swaps)
-            .into_iter()
-            .map(watch)
-            .collect();
-        self.wait(&watched).await
-    }
-
-    async fn wait(&self, watched: &[Watched]) -> Result<(), OperationError> {
-        if watched.is_empty() {
-            return Ok(());
-        }
-        let rules = GateRules {
-            deadline: Duration::from_secs(self.planned.plan.gate.deadline_secs),
-            stability: Duration::ZERO,
-            probe: None,
-        };
-        verify::wait(
-            self.under_way,
-            (self.engine, &rules),
-            watched,
-            Until::Cancelled,
-        )
-        .await
     }
 
     /// Stops the old containers of the service that is being replaced. They keep their names, and no daemon restart
@@ -326,60 +261,5 @@ impl Deploy<'_> {
                 .await?;
         }
         Ok(())
-    }
-
-    /// Verifies the whole project: what was replaced and what stayed.
-    pub(super) async fn gate(&self, swaps: &[Swap]) -> Result<(), OperationError> {
-        let facts = &self.planned.facts;
-        let mut watched = Vec::new();
-        for service in facts.model.services.keys() {
-            let one_shot = facts.one_shots.contains(service);
-            let untouched = !swaps.iter().any(|swap| swap.service == *service);
-            if one_shot && untouched {
-                continue;
-            }
-            let expects = if one_shot {
-                Expects::Completed
-            } else {
-                Expects::Ready
-            };
-            watched.extend(self.present(service, swaps).into_iter().map(|container| {
-                let restarts_before = facts.restarts_of(&container);
-                Watched {
-                    service: service.clone(),
-                    container,
-                    expects,
-                    restarts_before,
-                }
-            }));
-        }
-        verify::gate(
-            self.under_way,
-            &watched,
-            &self.planned.plan.gate,
-            Until::Cancelled,
-        )
-        .await?;
-        self.under_way
-            .step(Step::GatePassed, async |_| Ok::<_, OperationError>(()))
-            .await
-    }
-
-    /// The project's tags that this deploy moves: tag, image before, image after.
-    pub(super) fn moved_tags(&self, built: &Built) -> Vec<(String, Option<String>, String)> {
-        use crate::domain::plan::ImagePlan;
-        let moves = |plan: &ServicePlan| match &plan.image {
-            Some(ImagePlan::Build { reference, .. }) => {
-                let before = self.planned.facts.built_before.get(&plan.service).cloned();
-                Some((reference.clone(), before, built.get(&plan.service)?.clone()))
-            }
-            _ => None,
-        };
-        self.planned
-            .plan
-            .services
-            .iter()
-            .filter_map(moves)
-            .collect()
     }
 }

@@ -34,8 +34,8 @@ pub(super) struct Facts {
     pub(super) config_hashes: BTreeMap<ServiceName, String>,
     pub(super) containers: Vec<Container>,
     pub(super) images: BTreeMap<ServiceName, ImagePlan>,
-    /// What the tags of services that are built stand for now.
-    pub(super) built_before: BTreeMap<ServiceName, String>,
+    /// What the tags of services that are built stand for now; one that stands for nothing is left out.
+    pub(super) tags_before: BTreeMap<String, String>,
     /// Services that another one waits for to run to their end.
     pub(super) one_shots: BTreeSet<ServiceName>,
     pub(super) files: FileDiff,
@@ -145,7 +145,7 @@ pub(super) async fn collect(
         model_before,
         containers,
         images: images.plans,
-        built_before: images.built_before,
+        tags_before: images.tags_before,
     };
     Ok((facts, files))
 }

@@ -1,10 +1,9 @@
 //! After the gate: the old containers go, the new ones get their names, and the release is live.
 
+use super::Deploy;
 use super::swap::Swap;
-use super::{Deploy, images};
 use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
-use crate::domain::plan::ImagePlan;
 use crate::engine::Volumes;
 use crate::operation::OperationError;
 use crate::operation::verify;
@@ -64,23 +63,6 @@ impl Deploy<'_> {
                 self.engine.remove(intent, id, Volumes::Keep).await
             })
             .await
-    }
-
-    /// Removes the tags under which images were built; the project's own tags hold what runs.
-    pub(super) async fn remove_private_tags(&self) -> Result<(), OperationError> {
-        for service in self
-            .changing()
-            .filter(|service| matches!(service.image, Some(ImagePlan::Build { .. })))
-        {
-            let tag = images::private_tag(&self.planned.facts.model, &service.service);
-            let step = Step::RemoveImageTag { tag: tag.clone() };
-            self.under_way
-                .step(step, async |intent| {
-                    self.engine.untag_image(intent, &tag).await
-                })
-                .await?;
-        }
-        Ok(())
     }
 
     /// Undoes what was prepared and nothing more.

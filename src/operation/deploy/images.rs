@@ -20,8 +20,8 @@ const INPUTS_LABEL: &str = "hailer.build";
 pub(super) struct Images {
     /// What each service will run.
     pub(super) plans: BTreeMap<ServiceName, ImagePlan>,
-    /// What the tags of services that are built stand for now.
-    pub(super) built_before: BTreeMap<ServiceName, String>,
+    /// What the tags of services that are built stand for now; one that stands for nothing is left out.
+    pub(super) tags_before: BTreeMap<String, String>,
 }
 
 /// Decides for every service. `diff` says which files of the workspace are new to production.
@@ -37,9 +37,16 @@ pub(super) async fn plan(
         let image = engine.find_image(&reference).await?;
         let plan = match (&service.build, image) {
             (Some(build), image) => {
-                images
-                    .built_before
-                    .extend(image.iter().map(|image| (name.clone(), image.id.clone())));
+                let before = image
+                    .iter()
+                    .map(|image| (reference.clone(), image.id.clone()));
+                images.tags_before.extend(before);
+                for tag in &build.tags {
+                    let before = engine.find_image(tag).await?;
+                    images
+                        .tags_before
+                        .extend(before.map(|image| (tag.clone(), image.id)));
+                }
                 let request = build_request(model, name, (service, build), workspace)?;
                 let inputs = inputs(&request, &mut contexts).await?;
                 match image {

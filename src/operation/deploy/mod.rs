@@ -16,6 +16,8 @@ mod put_back;
 mod shared;
 mod source;
 mod swap;
+mod tags;
+mod wait;
 
 use std::sync::Arc;
 
@@ -27,7 +29,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Change, Plan};
 use crate::domain::policy::Approved;
 use crate::domain::release::CanonicalModel;
-use crate::engine::Engine;
+use crate::engine::{Engine, Probe};
 use crate::reply::{Redactor, Responder};
 
 use super::context::docker;
@@ -74,6 +76,8 @@ pub async fn plan(
     let order = order::start_order(&facts.model)?;
     let plan = decide::plan(&facts, &order, wanted.services);
     refuse_denied(codebase, &plan)?;
+    // A probe that can't be asked is told now, not when the new version waits for it.
+    facts.gate.probe.as_deref().map(Probe::new).transpose()?;
     let engine = context.engine().await?;
     let planned = Planned { plan, facts, files };
     swap::refuse_unsupported(engine, &planned)?;

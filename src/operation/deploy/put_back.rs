@@ -111,15 +111,6 @@ impl Deploy<'_> {
         }
     }
 
-    async fn undo_tags(&self, built: &Built) -> Result<(), OperationError> {
-        for (tag, before, after) in self.moved_tags(built) {
-            if let Some(before) = before {
-                self.move_tag(&tag, Some(after), &before).await?;
-            }
-        }
-        Ok(())
-    }
-
     async fn revive_old(&self, swap: &Swap) -> Result<(), OperationError> {
         for old in &swap.old {
             let id = old.container.id.as_str();

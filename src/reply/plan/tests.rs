@@ -171,7 +171,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     # Before you say yes
     - migrate can't be undone
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
-    plan: 35dd38c5
+    plan: d1376a3b
     Say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel
@@ -199,7 +199,7 @@ fn a_finding_that_is_denied_refuses_and_gives_the_command_that_allows_it() {
     [Failed] shop: deploy refused by the policy
     # Policy
     - deny: docker-socket at services.api.volumes[0]: /var/run/docker.sock. At the terminal this allows it: /docker-config set policy.docker-socket warn --in shop
-    plan: 15e28e91
+    plan: c9fa012a
     ");
 }
 
@@ -233,7 +233,7 @@ fn a_restart_lists_its_services_and_another_person_may_be_needed() {
     | web | restart <Warn> | asked for | short: it is stopped and started <Warn> |
     | api | restart <Warn> | web changes | short: it is stopped and started <Warn> |
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
-    plan: d2ae08a9
+    plan: 09a75b57
     Another person must say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel
@@ -249,7 +249,7 @@ fn nothing_to_change_asks_nothing() {
     assert_snapshot!(drawn(&preview(&plan, Some(&confirmable()))), @"
     [Done] shop: deploy: nothing to change
     kept: web
-    plan: 19f028ec
+    plan: b6d2cea9
     ");
 }
 
@@ -283,6 +283,6 @@ fn every_reason_is_a_phrase() {
     | service | what happens | why | downtime |
     | web | recreate <Warn> | not running; image 0123456789ab → redis:8; ports, volumes changed; config file changed: nginx.conf; db changes; 1 → 3 containers | brief errors possible: its name answers before it is healthy <Warn> |
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
-    plan: da9766a0
+    plan: e05a8ebf
     ");
 }
