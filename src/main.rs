@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use hailer::app;
+use hailer::app::{self, ServeError};
 use hailer::command::{Alias, Verb, all_verbs};
-use hailer::config::{Config, Environment};
+use hailer::config::{Config, ConfigError, Environment};
 use hailer::frontend::console::{self, Options};
-use hailer::telemetry::{self, Format};
+use hailer::telemetry::{self, Format, TelemetryError};
 
-/// The exit code where nothing could be carried out: a wrong setting, no store, nothing to serve.
+/// The exit code where nothing could be carried out: no store, no terminal.
 const CANNOT_START: u8 = 1;
+/// The exit code of a wrong setting, which stays wrong however often it is tried.
+const WRONG_SETTING: u8 = 2;
 
 fn main() -> ExitCode {
     let matches = arguments().get_matches();
@@ -18,7 +20,9 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("hailer: {error:#}");
-            ExitCode::from(CANNOT_START)
+            let setting = error.is::<ConfigError>() || error.is::<TelemetryError>();
+            let wrong = setting || error.is::<ServeError>();
+            ExitCode::from(if wrong { WRONG_SETTING } else { CANNOT_START })
         }
     }
 }
@@ -44,26 +48,26 @@ fn arguments() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .arg(flag("json", "print the answer as JSON, for scripts"))
+        .arg(flag("json", "Print the answer as JSON, for scripts"))
         .arg(flag(
             "yes",
-            "confirm the plan that is printed, in the same call",
+            "Confirm the plan that is printed, in the same call",
         ))
         .subcommand(
             Command::new("run")
-                .about("carry out one command, as in chat: hailer run \"/docker-status\"")
+                .about("Carry out one command, as in chat: hailer run \"/docker-status\"")
                 .arg(
                     Arg::new("command")
                         .required(true)
                         .help("the command, in quotes"),
                 ),
         )
-        .subcommand(Command::new("console").about("a prompt with history and completion"))
+        .subcommand(Command::new("console").about("A prompt with history and completion"))
         .subcommand(
             Command::new("doctor")
-                .about("check engine, Compose binary, store, folders, tokens and clock"),
+                .about("Check engine, Compose binary, store, folders, tokens and clock"),
         )
-        .subcommand(Command::new("serve").about("start the chat front ends that are configured"));
+        .subcommand(Command::new("serve").about("Start the chat front ends that are configured"));
     let mut heads: Vec<_> = all_verbs()
         .filter_map(|verb| Some((terminal_name(verb)?, verb)))
         .collect();
@@ -116,7 +120,7 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             }
             (verb, Ok(config)) => {
                 let words = matches.get_many::<String>("words").into_iter().flatten();
-                let line = console::line(verb, words);
+                let (line, options) = console::line(verb, words, options);
                 Ok(app::run(&config, actor?, &line, options).await?)
             }
         }

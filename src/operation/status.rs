@@ -43,14 +43,18 @@ pub async fn status(
     } else {
         BTreeMap::new()
     };
-    let release = live.as_ref().map(|live| format!("release {}", live.number));
+    let now = context.store.now();
+    let release = live.as_ref().map(|live| {
+        let since = live.live_at.unwrap_or(live.recorded_at);
+        format!("{}, live since {}", live.number, reply::moment(since, now))
+    });
     Ok(reply::status(&ProjectStatus {
         codebase: &codebase.name,
         containers: &containers,
         usage: &usage,
         release: release.as_deref(),
         drift: &drift(live.as_ref(), &containers),
-        now: context.store.now(),
+        now,
     }))
 }
 

@@ -4,7 +4,7 @@ mod detect;
 
 pub use detect::auto_detect;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::context::docker;
 use super::{Context, OperationError, deploy, roots};
@@ -143,7 +143,7 @@ async fn save(
     record(context, approved, headline).await?;
     Ok(Reply::done(headline)
         .about(&codebase.name)
-        .with(Block::Facts(facts(&config)))
+        .with(Block::Facts(changed(codebase.docker.as_ref(), &config)))
         .then("Status", "/docker-status")
         .data_of(&config))
 }
@@ -207,6 +207,22 @@ async fn known_services(
         }
     }
     Ok(())
+}
+
+/// The settings that say something else than before, or, for the first time, than the defaults.
+fn changed(before: Option<&DockerConfig>, after: &DockerConfig) -> Vec<(String, String)> {
+    let defaults = DockerConfig::new(PathBuf::new(), after.compose_project.clone());
+    let known = before.unwrap_or(&defaults);
+    let first = |setting| before.is_none() && setting == Setting::ComposeProject;
+    Setting::all()
+        .filter(|setting| first(*setting) || known.get(*setting) != after.get(*setting))
+        .map(|setting| {
+            (
+                setting.to_string(),
+                after.get(setting).unwrap_or_else(|| "unset".to_owned()),
+            )
+        })
+        .collect()
 }
 
 /// Every setting that says something.

@@ -11,13 +11,13 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ImagePlan};
 use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
 use crate::operation::OperationError;
-use crate::sync;
+use crate::sync::{self, Archive};
 
 /// The image id that each service will run.
 pub(super) type Built = BTreeMap<ServiceName, String>;
 
 impl Deploy<'_> {
-    /// Copies what changes beside production, hashing it on the way.
+    /// Copies what changes beside production, hashing it on the way, and keeps a copy of what it will replace.
     pub(super) async fn stage(&self) -> Result<(), OperationError> {
         if self.planned.plan.files.is_empty() {
             return Ok(());
@@ -25,11 +25,13 @@ impl Deploy<'_> {
         self.under_way.progress("staging files", None, false);
         let files = self.planned.files.clone();
         let operation = self.under_way.operation().clone();
+        let kept = self.under_way.context.folders.data.join("replaced");
         let staging = sync::folder_name(&operation);
         let step = Step::StageFiles { staging };
         self.under_way
             .step(step, async |_| {
                 blocking(move || {
+                    Archive::open(&kept)?.keep(&files.production, &files.diff)?;
                     sync::stage(&*files.source, &files.production, &files.diff, &operation)
                 })
                 .await

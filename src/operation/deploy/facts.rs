@@ -138,7 +138,7 @@ pub(super) async fn collect(
         missing_networks: shared::missing_networks(engine, &model).await?,
         missing_volumes: shared::missing_volumes(engine, &model).await?,
         findings: findings(context, docker, &model, model_before.as_ref()),
-        warnings: warnings(&model, &files.diff),
+        warnings: model.warnings.clone(),
         gate: gate(docker, &model),
         model,
         document,
@@ -281,17 +281,6 @@ fn findings(
         })
         .filter(|(_, level)| *level != Level::Allow)
         .collect()
-}
-
-fn warnings(model: &Model, files: &FileDiff) -> Vec<String> {
-    let mut warnings = model.warnings.clone();
-    if !files.adopted.is_empty() {
-        warnings.push(format!(
-            "{} files that Hailer did not put there will be overwritten",
-            files.adopted.len()
-        ));
-    }
-    warnings
 }
 
 /// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies.
