@@ -45,7 +45,8 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match secs {
         -4..=4 => "just now".to_owned(),
         5.. => format!("{} ago", rough(secs.unsigned_abs())),
-        _ => format!("in {}", rough(secs.unsigned_abs())),
+        // A preview that has just been made for ten minutes says ten, not nine.
+        _ => format!("in {}", rough(secs.unsigned_abs() + 1)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Request, Router, help};
 use crate::command::{Command, LogsQuery, Period, Who};
+use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::name::ServiceName;
 use crate::domain::policy::Approved;
@@ -25,7 +26,7 @@ pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
 }
 
 impl Router {
-    /// Carries out what was approved.
+    /// Carries out what was approved, once that is on record.
     pub(super) async fn carry_out(
         &self,
         request: &Request,
@@ -33,6 +34,15 @@ impl Router {
         approved: &Approved,
         codebase: Option<&Codebase>,
     ) -> Result<Reply, OperationError> {
+        let action = approved.action();
+        if action.rule().audited {
+            let verdict = match approved.operation() {
+                Some(_) => Verdict::Confirmed,
+                None => Verdict::Allowed,
+            };
+            let name = approved.codebase().cloned();
+            self.record(request, action, name, (verdict, "")).await?;
+        }
         match codebase {
             Some(codebase) => self.of_codebase(request, command, approved, codebase).await,
             None => self.of_house(request, command, approved).await,

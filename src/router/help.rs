@@ -62,7 +62,10 @@ fn explained(topic: &Topic) -> Reply {
             .map(|(term, meaning)| (term.clone(), (*meaning).to_owned()));
         let reply = reply
             .with(Block::Code(form.usage.clone()))
-            .with(Block::Text(format!("{}. Needs: {}.", form.summary, form.needs)));
+            .with(Block::Text(format!(
+                "{}. Needs: {}.",
+                form.summary, form.needs
+            )));
         let reply = if form.terms.is_empty() {
             reply
         } else {

@@ -27,7 +27,7 @@ struct Candidate {
 /// Takes the project of the codebase's name, else the only one that could be its.
 pub async fn auto_detect(
     context: &Context,
-    approved: &Approved,
+    _approved: &Approved,
     codebase: &Codebase,
 ) -> Result<Reply, OperationError> {
     let mut candidates = candidates(context, codebase).await?;
@@ -51,7 +51,7 @@ pub async fn auto_detect(
             .clone()
             .unwrap_or_else(|| DockerConfig::new(folder, project.name))
     };
-    save(context, approved, codebase, (config, &headline)).await
+    save(context, codebase, (config, &headline)).await
 }
 
 /// The projects that run from a folder under the allowed roots and that no other codebase has.

@@ -10,7 +10,6 @@ use super::context::docker;
 use super::{Context, OperationError, deploy, roots};
 use crate::compose;
 use crate::domain::actor::Platform;
-use crate::domain::audit::{Audited, Verdict};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::finding::Level;
 use crate::domain::name::{ProjectName, ServiceName};
@@ -22,7 +21,7 @@ use crate::reply::{Block, Reply};
 /// `/docker-config set PRODUCTION_PATH COMPOSE_PROJECT`: the config with everything else at its default.
 pub async fn init(
     context: &Context,
-    approved: &Approved,
+    _approved: &Approved,
     codebase: &Codebase,
     (production_path, compose_project): (&Path, &ProjectName),
 ) -> Result<Reply, OperationError> {
@@ -36,7 +35,7 @@ pub async fn init(
         },
         None => DockerConfig::new(path, compose_project),
     };
-    save(context, approved, codebase, (config, "Configured")).await
+    save(context, codebase, (config, "Configured")).await
 }
 
 /// `/docker-config set KEY VALUE`.
@@ -60,19 +59,13 @@ pub async fn set(
         let named = config.primary_container.iter().chain(&config.containers);
         known_services(context, codebase, &config, named).await?;
     }
-    save(
-        context,
-        approved,
-        codebase,
-        (config, &format!("{setting} set")),
-    )
-    .await
+    save(context, codebase, (config, &format!("{setting} set"))).await
 }
 
 /// `/docker-config unset KEY`: back to the default.
 pub async fn unset(
     context: &Context,
-    approved: &Approved,
+    _approved: &Approved,
     codebase: &Codebase,
     setting: Setting,
 ) -> Result<Reply, OperationError> {
@@ -80,7 +73,6 @@ pub async fn unset(
     config.unset(setting)?;
     save(
         context,
-        approved,
         codebase,
         (config, &format!("{setting} is at its default again")),
     )
@@ -132,7 +124,6 @@ pub async fn validate(context: &Context, codebase: &Codebase) -> Result<Reply, O
 
 async fn save(
     context: &Context,
-    approved: &Approved,
     codebase: &Codebase,
     (config, headline): (DockerConfig, &str),
 ) -> Result<Reply, OperationError> {
@@ -140,7 +131,6 @@ async fn save(
         .store
         .set_docker_config(&codebase.name, Some(&config))
         .await?;
-    record(context, approved, headline).await?;
     Ok(Reply::done(headline)
         .about(&codebase.name)
         .with(Block::Facts(changed(codebase.docker.as_ref(), &config)))
@@ -166,19 +156,6 @@ fn only_at_the_terminal(
         });
     }
     Ok(())
-}
-
-/// Puts an allowed change of the configuration on record.
-async fn record(context: &Context, approved: &Approved, what: &str) -> Result<(), OperationError> {
-    let audited = Audited {
-        actor: approved.actor().clone(),
-        conversation: approved.conversation().clone(),
-        action: approved.action(),
-        codebase: approved.codebase().cloned(),
-        verdict: Verdict::Allowed,
-        detail: serde_json::json!({ "what": what }),
-    };
-    Ok(context.store.record(&audited).await?)
 }
 
 /// Refuses a service that neither runs nor stands in the compose file of what runs.
