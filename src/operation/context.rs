@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::container::Container;
 use crate::domain::name::OperationId;
 use crate::engine::Engine;
 use crate::store::Store;
@@ -107,4 +108,15 @@ pub(super) fn docker(codebase: &Codebase) -> Result<&DockerConfig, OperationErro
         .ok_or_else(|| OperationError::NotConfigured {
             codebase: codebase.name.clone(),
         })
+}
+
+/// The containers of a codebase's project, by service and number; those of `docker compose run` are left out.
+pub(super) async fn containers(
+    context: &Context,
+    docker: &DockerConfig,
+) -> Result<Vec<Container>, OperationError> {
+    let engine = context.engine().await?;
+    let mut containers = engine.project_containers(&docker.compose_project).await?;
+    containers.retain(|container| !container.is_oneoff());
+    Ok(containers)
 }

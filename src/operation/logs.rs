@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use regex::Regex;
 
-use super::context::docker;
+use super::context::{containers, docker};
 use super::{Context, OperationError, order, secrets};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::{Container, HealthState, State};
@@ -136,15 +136,7 @@ async fn sources(
     service: Option<&ServiceName>,
 ) -> Result<Sources, OperationError> {
     let docker = docker(codebase)?;
-    let containers = context
-        .engine()
-        .await?
-        .project_containers(&docker.compose_project)
-        .await?;
-    let containers: Vec<_> = containers
-        .into_iter()
-        .filter(|container| !container.is_oneoff())
-        .collect();
+    let containers = containers(context, docker).await?;
     let named: Vec<_> = service.cloned().into_iter().collect();
     let chosen = order::choose(codebase, docker, &containers, &named)?;
     let (service, why) = match service {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::context::docker;
+use super::context::{containers, docker};
 use super::order::Condition;
 use super::order::{self, Dependencies};
 use super::under_way::{self, Ended, UnderWay};
@@ -45,15 +45,7 @@ pub async fn plan(
     services: &[ServiceName],
 ) -> Result<Plan, OperationError> {
     let docker = docker(codebase)?;
-    let containers = context
-        .engine()
-        .await?
-        .project_containers(&docker.compose_project)
-        .await?;
-    let containers: Vec<_> = containers
-        .into_iter()
-        .filter(|container| !container.is_oneoff())
-        .collect();
+    let containers = containers(context, docker).await?;
     let chosen = order::choose(codebase, docker, &containers, services)?;
     let dependencies = Dependencies::of(&containers);
     let mut order = dependencies.order()?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::docker;
+use super::context::{containers, docker};
 use super::{Context, OperationError, order};
 use crate::domain::codebase::Codebase;
 use crate::domain::container::{Container, Usage};
@@ -20,17 +20,11 @@ pub async fn status(
     stats: bool,
 ) -> Result<Reply, OperationError> {
     let docker = docker(codebase)?;
-    let engine = context.engine().await?;
-    let project = &docker.compose_project;
     let (containers, live) = tokio::join!(
-        engine.project_containers(project),
+        containers(context, docker),
         context.store.live_release(&codebase.name)
     );
-    let containers: Vec<_> = containers?
-        .into_iter()
-        .filter(|container| !container.is_oneoff())
-        .collect();
-    let live = live?;
+    let (containers, live) = (containers?, live?);
     let chosen = order::choose(codebase, docker, &containers, services)?;
     let meant = |container: &Container| {
         container
@@ -63,11 +57,7 @@ pub async fn services(
     context: &Context,
     codebase: &Codebase,
 ) -> Result<BTreeSet<String>, OperationError> {
-    let containers = context
-        .engine()
-        .await?
-        .project_containers(&docker(codebase)?.compose_project)
-        .await?;
+    let containers = containers(context, docker(codebase)?).await?;
     Ok(containers
         .iter()
         .filter_map(|container| container.service().map(str::to_owned))
@@ -94,12 +84,10 @@ fn drift(live: Option<&Release>, containers: &[Container]) -> Vec<String> {
 
 /// One line for each codebase, worst first.
 pub async fn of_all(context: &Context, codebases: &[Codebase]) -> Result<Reply, OperationError> {
-    let engine = context.engine().await?;
     let each = codebases.iter().map(async |codebase| {
         let containers = match &codebase.docker {
             None => Err("it has no docker config".to_owned()),
-            Some(docker) => engine
-                .project_containers(&docker.compose_project)
+            Some(docker) => containers(context, docker)
                 .await
                 .map_err(|error| error.to_string()),
         };

@@ -17,7 +17,7 @@ use crate::domain::files::{FileDiff, Manifest, RelativePath};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::plan::{Gate, ImagePlan, SourceState};
-use crate::operation::context::docker;
+use crate::operation::context::{containers, docker};
 use crate::operation::{Context, OperationError, roots};
 
 /// What was found.
@@ -122,11 +122,7 @@ pub(super) async fn collect(
     let model = Model::of_document(document.clone())?;
     let model_before = before(context, docker, live).await;
     let engine = context.engine().await?;
-    let containers = engine.project_containers(&docker.compose_project).await?;
-    let containers: Vec<_> = containers
-        .into_iter()
-        .filter(|container| !container.is_oneoff())
-        .collect();
+    let containers = containers(context, docker).await?;
     let images = images::plan(engine, &model, (&workspace, &files.diff)).await?;
     let facts = Facts {
         codebase: codebase.name.clone(),
