@@ -64,6 +64,12 @@ impl Container {
             .is_some_and(|oneoff| oneoff == "True")
     }
 
+    /// The operation that made it, by its label; `None` where Hailer didn't.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.labels.get("hailer.operation").map(String::as_str)
+    }
+
     /// The first twelve digits of the id, as people know it.
     #[must_use]
     pub fn short_id(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::name::OperationId;
+use super::name::{OperationId, ServiceName};
 use super::outcome::Outcome;
 
 /// Proof that a row saying what is about to be done is committed. Every engine call that changes something takes one.
@@ -87,7 +87,9 @@ impl OperationState {
 pub enum Step {
     /// Write the new files beside production_path.
     StageFiles {
-        /// The staging folder.
+        /// The production folder, absolute.
+        production: String,
+        /// The staging folder, a name in it.
         staging: String,
     },
     /// Build the image of a service under a private tag.
@@ -132,6 +134,24 @@ pub enum Step {
     CreateVolume {
         /// Its name.
         name: String,
+    },
+    /// Replace the containers of a service. The steps that follow do it, up to the next of these.
+    SwapService {
+        /// The service.
+        service: ServiceName,
+        /// Whether its containers run to their end.
+        one_shot: bool,
+        /// The containers that serve until then.
+        old: Vec<OldContainer>,
+        /// The names of those that take their place.
+        new: Vec<NewNames>,
+    },
+    /// Stop containers, then start containers. The steps that follow do it.
+    StopAndStart {
+        /// The ids of those to stop, in order.
+        stop: Vec<String>,
+        /// The ids of those to start, in order.
+        start: Vec<String>,
     },
     /// Change a container's restart policy.
     SetRestartPolicy {
@@ -192,4 +212,24 @@ pub enum Step {
     },
     /// The gate has passed: from here on an interrupted operation goes forward.
     GatePassed,
+}
+
+/// A container that is about to be replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldContainer {
+    /// Its full id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it ran, and so must run again when it is put back.
+    pub ran: bool,
+}
+
+/// The names of a container that takes another's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewNames {
+    /// Until the gate has passed.
+    pub temporary: String,
+    /// From then on.
+    pub name: String,
 }

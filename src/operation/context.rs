@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dashmap::DashMap;
 use tokio::sync::OnceCell;
@@ -16,6 +17,9 @@ use crate::store::Store;
 
 use super::OperationError;
 
+/// How long a lease lasts without being renewed, where nothing else is said.
+const LEASE: Duration = Duration::from_secs(30);
+
 /// The store, the engine, the Compose binary, the folders, and what is running in this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Context {
@@ -23,6 +27,8 @@ pub struct Context {
     pub store: Arc<Store>,
     /// Where things may lie.
     pub folders: Folders,
+    /// How long an operation keeps its project's lock without renewing it. After that it counts as interrupted.
+    pub(super) lease: Duration,
     docker_host: Option<String>,
     engine: Arc<OnceCell<Engine>>,
     compose: Arc<Locator>,
@@ -51,11 +57,19 @@ impl Context {
         Self {
             store: Arc::new(store),
             folders,
+            lease: LEASE,
             docker_host,
             engine: Arc::default(),
             compose: Arc::new(compose),
             running: Arc::default(),
         }
+    }
+
+    /// The same with another length of leases, at least a second.
+    #[must_use]
+    pub fn with_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease.max(Duration::from_secs(1));
+        self
     }
 
     /// The engine. What needs none works without one.

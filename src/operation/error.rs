@@ -159,6 +159,18 @@ pub enum OperationError {
         /// The project that needs the name.
         project: ProjectName,
     },
+    /// A container that an operation made, and that somebody removed before it was done with it.
+    #[error("the new container {name} is gone: somebody removed it")]
+    ContainerGone {
+        /// The name that it would have had.
+        name: String,
+    },
+    /// A container that an operation stopped, and that somebody started again.
+    #[error("{name} was stopped, and somebody started it again")]
+    RunsAgain {
+        /// Its name.
+        name: String,
+    },
     /// The language has it, and this version can't do it yet.
     #[error("this version can't {what} yet")]
     NotYet {

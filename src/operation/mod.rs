@@ -3,6 +3,7 @@
 //! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
 
 pub mod audit;
+mod changeover;
 pub mod codebase;
 pub mod config;
 mod context;
@@ -15,6 +16,7 @@ pub mod restart;
 mod roots;
 mod secrets;
 pub mod status;
+mod step;
 mod under_way;
 mod verify;
 

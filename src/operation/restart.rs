@@ -10,13 +10,13 @@ use super::order::Condition;
 use super::order::{self, Dependencies};
 use super::under_way::{self, Ended, UnderWay};
 use super::verify::{self, Trouble, Until};
-use super::{Context, OperationError, secrets};
+use super::{Context, OperationError, secrets, step};
 use crate::domain::action::Action;
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::{Container, State};
 use crate::domain::files::FileDiff;
 use crate::domain::journal::Step;
-use crate::domain::name::ServiceName;
+use crate::domain::name::{ProjectName, ServiceName};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Change, ContainerRef, Downtime, Gate, Plan, Reason, ServicePlan};
 use crate::domain::policy::Approved;
@@ -160,7 +160,7 @@ pub async fn carry_out(
         }
         match act(under_way, &plan).await {
             Ok(()) => Outcome::Done,
-            Err(error) => broken(context, codebase, &plan, error).await,
+            Err(error) => broken(context, codebase, project, error).await,
         }
     })
     .await?;
@@ -178,10 +178,11 @@ fn untouched(why: String) -> Outcome {
     }
 }
 
-async fn broken(
+/// The outcome of an error that left production halfway.
+pub(super) async fn broken(
     context: &Context,
     codebase: &Codebase,
-    plan: &Plan,
+    project: &ProjectName,
     error: OperationError,
 ) -> Outcome {
     let Ok(engine) = context.engine().await else {
@@ -191,11 +192,14 @@ async fn broken(
         Ok(redactor) => Trouble::of(error, engine, &redactor).await,
         Err(unknown) => Trouble::without_lines(&error, &unknown),
     };
-    verify::failed(engine, &plan.project, trouble).await
+    verify::failed(engine, project, trouble).await
 }
 
 /// Stops in reverse order, starts in order, and verifies.
 async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError> {
+    under_way
+        .step(whole(plan), async |_| Ok::<_, OperationError>(()))
+        .await?;
     for service in plan
         .services
         .iter()
@@ -205,7 +209,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         under_way.go_on()?;
         under_way.progress(format!("stopping {}", service.service), None, false);
         for container in &service.containers {
-            stop(under_way, &container.id).await?;
+            step::stop(under_way, &container.id).await?;
         }
         under_way.progress(format!("stopping {}", service.service), None, true);
     }
@@ -231,7 +235,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .await?;
         under_way.progress(format!("starting {}", service.service), None, false);
         for container in &service.containers {
-            start(under_way, &container.id).await?;
+            step::start(under_way, &container.id).await?;
         }
         under_way.progress(format!("starting {}", service.service), None, true);
     }
@@ -246,6 +250,26 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         Ok(())
     } else {
         verify::gate(under_way, &watched, &plan.gate, Until::Cancelled).await
+    }
+}
+
+/// All that is about to be done, so that who finds the journal knows whether it was.
+fn whole(plan: &Plan) -> Step {
+    let ids = |service: &ServicePlan| -> Vec<String> {
+        let containers = service.containers.iter();
+        containers.map(|container| container.id.clone()).collect()
+    };
+    let stops = |service: &&ServicePlan| matches!(service.change, Change::Restart | Change::Stop);
+    let starts = |service: &&ServicePlan| matches!(service.change, Change::Restart | Change::Start);
+    Step::StopAndStart {
+        stop: plan
+            .services
+            .iter()
+            .rev()
+            .filter(stops)
+            .flat_map(ids)
+            .collect(),
+        start: plan.services.iter().filter(starts).flat_map(ids).collect(),
     }
 }
 
@@ -289,24 +313,4 @@ async fn wait_for_dependencies(
     };
     let engine = under_way.context.engine().await?;
     verify::wait(under_way, (engine, &rules), &watched, Until::Cancelled).await
-}
-
-async fn stop(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
-    let engine = under_way.context.engine().await?;
-    let step = Step::StopContainer {
-        container: id.to_owned(),
-    };
-    under_way
-        .step(step, async |intent| engine.stop(intent, id, None).await)
-        .await
-}
-
-async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
-    let engine = under_way.context.engine().await?;
-    let step = Step::StartContainer {
-        container: id.to_owned(),
-    };
-    under_way
-        .step(step, async |intent| engine.start(intent, id).await)
-        .await
 }

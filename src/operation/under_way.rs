@@ -11,13 +11,11 @@ use tracing::Instrument;
 use super::{Context, OperationError};
 use crate::domain::journal::{Intent, Step};
 use crate::domain::name::{OperationId, ProjectName};
+use crate::domain::operation::StepRecord;
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::reply::{Progress, Responder};
 use crate::store::{BeginError, Lease, StoreError};
-
-/// How long a lease lasts without being renewed.
-const LEASE: Duration = Duration::from_secs(30);
 
 /// An operation that has the project's lock.
 pub(super) struct UnderWay<'a> {
@@ -39,6 +37,9 @@ pub struct Ended {
 }
 
 /// Takes the project's lock, does `work`, puts the outcome on record and gives the lock back.
+///
+/// `Busy` where another has the lock. What a lapsed lease has is for `recover` first, so the operation stays queued for a
+/// second try; else it ends here.
 pub(super) async fn carry_out(
     context: &Context,
     approved: &Approved,
@@ -46,55 +47,80 @@ pub(super) async fn carry_out(
     responder: &Arc<dyn Responder>,
     work: impl AsyncFnOnce(&UnderWay<'_>) -> Outcome,
 ) -> Result<Ended, OperationError> {
-    let started = Instant::now();
-    let lease = match context.store.begin(approved, project, LEASE).await {
+    let lease = match context.store.begin(approved, project, context.lease).await {
         Ok(lease) => lease,
-        Err(BeginError::Busy(busy)) => return Err(OperationError::Busy(busy)),
+        Err(BeginError::Busy(busy)) => {
+            if let Some(queued) = approved.operation().filter(|_| !busy.lapsed) {
+                let why = busy.to_string();
+                let last_lines = vec![];
+                let outcome = Outcome::Untouched { why, last_lines };
+                context.store.settle(queued, &outcome).await?;
+            }
+            return Err(OperationError::Busy(busy));
+        }
         Err(BeginError::Store(error)) => return Err(error.into()),
         Err(other) => return Err(OperationError::Internal(other.to_string())),
     };
-    let operation = lease.operation().clone();
     let span = tracing::info_span!(
         "operation",
-        %operation,
+        operation = %lease.operation(),
         codebase = approved.codebase().map(tracing::field::display),
         action = ?approved.action(),
     );
-    async {
-        tracing::info!("operation began");
-        let running = context.running(&operation);
-        let under_way = UnderWay {
-            context,
-            lease: &lease,
-            responder: &**responder,
-            cancelled: running.cancelled.clone(),
-        };
-        let outcome = tokio::select! {
-            outcome = Box::pin(work(&under_way)) => outcome,
-            lost = under_way.keep_lease() => return Err(lost.into()),
-        };
-        let elapsed = started.elapsed();
-        tracing::info!(
-            ?outcome,
-            elapsed_ms = elapsed.as_millis(),
-            "operation ended"
-        );
-        drop(running);
-        context.store.finish(&lease, &outcome).await?;
-        Ok(Ended {
-            operation: operation.clone(),
-            outcome,
-            elapsed,
-        })
-    }
-    .instrument(span)
-    .await
+    let work = async |under_way: &UnderWay<'_>| Ok(work(under_way).await);
+    under_lease(context, &lease, responder, work)
+        .instrument(span)
+        .await
+}
+
+async fn under_lease(
+    context: &Context,
+    lease: &Lease,
+    responder: &Arc<dyn Responder>,
+    work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
+) -> Result<Ended, OperationError> {
+    let started = Instant::now();
+    tracing::info!("operation began");
+    let running = context.running(lease.operation());
+    let under_way = UnderWay {
+        context,
+        lease,
+        responder: &**responder,
+        cancelled: running.cancelled.clone(),
+    };
+    let outcome = tokio::select! {
+        outcome = Box::pin(work(&under_way)) => outcome?,
+        lost = under_way.keep_lease() => return Err(lost.into()),
+    };
+    let elapsed = started.elapsed();
+    tracing::info!(
+        ?outcome,
+        elapsed_ms = elapsed.as_millis(),
+        "operation ended"
+    );
+    drop(running);
+    context.store.finish(lease, &outcome).await?;
+    Ok(Ended {
+        operation: lease.operation().clone(),
+        outcome,
+        elapsed,
+    })
 }
 
 impl UnderWay<'_> {
     /// The operation's id.
     pub(super) fn operation(&self) -> &OperationId {
         self.lease.operation()
+    }
+
+    /// The project that it has the lock of.
+    pub(super) fn project(&self) -> &ProjectName {
+        self.lease.project()
+    }
+
+    /// What the operation has done so far.
+    pub(super) async fn journal(&self) -> Result<Vec<StepRecord>, OperationError> {
+        Ok(self.context.store.steps(self.operation()).await?)
     }
 
     /// Ends when somebody asks the operation to stop.
@@ -157,7 +183,7 @@ impl UnderWay<'_> {
     /// Renews the lease until it is lost. Losing it ends the operation where it stands: another may have taken over.
     async fn keep_lease(&self) -> StoreError {
         loop {
-            tokio::time::sleep(LEASE / 3).await;
+            tokio::time::sleep(self.lease.length() / 3).await;
             match self.context.store.renew(self.lease).await {
                 Ok(_) => {}
                 Err(error @ StoreError::LeaseLost { .. }) => return error,

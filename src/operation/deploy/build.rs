@@ -27,7 +27,10 @@ impl Deploy<'_> {
         let operation = self.under_way.operation().clone();
         let kept = self.under_way.context.folders.data.join("replaced");
         let staging = sync::folder_name(&operation);
-        let step = Step::StageFiles { staging };
+        let step = Step::StageFiles {
+            production: files.production.path().display().to_string(),
+            staging,
+        };
         self.under_way
             .step(step, async |_| {
                 blocking(move || {
@@ -111,7 +114,7 @@ impl Deploy<'_> {
     }
 
     /// Keeps what it takes to put this release back later.
-    pub(super) async fn record_release(&self, built: &Built) -> Result<i64, OperationError> {
+    pub(super) async fn record_release(&self, built: &Built) -> Result<(), OperationError> {
         let facts = &self.planned.facts;
         let release = NewRelease {
             codebase: facts.codebase.clone(),
@@ -124,13 +127,9 @@ impl Deploy<'_> {
                 manifest: (*self.planned.files.wanted).clone(),
             },
         };
-        Ok(self
-            .under_way
-            .context
-            .store
-            .record_release(&release)
-            .await?
-            .number)
+        let store = &self.under_way.context.store;
+        store.record_release(&release).await?;
+        Ok(())
     }
 
     /// Renames the staged files into place.
@@ -179,13 +178,6 @@ impl Deploy<'_> {
                 codebase: self.codebase.name.clone(),
             })
         }
-    }
-
-    /// Removes the staging folder, in whatever state it is.
-    pub(super) async fn discard_staging(&self) -> Result<(), OperationError> {
-        let production = Arc::clone(&self.planned.files.production);
-        let operation = self.under_way.operation().clone();
-        blocking(move || sync::discard(&production, &operation)).await
     }
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 use super::Deploy;
 use super::build::Built;
-use super::swap::{self, New, Swap};
+use super::swap::{self, Swap};
 use crate::compose::hash;
 use crate::compose::model::service::Service;
 use crate::domain::container::State;
-use crate::domain::journal::Step;
+use crate::domain::journal::{NewNames, OldContainer, Step};
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ServicePlan};
 use crate::engine::{NewContainer, RestartPolicy};
-use crate::operation::OperationError;
+use crate::operation::{OperationError, step};
 
 impl Deploy<'_> {
     /// Brings every service that changes to its new version. What it has done stands in `swaps` at every moment.
@@ -26,13 +26,7 @@ impl Deploy<'_> {
         self.networks_and_volumes().await?;
         for plan in self.changing() {
             self.under_way.go_on()?;
-            let containers = &self.planned.facts.containers;
-            let ran = |id: &str| {
-                containers
-                    .iter()
-                    .any(|own| own.id == id && own.state == State::Running)
-            };
-            swaps.push(Swap::of(plan, |container| ran(&container.id)));
+            swaps.push(self.begin_swap(plan).await?);
             if plan.change == Change::Remove {
                 self.stop_old(swaps).await?;
             } else {
@@ -40,6 +34,44 @@ impl Deploy<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Puts on record which containers are replaced, and by which names the new ones are known.
+    async fn begin_swap(&self, plan: &ServicePlan) -> Result<Swap, OperationError> {
+        let facts = &self.planned.facts;
+        let ran = |id: &str| {
+            let own = facts.containers.iter().find(|own| own.id == id);
+            own.is_some_and(|own| own.state == State::Running)
+        };
+        let old = plan.containers.iter().map(|container| OldContainer {
+            id: container.id.clone(),
+            name: container.name.clone(),
+            ran: ran(&container.id),
+        });
+        let old: Vec<_> = old.collect();
+        let definition = facts.model.services.get(&plan.service);
+        let definition = definition.filter(|_| plan.change != Change::Remove);
+        let project = &facts.model.origin.project;
+        let new = definition.into_iter().flat_map(|definition| {
+            (1..=plan.replicas).map(|number| NewNames {
+                temporary: swap::temporary_name(self.under_way.operation(), &plan.service, number),
+                name: swap::final_name(project, &plan.service, definition, number),
+            })
+        });
+        let step = Step::SwapService {
+            service: plan.service.clone(),
+            one_shot: plan.one_shot,
+            old: old.clone(),
+            new: new.collect(),
+        };
+        self.under_way
+            .step(step, async |_| Ok::<_, OperationError>(()))
+            .await?;
+        Ok(Swap {
+            service: plan.service.clone(),
+            old,
+            new: vec![],
+        })
     }
 
     async fn networks_and_volumes(&self) -> Result<(), OperationError> {
@@ -82,17 +114,9 @@ impl Deploy<'_> {
         let doing = format!("replacing {}", plan.service);
         self.under_way.progress(doing.as_str(), None, false);
         for number in 1..=plan.replicas {
-            let created = self.create(plan, (service, number), built, swaps).await;
-            let (new, failed) = match created {
-                Ok(new) => (Some(new), None),
-                // It may be there all the same, half made, and must not be left over.
-                Err(error) => (self.half_made(plan, service, number).await?, Some(error)),
-            };
+            let new = self.create(plan, (service, number), built, swaps).await?;
             if let Some(swap) = swaps.last_mut() {
-                swap.new.extend(new);
-            }
-            if let Some(error) = failed {
-                return Err(error);
+                swap.new.push(new);
             }
         }
         self.wait_for_dependencies(service, swaps).await?;
@@ -111,7 +135,7 @@ impl Deploy<'_> {
         (service, number): (&Service, u32),
         built: &Built,
         swaps: &[Swap],
-    ) -> Result<New, OperationError> {
+    ) -> Result<String, OperationError> {
         let facts = &self.planned.facts;
         let temporary = swap::temporary_name(self.under_way.operation(), &plan.service, number);
         let namespaces = self.shared_namespaces(service, swaps);
@@ -147,36 +171,11 @@ impl Deploy<'_> {
             service: plan.service.to_string(),
             name: temporary.clone(),
         };
-        let id = self
-            .under_way
+        self.under_way
             .step(step, async |intent| {
                 self.engine.create_container(intent, &new).await
             })
-            .await?;
-        Ok(New {
-            id,
-            temporary: temporary.clone(),
-            name: new.final_name(),
-            started: false,
-        })
-    }
-
-    /// The container that a failed creation left under its temporary name, if it did.
-    async fn half_made(
-        &self,
-        plan: &ServicePlan,
-        service: &Service,
-        number: u32,
-    ) -> Result<Option<New>, OperationError> {
-        let temporary = swap::temporary_name(self.under_way.operation(), &plan.service, number);
-        let project = &self.planned.facts.model.origin.project;
-        let found = self.engine.by_name(&temporary).await?;
-        Ok(found.map(|found| New {
-            id: found.id,
-            temporary,
-            name: swap::final_name(project, &plan.service, service, number),
-            started: false,
-        }))
+            .await
     }
 
     /// The containers whose namespaces the service shares, as they are now.
@@ -198,7 +197,7 @@ impl Deploy<'_> {
     /// The ids of a service's containers of this moment: the new ones where it has been replaced, else the old ones.
     pub(super) fn present(&self, service: &ServiceName, swaps: &[Swap]) -> Vec<String> {
         match swaps.iter().find(|swap| swap.service == *service) {
-            Some(swap) => swap.new.iter().map(|new| new.id.clone()).collect(),
+            Some(swap) => swap.new.clone(),
             None => self
                 .planned
                 .facts
@@ -211,54 +210,24 @@ impl Deploy<'_> {
 
     /// Stops the old containers of the service that is being replaced. They keep their names, and no daemon restart
     /// revives them.
-    async fn stop_old(&self, swaps: &mut [Swap]) -> Result<(), OperationError> {
-        let Some(swap) = swaps.last_mut() else {
+    async fn stop_old(&self, swaps: &[Swap]) -> Result<(), OperationError> {
+        let Some(swap) = swaps.last() else {
             return Ok(());
         };
-        for old in swap.old.iter_mut().filter(|old| old.ran) {
-            let id = old.container.id.as_str();
-            let policy = self.engine.restart_policy(id).await?;
+        for old in swap.old.iter().filter(|old| old.ran) {
+            let policy = self.engine.restart_policy(&old.id).await?;
             if policy != RestartPolicy::No {
-                let (from, to) = (policy.to_string(), RestartPolicy::No.to_string());
-                let step = Step::SetRestartPolicy {
-                    container: id.to_owned(),
-                    from,
-                    to,
-                };
-                old.policy = Some(policy);
-                let set = async |intent: &_| {
-                    self.engine
-                        .set_restart_policy(intent, id, RestartPolicy::No)
-                        .await
-                };
-                self.under_way.step(step, set).await?;
+                let change = (policy, RestartPolicy::No);
+                step::set_restart_policy(self.under_way, &old.id, change).await?;
             }
-            let step = Step::StopContainer {
-                container: id.to_owned(),
-            };
-            self.under_way
-                .step(step, async |intent| {
-                    self.engine.stop(intent, id, None).await
-                })
-                .await?;
+            step::stop(self.under_way, &old.id).await?;
         }
         Ok(())
     }
 
-    async fn start_new(&self, swaps: &mut [Swap]) -> Result<(), OperationError> {
-        let Some(swap) = swaps.last_mut() else {
-            return Ok(());
-        };
-        for new in &mut swap.new {
-            new.started = true;
-            let step = Step::StartContainer {
-                container: new.id.clone(),
-            };
-            self.under_way
-                .step(step, async |intent| {
-                    self.engine.start(intent, &new.id).await
-                })
-                .await?;
+    async fn start_new(&self, swaps: &[Swap]) -> Result<(), OperationError> {
+        for new in swaps.last().into_iter().flat_map(|swap| &swap.new) {
+            step::start(self.under_way, new).await?;
         }
         Ok(())
     }

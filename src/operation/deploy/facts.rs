@@ -280,7 +280,7 @@ fn findings(
 }
 
 /// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies.
-fn gate(docker: &DockerConfig, model: &Model) -> Gate {
+pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model) -> Gate {
     let deadline = docker
         .gate_timeout
         .unwrap_or_else(|| patience::longest_chain(model).as_secs().max(120));

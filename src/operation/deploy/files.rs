@@ -83,7 +83,7 @@ impl Files {
 }
 
 /// Runs file work off the async threads.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(in crate::operation) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, OperationError> {
     match tokio::task::spawn_blocking(work).await {

@@ -1,18 +1,19 @@
-//! After the gate: the old containers go, the new ones get their names, and the release is live.
+//! How a deploy ends: tidied up once the gate has passed, put back where anything failed before.
 
 use super::Deploy;
-use super::swap::Swap;
-use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
-use crate::engine::Volumes;
 use crate::operation::OperationError;
-use crate::operation::verify;
+use crate::operation::verify::{self, Trouble};
 
 impl Deploy<'_> {
     /// Production runs the new version, verified. What fails from here on leaves it running, and is told.
-    pub(super) async fn finish(&self, release: i64, swaps: &[Swap]) -> Outcome {
-        match self.tidy_up(release, swaps).await {
-            Ok(()) => Outcome::Done,
+    pub(super) async fn finish(&self) -> Outcome {
+        self.under_way.progress("tidying up", None, false);
+        match self.tidy_up().await {
+            Ok(()) => {
+                self.under_way.progress("tidying up", None, true);
+                Outcome::Done
+            }
             Err(error) => {
                 let mut trouble = self.trouble(error).await;
                 trouble.why = format!(
@@ -24,50 +25,46 @@ impl Deploy<'_> {
         }
     }
 
-    async fn tidy_up(&self, release: i64, swaps: &[Swap]) -> Result<(), OperationError> {
-        self.under_way.progress("tidying up", None, false);
-        for swap in swaps {
-            for old in &swap.old {
-                self.remove(&old.container.id, &old.container.name).await?;
+    async fn tidy_up(&self) -> Result<(), OperationError> {
+        self.changeover().await?.finish(self.under_way).await
+    }
+
+    /// Puts the old version back and says what became of it.
+    pub(super) async fn put_back(&self, error: OperationError) -> Outcome {
+        const DOING: &str = "putting the old version back";
+        let trouble = self.trouble(error).await;
+        self.under_way
+            .progress(DOING, Some(trouble.why.clone()), false);
+        match self.undo().await {
+            Ok(not_undone) => {
+                self.under_way.progress(DOING, None, true);
+                let Trouble {
+                    why,
+                    service,
+                    last_lines,
+                } = trouble;
+                Outcome::RolledBack {
+                    why,
+                    service,
+                    last_lines,
+                    not_undone,
+                }
             }
-            for new in &swap.new {
-                let step = Step::RenameContainer {
-                    container: new.id.clone(),
-                    from: new.temporary.clone(),
-                    to: new.name.clone(),
-                };
-                let rename =
-                    async |intent: &_| self.engine.rename(intent, &new.id, &new.name).await;
-                self.under_way.step(step, rename).await?;
+            Err(second) => {
+                let second = second.to_string();
+                let second = self.redactor.redact(&second);
+                let why = format!("{}; {DOING} failed too: {second}", trouble.why);
+                let trouble = Trouble { why, ..trouble };
+                verify::failed(self.engine, &self.planned.plan.project, trouble).await
             }
         }
-        self.remove_private_tags().await?;
-        self.under_way
-            .context
-            .store
-            .mark_live(&self.codebase.name, release)
-            .await?;
-        self.discard_staging().await?;
-        self.under_way.progress("tidying up", None, true);
-        Ok(())
     }
 
-    /// Removes a stopped container. Its volumes stay: the new one may have taken them over.
-    pub(super) async fn remove(&self, id: &str, name: &str) -> Result<(), OperationError> {
-        let step = Step::RemoveContainer {
-            container: id.to_owned(),
-            name: name.to_owned(),
-        };
-        self.under_way
-            .step(step, async |intent| {
-                self.engine.remove(intent, id, Volumes::Keep).await
-            })
-            .await
-    }
-
-    /// Undoes what was prepared and nothing more.
-    pub(super) async fn discard_prepared(&self) -> Result<(), OperationError> {
-        self.remove_private_tags().await?;
-        self.discard_staging().await
+    /// Undoes it. Returns what can't be undone.
+    async fn undo(&self) -> Result<Vec<String>, OperationError> {
+        let changeover = self.changeover().await?;
+        let gate = &self.planned.plan.gate;
+        changeover.put_back(self.under_way, gate).await?;
+        Ok(changeover.not_undone())
     }
 }

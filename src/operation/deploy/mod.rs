@@ -12,7 +12,6 @@ mod files;
 mod finish;
 mod images;
 mod patience;
-mod put_back;
 mod shared;
 mod source;
 mod swap;
@@ -32,6 +31,7 @@ use crate::domain::release::CanonicalModel;
 use crate::engine::{Engine, Probe};
 use crate::reply::{Redactor, Responder};
 
+use super::changeover::Changeover;
 use super::context::docker;
 use super::under_way::{self, Ended, UnderWay};
 use super::verify::Trouble;
@@ -39,6 +39,7 @@ use super::{Context, OperationError, secrets};
 use facts::Facts;
 pub(super) use facts::request;
 use files::Files;
+pub(super) use files::blocking;
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -186,8 +187,8 @@ impl Deploy<'_> {
         };
         let mut swaps = Vec::new();
         match self.swap_over(&built, &mut swaps).await {
-            Ok(release) => self.finish(release, &swaps).await,
-            Err(error) => self.put_back(error, &built, &swaps).await,
+            Ok(()) => self.finish().await,
+            Err(error) => self.put_back(error).await,
         }
     }
 
@@ -203,13 +204,12 @@ impl Deploy<'_> {
         &self,
         built: &build::Built,
         swaps: &mut Vec<swap::Swap>,
-    ) -> Result<i64, OperationError> {
-        let release = self.record_release(built).await?;
+    ) -> Result<(), OperationError> {
+        self.record_release(built).await?;
         self.apply_files().await?;
         self.verify_applied().await?;
         self.converge(built, swaps).await?;
-        self.gate(swaps).await?;
-        Ok(release)
+        self.gate(swaps).await
     }
 
     /// Undoes what was prepared. The old version never noticed.
@@ -233,6 +233,16 @@ impl Deploy<'_> {
             why: self.redactor.redact(&error.to_string()).into_owned(),
             last_lines,
         }
+    }
+
+    async fn discard_prepared(&self) -> Result<(), OperationError> {
+        let changeover = self.changeover().await?;
+        changeover.discard_prepared(self.under_way).await
+    }
+
+    /// How far this deploy has come.
+    async fn changeover(&self) -> Result<Changeover, OperationError> {
+        Ok(Changeover::read(&self.under_way.journal().await?))
     }
 
     /// The services that this deploy changes, in the order in which they are started.

@@ -4,53 +4,19 @@ use std::collections::BTreeMap;
 
 use super::Planned;
 use crate::compose::model::service::Service;
+use crate::domain::journal::OldContainer;
 use crate::domain::name::{OperationId, ProjectName, ServiceName};
-use crate::domain::plan::{Change, ContainerRef, ServicePlan};
-use crate::engine::{Engine, NewContainer, RestartPolicy};
+use crate::domain::plan::{Change, ServicePlan};
+use crate::engine::{Engine, NewContainer};
 use crate::operation::OperationError;
 
-/// What has been done to one service so far. Everything in it can be undone.
+/// What has been done to one service so far.
 #[derive(Debug)]
 pub(super) struct Swap {
     pub(super) service: ServiceName,
-    pub(super) one_shot: bool,
-    pub(super) old: Vec<Old>,
-    pub(super) new: Vec<New>,
-}
-
-/// A container of the version that served before. It keeps its name until the gate has passed.
-#[derive(Debug)]
-pub(super) struct Old {
-    pub(super) container: ContainerRef,
-    /// Its own restart policy, while it is switched off so that no daemon restart revives it.
-    pub(super) policy: Option<RestartPolicy>,
-    /// Whether it ran, and so must run again when it is put back.
-    pub(super) ran: bool,
-}
-
-/// A container of the new version, under a temporary name until the gate has passed.
-#[derive(Debug)]
-pub(super) struct New {
-    pub(super) id: String,
-    pub(super) temporary: String,
-    pub(super) name: String,
-    pub(super) started: bool,
-}
-
-impl Swap {
-    pub(super) fn of(plan: &ServicePlan, ran: impl Fn(&ContainerRef) -> bool) -> Self {
-        let old = |container: &ContainerRef| Old {
-            container: container.clone(),
-            policy: None,
-            ran: ran(container),
-        };
-        Self {
-            service: plan.service.clone(),
-            one_shot: plan.one_shot,
-            old: plan.containers.iter().map(old).collect(),
-            new: Vec::new(),
-        }
-    }
+    pub(super) old: Vec<OldContainer>,
+    /// The ids of the containers of the new version.
+    pub(super) new: Vec<String>,
 }
 
 /// A name that no container of the project has, and that says whose leftover it would be.

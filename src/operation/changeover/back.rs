@@ -1,0 +1,156 @@
+//! Back to the old version: files, tags and containers are put back, and that is verified too.
+
+use super::{Changeover, Old, release};
+use crate::domain::container::{Container, State};
+use crate::domain::files::RelativePath;
+use crate::domain::journal::Step;
+use crate::domain::plan::Gate;
+use crate::domain::release::ReleaseState;
+use crate::engine::{Engine, Expects, RestartPolicy, Watched};
+use crate::operation::deploy::blocking;
+use crate::operation::under_way::UnderWay;
+use crate::operation::verify::{self, Until};
+use crate::operation::{OperationError, step};
+use crate::sync::{self, RootLink, Tree};
+
+impl Changeover {
+    /// Puts the old version back and verifies it; no cancelling cuts that short.
+    ///
+    /// `EditedMeanwhile` where somebody edited a file that would have been put back. The old containers run all the same.
+    pub(in crate::operation) async fn put_back(
+        &self,
+        under_way: &UnderWay<'_>,
+        gate: &Gate,
+    ) -> Result<(), OperationError> {
+        let engine = under_way.context.engine().await?;
+        remove_new(under_way, engine).await?;
+        let kept = self.undo_files(under_way).await?;
+        self.undo_tags(under_way).await?;
+        for old in self.swaps.iter().flat_map(|swap| &swap.old) {
+            revive(under_way, old).await?;
+        }
+        self.verify_old(under_way, engine, gate).await?;
+        // A call of one who was killed may have come through since.
+        remove_new(under_way, engine).await?;
+        if let Some(path) = kept.into_iter().next() {
+            return Err(OperationError::EditedMeanwhile { path });
+        }
+        self.discard_prepared(under_way).await?;
+        match release(under_way).await? {
+            Some(release) if release.state == ReleaseState::Candidate => {
+                let store = &under_way.context.store;
+                Ok(store
+                    .mark_rolled_back(&release.codebase, release.number)
+                    .await?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Undoes what was prepared and nothing more.
+    pub(in crate::operation) async fn discard_prepared(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<(), OperationError> {
+        for tag in &self.private_tags {
+            step::untag(under_way, tag).await?;
+        }
+        let Some(production) = self.production.clone() else {
+            return Ok(());
+        };
+        let operation = under_way.operation().clone();
+        blocking(move || sync::discard(&Tree::open(&production, RootLink::Refuse)?, &operation))
+            .await
+    }
+
+    /// Puts the files back. Returns those that somebody edited, which stay as they are.
+    async fn undo_files(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<Vec<RelativePath>, OperationError> {
+        let Some(production) = self.production.clone() else {
+            return Ok(vec![]);
+        };
+        let operation = under_way.operation().clone();
+        let step = Step::UndoFiles {
+            undo: sync::folder_name(&operation),
+        };
+        let undo = async |_: &_| {
+            blocking(move || {
+                let production = Tree::open(&production, RootLink::Refuse)?;
+                sync::undo(&production, &operation, &mut |_| {})
+            })
+            .await
+        };
+        Ok(under_way.step(step, undo).await?.kept)
+    }
+
+    async fn undo_tags(&self, under_way: &UnderWay<'_>) -> Result<(), OperationError> {
+        for (tag, before) in &self.tags {
+            match before {
+                Some(before) => step::tag(under_way, tag, (None, before)).await?,
+                None => step::untag(under_way, tag).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn verify_old(
+        &self,
+        under_way: &UnderWay<'_>,
+        engine: &Engine,
+        gate: &Gate,
+    ) -> Result<(), OperationError> {
+        let there = engine.project_containers(under_way.project()).await?;
+        let restarts = |id: &str| {
+            let found = there.iter().find(|container| container.id == id);
+            found.map_or(0, |container| container.restarts)
+        };
+        let swaps = self.swaps.iter().filter(|swap| !swap.one_shot);
+        let watched: Vec<_> = swaps
+            .flat_map(|swap| {
+                let ran = swap.old.iter().filter(|old| old.ran);
+                ran.map(|old| Watched {
+                    service: swap.service.clone(),
+                    container: old.id.clone(),
+                    expects: Expects::Ready,
+                    restarts_before: restarts(&old.id),
+                })
+            })
+            .collect();
+        if watched.is_empty() {
+            return Ok(());
+        }
+        verify::gate(under_way, &watched, gate, Until::Over).await
+    }
+}
+
+/// Takes away every container that this operation has made, by its label: one that was made by a call that then failed
+/// is known nowhere else.
+async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), OperationError> {
+    let there = engine.project_containers(under_way.project()).await?;
+    let own =
+        |container: &&Container| container.operation() == Some(under_way.operation().as_str());
+    for new in there.iter().filter(own) {
+        if !matches!(new.state, State::Created | State::Exited) {
+            step::stop(under_way, &new.id).await?;
+        }
+        step::remove(under_way, &new.id, &new.name).await?;
+    }
+    Ok(())
+}
+
+async fn revive(under_way: &UnderWay<'_>, old: &Old) -> Result<(), OperationError> {
+    if old.stopping {
+        // Started in the middle of stopping it would be told that it runs, and then stop.
+        step::stop(under_way, &old.id).await?;
+    }
+    if let Some(policy) = &old.policy {
+        let change = (RestartPolicy::No, policy.parse()?);
+        step::set_restart_policy(under_way, &old.id, change).await?;
+    }
+    if old.ran {
+        step::start(under_way, &old.id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! To the end, once the gate has passed: the old containers go, the new ones get their names, the release is live.
+
+use super::{Changeover, release};
+use crate::domain::container::{Container, State};
+use crate::domain::journal::NewNames;
+use crate::operation::under_way::UnderWay;
+use crate::operation::{OperationError, step};
+
+impl Changeover {
+    /// Tidies up after a version that is verified.
+    pub(in crate::operation) async fn finish(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<(), OperationError> {
+        let engine = under_way.context.engine().await?;
+        let there = engine.project_containers(under_way.project()).await?;
+        // All the old ones first: a new one may get the name of another service's old one.
+        for old in self.swaps.iter().flat_map(|swap| &swap.old) {
+            let Some(found) = there.iter().find(|container| container.id == old.id) else {
+                continue;
+            };
+            if !matches!(found.state, State::Created | State::Exited) {
+                step::stop(under_way, &old.id).await?;
+            }
+            step::remove(under_way, &old.id, &old.name).await?;
+        }
+        for names in self.swaps.iter().flat_map(|swap| &swap.new) {
+            rename(under_way, &there, names).await?;
+        }
+        if let Some(release) = release(under_way).await? {
+            let store = &under_way.context.store;
+            store.mark_live(&release.codebase, release.number).await?;
+        }
+        self.discard_prepared(under_way).await
+    }
+}
+
+async fn rename(
+    under_way: &UnderWay<'_>,
+    there: &[Container],
+    names: &NewNames,
+) -> Result<(), OperationError> {
+    let own = |container: &&Container| {
+        container.operation() == Some(under_way.operation().as_str())
+            && (container.name == names.temporary || container.name == names.name)
+    };
+    match there.iter().find(own) {
+        None => Err(OperationError::ContainerGone {
+            name: names.name.clone(),
+        }),
+        Some(new) if new.name == names.name => Ok(()),
+        Some(new) => step::rename(under_way, &new.id, (&names.temporary, &names.name)).await,
+    }
+}

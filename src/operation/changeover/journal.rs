@@ -1,0 +1,226 @@
+//! From the journal to how far a deploy has come. Pure, and the same whether it is read once or after several recoveries:
+//! of what was changed, the first row says what was there before.
+
+use std::path::PathBuf;
+
+use super::{Changeover, Old, Swap};
+use crate::domain::journal::{OldContainer, Step};
+use crate::domain::operation::{StepRecord, StepState};
+
+impl Changeover {
+    /// Reads the rows in their order.
+    pub(in crate::operation) fn read(journal: &[StepRecord]) -> Self {
+        let mut changeover = Self::default();
+        for record in journal {
+            changeover.note(record);
+        }
+        changeover
+    }
+
+    fn note(&mut self, record: &StepRecord) {
+        let done = record.state == StepState::Done;
+        match &record.step {
+            Step::StageFiles { production, .. } => {
+                self.production = Some(PathBuf::from(production));
+            }
+            Step::BuildImage { tag, .. } => {
+                self.private_tags.insert(tag.clone());
+            }
+            Step::ApplyFiles { .. } | Step::CreateNetwork { .. } | Step::CreateVolume { .. } => {
+                self.touched = true;
+            }
+            Step::TagImage { tag, from, .. } => {
+                self.touched = true;
+                self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
+            }
+            Step::SwapService {
+                service,
+                one_shot,
+                old,
+                new,
+            } => {
+                self.touched = true;
+                self.swaps.push(Swap {
+                    service: service.clone(),
+                    one_shot: *one_shot,
+                    old: old.iter().map(Old::of).collect(),
+                    new: new.clone(),
+                    started: false,
+                });
+            }
+            Step::SetRestartPolicy {
+                container, from, ..
+            } => {
+                if let Some(old) = self.old(container) {
+                    old.policy.get_or_insert_with(|| from.clone());
+                }
+            }
+            Step::StopContainer { container } => {
+                if let Some(old) = self.old(container) {
+                    old.stopping = !done;
+                }
+            }
+            Step::StartContainer { container } => self.started(container),
+            Step::GatePassed => self.gate_passed |= done,
+            // What these leave behind is found by other rows, or by what is there.
+            Step::PullImage { .. }
+            | Step::UndoFiles { .. }
+            | Step::StopAndStart { .. }
+            | Step::CreateContainer { .. }
+            | Step::RestartContainer { .. }
+            | Step::RenameContainer { .. }
+            | Step::RemoveContainer { .. }
+            | Step::RemoveImageTag { .. }
+            | Step::Gate { .. } => {}
+        }
+    }
+
+    fn started(&mut self, container: &str) {
+        if let Some(old) = self.old(container) {
+            old.stopping = false;
+        } else if let Some(swap) = self.swaps.last_mut() {
+            swap.started = true;
+        }
+    }
+
+    fn old(&mut self, id: &str) -> Option<&mut Old> {
+        let mut all = self.swaps.iter_mut().flat_map(|swap| &mut swap.old);
+        all.find(|old| old.id == id)
+    }
+}
+
+impl Old {
+    fn of(container: &OldContainer) -> Self {
+        Self {
+            id: container.id.clone(),
+            name: container.name.clone(),
+            ran: container.ran,
+            policy: None,
+            stopping: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::journal::NewNames;
+    use crate::domain::name::ServiceName;
+    use chrono::DateTime;
+
+    /// A journal of these steps, the last of them in `last`.
+    fn journal(steps: Vec<Step>, last: StepState) -> Vec<StepRecord> {
+        let mut records: Vec<_> = (1..)
+            .zip(steps)
+            .map(|(number, step)| StepRecord {
+                number,
+                step,
+                state: StepState::Done,
+                detail: None,
+                intended_at: DateTime::UNIX_EPOCH,
+                ended_at: None,
+            })
+            .collect();
+        if let Some(record) = records.last_mut() {
+            record.state = last;
+        }
+        records
+    }
+
+    fn swap() -> Step {
+        Step::SwapService {
+            service: ServiceName::new("web").unwrap(),
+            one_shot: false,
+            old: vec![OldContainer {
+                id: "old".to_owned(),
+                name: "shop-web-1".to_owned(),
+                ran: true,
+            }],
+            new: vec![NewNames {
+                temporary: "hailer-1-web-1".to_owned(),
+                name: "shop-web-1".to_owned(),
+            }],
+        }
+    }
+
+    fn policy(from: &str, to: &str) -> Step {
+        Step::SetRestartPolicy {
+            container: "old".to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        }
+    }
+
+    fn stop(container: &str) -> Step {
+        let container = container.to_owned();
+        Step::StopContainer { container }
+    }
+
+    fn start(container: &str) -> Step {
+        let container = container.to_owned();
+        Step::StartContainer { container }
+    }
+
+    fn tag(from: Option<&str>, to: &str) -> Step {
+        Step::TagImage {
+            tag: "shop-web".to_owned(),
+            from: from.map(str::to_owned),
+            to: to.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_there_before_survives_a_recovery_that_was_itself_interrupted() {
+        let steps = vec![
+            tag(Some("v1"), "v2"),
+            swap(),
+            policy("always", "no"),
+            stop("old"),
+            start("new"),
+            // From here on it was undone, up to a crash.
+            stop("new"),
+            tag(Some("v2"), "v1"),
+            policy("no", "always"),
+        ];
+        let read = Changeover::read(&journal(steps, StepState::Intent));
+        assert_eq!(read.tags["shop-web"].as_deref(), Some("v1"));
+        assert_eq!(read.swaps[0].old[0].policy.as_deref(), Some("always"));
+        assert!(read.swaps[0].started && read.touched && !read.gate_passed);
+    }
+
+    #[test]
+    fn a_stop_that_nobody_saw_end_may_still_be_going_on() {
+        let stopping =
+            |steps, last| Changeover::read(&journal(steps, last)).swaps[0].old[0].stopping;
+        assert!(stopping(vec![swap(), stop("old")], StepState::Intent));
+        assert!(stopping(vec![swap(), stop("old")], StepState::Failed));
+        assert!(!stopping(vec![swap(), stop("old")], StepState::Done));
+        let revived = vec![swap(), stop("old"), stop("old"), start("old")];
+        assert!(!stopping(revived, StepState::Intent));
+    }
+
+    #[test]
+    fn staging_and_building_change_nothing_in_production() {
+        let steps = vec![
+            Step::StageFiles {
+                production: "/srv/shop".to_owned(),
+                staging: ".hailer-1".to_owned(),
+            },
+            Step::BuildImage {
+                service: "web".to_owned(),
+                tag: "hailer.build/shop:776562".to_owned(),
+            },
+        ];
+        let read = Changeover::read(&journal(steps, StepState::Intent));
+        assert!(!read.touched);
+        assert_eq!(read.production, Some(PathBuf::from("/srv/shop")));
+        assert!(read.private_tags.contains("hailer.build/shop:776562"));
+    }
+
+    #[test]
+    fn only_a_gate_that_is_known_to_have_passed_counts() {
+        let passed = |last| Changeover::read(&journal(vec![Step::GatePassed], last)).gate_passed;
+        assert!(passed(StepState::Done));
+        assert!(!passed(StepState::Intent));
+    }
+}

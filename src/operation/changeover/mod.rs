@@ -1,0 +1,89 @@
+//! The change from the old version to the new one, as far as the journal says that it has come, and the two ways on from
+//! there: back (`back`), or to its end (`forward`).
+//!
+//! A deploy that fails and one that was killed go the same ways, from the same journal. Both ways may be taken again from
+//! wherever they were left: each looks at what is there before it acts. Nothing here decides which way to take.
+
+mod back;
+mod forward;
+mod journal;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::domain::journal::NewNames;
+use crate::domain::name::ServiceName;
+use crate::domain::release::Release;
+use crate::operation::OperationError;
+use crate::operation::under_way::UnderWay;
+
+/// How far a deploy has come. Everything in it can be undone, and finished.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changeover {
+    swaps: Vec<Swap>,
+    /// The production folder, where files were staged in it.
+    production: Option<PathBuf>,
+    /// The project's tags that were moved, with the image id that each stood for before, if any.
+    tags: BTreeMap<String, Option<String>>,
+    /// The tags under which images were built.
+    private_tags: BTreeSet<String>,
+    /// Whether production may have been changed.
+    touched: bool,
+    /// Whether the new version was verified.
+    gate_passed: bool,
+}
+
+/// One service's old containers and the new ones that take their place.
+#[derive(Debug, PartialEq, Eq)]
+struct Swap {
+    service: ServiceName,
+    one_shot: bool,
+    old: Vec<Old>,
+    new: Vec<NewNames>,
+    /// Whether a new container was started.
+    started: bool,
+}
+
+/// A container of the version that served before. It keeps its name until the gate has passed.
+#[derive(Debug, PartialEq, Eq)]
+struct Old {
+    id: String,
+    name: String,
+    /// Whether it ran, and so must run again when it is put back.
+    ran: bool,
+    /// Its own restart policy, while it is switched off so that no daemon restart revives it.
+    policy: Option<String>,
+    /// Whether it may be in the middle of stopping: nobody has seen the end of it.
+    stopping: bool,
+}
+
+impl Changeover {
+    /// What running the new version has done that putting the old one back does not undo.
+    pub(super) fn not_undone(&self) -> Vec<String> {
+        let started = self.swaps.iter().filter(|swap| swap.started);
+        started
+            .map(|swap| {
+                if swap.one_shot {
+                    format!("{} ran; what it did to data stays done", swap.service)
+                } else {
+                    format!(
+                        "{} ran on its new version; what it wrote stays written",
+                        swap.service
+                    )
+                }
+            })
+            .collect()
+    }
+}
+
+/// The release that the operation has recorded, if it came so far.
+pub(super) async fn release(under_way: &UnderWay<'_>) -> Result<Option<Release>, OperationError> {
+    let store = &under_way.context.store;
+    let Some(operation) = store.operation(under_way.operation()).await? else {
+        return Ok(None);
+    };
+    let releases = store.releases(&operation.codebase).await?;
+    Ok(releases
+        .into_iter()
+        .find(|release| release.operation == operation.id))
+}

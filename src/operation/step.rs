@@ -1,0 +1,100 @@
+//! Single steps on a container or a tag, each journalled before and after. Whether and in which order is for the callers to say.
+
+use super::OperationError;
+use super::under_way::UnderWay;
+use crate::domain::journal::Step;
+use crate::engine::{RestartPolicy, Volumes};
+
+/// Stops a container, within its own grace period.
+pub(super) async fn stop(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::StopContainer {
+        container: id.to_owned(),
+    };
+    under_way
+        .step(step, async |intent| engine.stop(intent, id, None).await)
+        .await
+}
+
+/// Starts a container; one that runs is left alone.
+pub(super) async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::StartContainer {
+        container: id.to_owned(),
+    };
+    let start = async |intent: &_| engine.start(intent, id).await;
+    under_way.step(step, start).await
+}
+
+/// Removes a stopped container. Its volumes stay: another one may have taken them over, or have them still.
+pub(super) async fn remove(
+    under_way: &UnderWay<'_>,
+    id: &str,
+    name: &str,
+) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::RemoveContainer {
+        container: id.to_owned(),
+        name: name.to_owned(),
+    };
+    let remove = async |intent: &_| engine.remove(intent, id, Volumes::Keep).await;
+    under_way.step(step, remove).await
+}
+
+/// Gives a container another name.
+pub(super) async fn rename(
+    under_way: &UnderWay<'_>,
+    id: &str,
+    (from, to): (&str, &str),
+) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::RenameContainer {
+        container: id.to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let rename = async |intent: &_| engine.rename(intent, id, to).await;
+    under_way.step(step, rename).await
+}
+
+/// Changes when the engine starts a container again by itself.
+pub(super) async fn set_restart_policy(
+    under_way: &UnderWay<'_>,
+    id: &str,
+    (from, to): (RestartPolicy, RestartPolicy),
+) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::SetRestartPolicy {
+        container: id.to_owned(),
+        from: from.to_string(),
+        to: to.to_string(),
+    };
+    let set = async |intent: &_| engine.set_restart_policy(intent, id, to).await;
+    under_way.step(step, set).await
+}
+
+/// Points a tag at an image, away from the one that it stood for before.
+pub(super) async fn tag(
+    under_way: &UnderWay<'_>,
+    tag: &str,
+    (from, to): (Option<String>, &str),
+) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::TagImage {
+        tag: tag.to_owned(),
+        from,
+        to: to.to_owned(),
+    };
+    let point = async |intent: &_| engine.tag_image(intent, to, tag).await;
+    under_way.step(step, point).await
+}
+
+/// Takes a tag away; its image stays while anything else stands for it or runs it.
+pub(super) async fn untag(under_way: &UnderWay<'_>, tag: &str) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::RemoveImageTag {
+        tag: tag.to_owned(),
+    };
+    let remove = async |intent: &_| engine.untag_image(intent, tag).await;
+    under_way.step(step, remove).await
+}
