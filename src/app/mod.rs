@@ -47,7 +47,8 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
         data: config.folders.data.clone(),
         allowed_roots: config.folders.allowed_roots.clone(),
     };
-    let context = Context::new(store, config.docker.host.clone(), locator(config), folders);
+    let context = Context::new(store, config.docker.host.clone(), locator(config), folders)
+        .with_lease(config.lease);
     Ok(Router::new(context, config.admins.clone()))
 }
 
@@ -67,7 +68,9 @@ pub async fn run(
     options: Options,
 ) -> Result<u8, StartError> {
     let router = open(config).await?;
-    let code = Session::new(&router, actor, options).run(line).await;
+    let session = Session::new(&router, actor, options);
+    session.recover().await;
+    let code = session.run(line).await;
     router.close().await;
     Ok(code)
 }
@@ -75,9 +78,9 @@ pub async fn run(
 /// Reads lines at a prompt until its end. Returns the exit code of the last one.
 pub async fn console(config: &Config, actor: Actor, options: Options) -> Result<u8, StartError> {
     let router = open(config).await?;
-    let code = Session::new(&router, actor, options)
-        .prompt(&config.folders.data.join("history"))
-        .await;
+    let session = Session::new(&router, actor, options);
+    session.recover().await;
+    let code = session.prompt(&config.folders.data.join("history")).await;
     router.close().await;
     Ok(code?)
 }

@@ -5,6 +5,7 @@ mod engine;
 mod environment;
 mod folders;
 mod frontends;
+mod lease;
 mod people;
 
 pub use database::Database;
@@ -13,6 +14,8 @@ pub use environment::Environment;
 pub use folders::Folders;
 pub use frontends::{Github, Telegram};
 pub use people::admins;
+
+use std::time::Duration;
 
 use crate::domain::actor::Principal;
 
@@ -25,6 +28,8 @@ pub struct Config {
     pub database: Database,
     /// How it reaches Docker and Compose.
     pub docker: Docker,
+    /// How long a Hailer may be silent before another one takes over what it had under way.
+    pub lease: Duration,
     /// Who is administrator without a grant.
     pub admins: Vec<Principal>,
     /// Telegram, when its token is set.
@@ -42,6 +47,7 @@ impl Config {
             database,
             folders,
             docker: Docker::from_env(environment)?,
+            lease: lease::from_env(environment)?,
             admins: admins(environment)?,
             telegram: Telegram::from_env(environment)?,
             github: Github::from_env(environment)?,
@@ -97,6 +103,7 @@ mod tests {
             ("HAILER_ALLOWED_ROOTS", "srv"),
             ("DATABASE_URL", "mysql://db"),
             ("DOCKER_HOST", "ftp://docker"),
+            ("HAILER_LEASE", "1ms"),
             ("HAILER_DATA_DIR", "data"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),

@@ -12,6 +12,7 @@ mod error;
 pub mod logs;
 mod order;
 pub mod people;
+pub mod recover;
 pub mod restart;
 mod roots;
 mod secrets;

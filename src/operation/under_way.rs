@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::{Context, OperationError};
 use crate::domain::journal::{Intent, Step};
 use crate::domain::name::{OperationId, ProjectName};
-use crate::domain::operation::StepRecord;
+use crate::domain::operation::{Operation, StepRecord};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::reply::{Progress, Responder};
@@ -71,6 +71,32 @@ pub(super) async fn carry_out(
     under_lease(context, &lease, responder, work)
         .instrument(span)
         .await
+}
+
+/// The same for an operation whose lease has run out. Where `work` fails, it stays interrupted, to be taken over again.
+///
+/// `None` where another has taken it over, or its owner is back.
+pub(super) async fn take_over(
+    context: &Context,
+    interrupted: &Operation,
+    responder: &Arc<dyn Responder>,
+    work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
+) -> Result<Option<Ended>, OperationError> {
+    let lease = match context.store.adopt(&interrupted.id, context.lease).await {
+        Ok(lease) => lease,
+        Err(StoreError::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let span = tracing::info_span!(
+        "recovery",
+        operation = %interrupted.id,
+        codebase = %interrupted.codebase,
+        action = ?interrupted.action,
+    );
+    under_lease(context, &lease, responder, work)
+        .instrument(span)
+        .await
+        .map(Some)
 }
 
 async fn under_lease(

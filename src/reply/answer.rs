@@ -85,3 +85,14 @@ pub fn shown_again(why: &str, mut fresh: Reply) -> Reply {
     fresh.headline = format!("{why}. {}", fresh.headline);
     fresh
 }
+
+/// What was interrupted, and then the answer that had to wait for it.
+#[must_use]
+pub fn after_recovery(told: &[Reply], mut answer: Reply) -> Reply {
+    let told = told.iter().map(|reply| match &reply.codebase {
+        Some(codebase) => format!("{codebase}: {}", reply.headline),
+        None => reply.headline.clone(),
+    });
+    answer.blocks.insert(0, Block::List(told.collect()));
+    answer
+}

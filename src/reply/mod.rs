@@ -21,11 +21,13 @@ pub mod words;
 #[cfg(test)]
 use drawn::drawn;
 
-pub use answer::{declined, no_codebase_yet, shown_again, unknown_codebase, which_codebase};
+pub use answer::{
+    after_recovery, declined, no_codebase_yet, shown_again, unknown_codebase, which_codebase,
+};
 pub use block::{Block, Cell, Reply, Status, Suggestion, Tone};
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, not_redeemed};
-pub use outcome::{Ended, outcome};
+pub use outcome::{Ended, not_recovered, outcome, recovered};
 pub use plan::{Confirmable, preview};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};

@@ -72,6 +72,42 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
     signed(reply, ended, outcome)
 }
 
+/// The answer that ends an operation which had been interrupted; `by` let it happen.
+#[must_use]
+pub fn recovered(ended: &Ended<'_>, by: &str, result: &Outcome) -> Reply {
+    let mut reply = outcome(ended, result);
+    let became = match result {
+        Outcome::Done => format!(", and is finished now: {}", reply.headline),
+        Outcome::RolledBack { .. } => ", and production was put back".to_owned(),
+        Outcome::Untouched { .. } | Outcome::Cancelled => " before anything changed".to_owned(),
+        Outcome::Failed { .. } => format!(": {}", reply.headline),
+    };
+    let what = the_operation(ended.action, by);
+    reply.headline = format!("{what} was interrupted{became}");
+    reply
+}
+
+/// An interrupted operation that couldn't be brought to an end yet.
+#[must_use]
+pub fn not_recovered(codebase: &CodebaseName, action: Action, by: &str, why: &str) -> Reply {
+    let what = the_operation(action, by);
+    Reply::failed(format!(
+        "{what} was interrupted, and can't be put right yet: {why}"
+    ))
+    .about(codebase)
+    .text("Production may be halfway. The next command tries again.")
+    .then("Status", "/docker-status")
+}
+
+/// "The deploy of Ada".
+fn the_operation(action: Action, by: &str) -> String {
+    let what = match action {
+        Action::Rollback => "rollback",
+        other => other.phrase(),
+    };
+    format!("The {what} of {by}")
+}
+
 /// The same with which operation it was, for people and for scripts.
 fn signed(reply: Reply, ended: &Ended<'_>, outcome: &Outcome) -> Reply {
     reply
@@ -252,6 +288,44 @@ mod tests {
         took: 42 s
         > Status: /docker-status
         > Logs: /docker-logs --operation 7kq2md0x4f
+        ");
+    }
+
+    #[test]
+    fn an_interrupted_operation_is_told_with_whose_it_was() {
+        let codebase = CodebaseName::new("shop").unwrap();
+        let operation = OperationId::new("7kq2md0x4f").unwrap();
+        let ended = Ended {
+            codebase: &codebase,
+            action: Action::Deploy,
+            operation: &operation,
+            took: Duration::from_secs(3),
+        };
+        let back = Outcome::RolledBack {
+            why: "Hailer was interrupted".to_owned(),
+            service: None,
+            last_lines: vec![],
+            not_undone: vec![],
+        };
+        let drawn = |reply: &Reply| crate::reply::drawn(reply);
+        assert_snapshot!(drawn(&recovered(&ended, "Ada", &back)), @r"
+        [RolledBack] shop: The deploy of Ada was interrupted, and production was put back
+        Production runs what it ran before, verified.
+        operation: 7kq2md0x4f
+        took: 3 s
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        > Retry: /docker-deploy
+        ");
+        let done = drawn(&recovered(&ended, "Ada", &Outcome::Done));
+        assert!(
+            done.contains("was interrupted, and is finished now: deployed and verified"),
+            "{done}"
+        );
+        let why = "nobody answers at /var/run/docker.sock";
+        assert_snapshot!(drawn(&not_recovered(&codebase, Action::Restart, "Ada", why)), @r"
+        [Failed] shop: The restart of Ada was interrupted, and can't be put right yet: nobody answers at /var/run/docker.sock
+        Production may be halfway. The next command tries again.
+        > Status: /docker-status
         ");
     }
 

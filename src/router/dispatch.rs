@@ -26,7 +26,8 @@ pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
 }
 
 impl Router {
-    /// Carries out what was approved, once that is on record.
+    /// Carries out what was approved, once that is on record. Where an interrupted operation has the project, that is
+    /// brought to an end first.
     pub(super) async fn carry_out(
         &self,
         request: &Request,
@@ -43,6 +44,24 @@ impl Router {
             let name = approved.codebase().cloned();
             self.record(request, action, name, (verdict, "")).await?;
         }
+        match self.dispatch(request, command, approved, codebase).await {
+            Err(OperationError::Busy(busy)) if busy.lapsed => {
+                let told = self.recover(&request.responder).await?;
+                let told: Vec<_> = told.into_iter().map(|told| told.reply).collect();
+                let reply = self.dispatch(request, command, approved, codebase).await?;
+                Ok(reply::after_recovery(&told, reply))
+            }
+            answered => answered,
+        }
+    }
+
+    async fn dispatch(
+        &self,
+        request: &Request,
+        command: &Command,
+        approved: &Approved,
+        codebase: Option<&Codebase>,
+    ) -> Result<Reply, OperationError> {
         match codebase {
             Some(codebase) => self.of_codebase(request, command, approved, codebase).await,
             None => self.of_house(request, command, approved).await,

@@ -8,6 +8,7 @@ mod dispatch;
 mod help;
 mod names;
 mod preview;
+mod recover;
 mod resolve;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::domain::role::Role;
 use crate::operation::{Context, OperationError};
 use crate::reply::{Reply, Responder};
 pub use names::KnownNames;
+pub use recover::Told;
 use resolve::Resolved;
 
 /// Something that was asked, by someone verified, somewhere.

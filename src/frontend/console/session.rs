@@ -44,6 +44,28 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Brings to an end what was interrupted, by whomever, and says so. The answer to scripts stays one document, so
+    /// there it is said on standard error.
+    pub async fn recover(&self) {
+        let responder = Arc::new(ConsoleResponder::new());
+        let shown: Arc<dyn Responder> = Arc::clone(&responder) as Arc<dyn Responder>;
+        let recovered = self.router.recover(&shown).await;
+        responder.clear();
+        let replies = match recovered {
+            Ok(told) => told.into_iter().map(|told| told.reply).collect(),
+            Err(error) => vec![error.into_reply()],
+        };
+        for reply in replies {
+            if self.options.json {
+                eprintln!("{}", render(&reply, Look::of_stderr()).trim_end());
+            } else {
+                // How that ended says nothing about what is about to be done.
+                let _: u8 = print(&reply, self.options);
+                println!();
+            }
+        }
+    }
+
     /// Carries out one line and prints the answer. Returns the exit code.
     pub async fn run(&self, line: &str) -> u8 {
         match command::parse_answer(line).map_or_else(|| command::parse(line), Ok) {

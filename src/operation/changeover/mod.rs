@@ -28,9 +28,9 @@ pub(super) struct Changeover {
     /// The tags under which images were built.
     private_tags: BTreeSet<String>,
     /// Whether production may have been changed.
-    touched: bool,
+    pub(super) touched: bool,
     /// Whether the new version was verified.
-    gate_passed: bool,
+    pub(super) gate_passed: bool,
 }
 
 /// One service's old containers and the new ones that take their place.
@@ -58,6 +58,13 @@ struct Old {
 }
 
 impl Changeover {
+    /// Whether the containers of `service` run to their end.
+    pub(super) fn is_one_shot(&self, service: &str) -> bool {
+        self.swaps
+            .iter()
+            .any(|swap| swap.one_shot && swap.service.as_str() == service)
+    }
+
     /// What running the new version has done that putting the old one back does not undo.
     pub(super) fn not_undone(&self) -> Vec<String> {
         let started = self.swaps.iter().filter(|swap| swap.started);

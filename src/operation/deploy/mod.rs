@@ -37,7 +37,7 @@ use super::under_way::{self, Ended, UnderWay};
 use super::verify::Trouble;
 use super::{Context, OperationError, secrets};
 use facts::Facts;
-pub(super) use facts::request;
+pub(super) use facts::{gate, request};
 use files::Files;
 pub(super) use files::blocking;
 

@@ -1,0 +1,174 @@
+//! Carries out what was decided, verifies it, and says how the operation has ended.
+
+use super::decide::{Course, Cycle, decide};
+use crate::domain::codebase::Codebase;
+use crate::domain::container::{Container, State};
+use crate::domain::name::ServiceName;
+use crate::domain::operation::Operation;
+use crate::domain::outcome::Outcome;
+use crate::domain::plan::Gate;
+use crate::engine::{EngineError, Expects, Watched};
+use crate::operation::changeover::{self, Changeover};
+use crate::operation::context::docker;
+use crate::operation::under_way::UnderWay;
+use crate::operation::verify::{self, Until};
+use crate::operation::{OperationError, deploy, restart, step};
+
+const WHY: &str = "Hailer was interrupted";
+
+/// Brings an operation to an end from wherever it was interrupted. An error leaves it interrupted, to be tried again.
+pub(super) async fn carry_on(
+    under_way: &UnderWay<'_>,
+    interrupted: &Operation,
+) -> Result<Outcome, OperationError> {
+    let store = &under_way.context.store;
+    let codebase = store.codebase(&interrupted.codebase).await?;
+    let codebase = codebase.ok_or_else(|| OperationError::UnknownCodebase {
+        name: interrupted.codebase.clone(),
+    })?;
+    let gate = gate(under_way, &codebase).await?;
+    let (ended, whole) = match decide(&under_way.journal().await?) {
+        Course::Discard(changeover) => {
+            let discarded = changeover.discard_prepared(under_way).await;
+            (discarded, untouched())
+        }
+        Course::Back(changeover) => {
+            under_way.progress("putting the old version back", None, false);
+            let back = changeover.put_back(under_way, &gate).await;
+            (back, rolled_back(WHY, changeover.not_undone()))
+        }
+        Course::Forward(changeover) => {
+            under_way.progress("finishing", None, false);
+            (finish(under_way, &changeover, &gate).await, Outcome::Done)
+        }
+        Course::Settle(cycle) => {
+            let outcome = if cycle.whole {
+                Outcome::Done
+            } else {
+                rolled_back(
+                    "Hailer was interrupted before all of it was done; what had been stopped runs again",
+                    vec![],
+                )
+            };
+            (settle(under_way, &cycle, &gate).await, outcome)
+        }
+    };
+    match ended {
+        Ok(()) => Ok(whole),
+        Err(error) if may_pass(&error) => Err(error),
+        Err(error) => {
+            let project = under_way.project();
+            Ok(restart::broken(under_way.context, &codebase, project, error).await)
+        }
+    }
+}
+
+fn untouched() -> Outcome {
+    Outcome::Untouched {
+        why: WHY.to_owned(),
+        last_lines: vec![],
+    }
+}
+
+fn rolled_back(why: &str, not_undone: Vec<String>) -> Outcome {
+    Outcome::RolledBack {
+        why: why.to_owned(),
+        service: None,
+        last_lines: vec![],
+        not_undone,
+    }
+}
+
+/// Whether trying again later may help: then nothing is final yet.
+fn may_pass(error: &OperationError) -> bool {
+    matches!(
+        error,
+        OperationError::Store(_) | OperationError::Engine(EngineError::Unreachable { .. })
+    )
+}
+
+/// The gate that the deploy would have had; that of a restart where its model isn't on record.
+async fn gate(under_way: &UnderWay<'_>, codebase: &Codebase) -> Result<Gate, OperationError> {
+    let docker = docker(codebase)?;
+    let Some(release) = changeover::release(under_way).await? else {
+        return Ok(restart::gate(docker));
+    };
+    let store = &under_way.context.store;
+    let content = store
+        .release_content(&release.codebase, release.number)
+        .await?;
+    match deploy::model_of(&content.model) {
+        Ok(model) => Ok(deploy::gate(docker, &model)),
+        Err(error) => {
+            tracing::warn!(%error, "the gate is that of a restart");
+            Ok(restart::gate(docker))
+        }
+    }
+}
+
+/// Starts what a daemon's restart stopped, tidies up, and verifies once more.
+async fn finish(
+    under_way: &UnderWay<'_>,
+    changeover: &Changeover,
+    gate: &Gate,
+) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let there = engine.project_containers(under_way.project()).await?;
+    let lasting = |container: &&Container| {
+        container.operation() == Some(under_way.operation().as_str())
+            && !container
+                .service()
+                .is_some_and(|service| changeover.is_one_shot(service))
+    };
+    let new: Vec<_> = there.iter().filter(lasting).collect();
+    for down in new.iter().filter(|new| new.state != State::Running) {
+        step::start(under_way, &down.id).await?;
+    }
+    changeover.finish(under_way).await?;
+    let ids: Vec<_> = new.iter().map(|new| new.id.clone()).collect();
+    verify_running(under_way, &ids, gate).await
+}
+
+async fn settle(
+    under_way: &UnderWay<'_>,
+    cycle: &Cycle,
+    gate: &Gate,
+) -> Result<(), OperationError> {
+    for id in &cycle.stopping {
+        // Started in the middle of stopping it would be told that it runs, and then stop.
+        step::stop(under_way, id).await?;
+    }
+    for id in &cycle.start {
+        step::start(under_way, id).await?;
+    }
+    let engine = under_way.context.engine().await?;
+    for id in &cycle.stopped {
+        let container = engine.inspect(id).await?;
+        if container.state == State::Running {
+            let name = container.name;
+            return Err(OperationError::RunsAgain { name });
+        }
+    }
+    verify_running(under_way, &cycle.start, gate).await
+}
+
+/// Verifies that containers run. One that is gone fails it.
+async fn verify_running(
+    under_way: &UnderWay<'_>,
+    ids: &[String],
+    gate: &Gate,
+) -> Result<(), OperationError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let engine = under_way.context.engine().await?;
+    let mut watched: Vec<Watched> = Vec::new();
+    for id in ids {
+        let container = engine.inspect(id).await?;
+        let service = container.service().unwrap_or(&container.name);
+        let service = ServiceName::new(service)
+            .map_err(|error| OperationError::Internal(error.to_string()))?;
+        watched.push(verify::watch(&container, service, Expects::Ready));
+    }
+    verify::gate(under_way, &watched, gate, Until::Over).await
+}

@@ -1,0 +1,77 @@
+//! After a crash: every operation that nobody works on any more is taken over and brought to an end, forward where its gate
+//! had passed, back everywhere else.
+//!
+//! What to do is decided from the journal alone (`decide`, pure); `carry_on` acts and verifies. Each of its steps is
+//! journalled too, so a recovery that is killed is itself recovered. An operation whose lease still lasts is left alone.
+
+mod carry_on;
+mod decide;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::under_way::{self, Ended};
+use super::{Context, OperationError};
+use crate::domain::journal::OperationState;
+use crate::domain::operation::Operation;
+use crate::domain::outcome::Outcome;
+use crate::reply::Responder;
+use crate::store::StoreError;
+
+/// An operation that had been interrupted.
+#[derive(Debug)]
+pub struct Recovered {
+    /// What it was, who let it happen, and where its outcome is to be told.
+    pub operation: Operation,
+    /// How it has ended; an error where it couldn't be brought to an end, so that it is tried again the next time.
+    pub ended: Result<Ended, OperationError>,
+}
+
+/// Brings every interrupted operation to an end, one after the other, oldest first.
+pub async fn recover(
+    context: &Context,
+    responder: &Arc<dyn Responder>,
+) -> Result<Vec<Recovered>, OperationError> {
+    let mut all = Vec::new();
+    for operation in context.store.interrupted().await? {
+        let ended = match operation.state {
+            OperationState::Queued => settle(context, &operation).await,
+            _ => take_over(context, &operation, responder).await,
+        };
+        if let Some(ended) = ended.transpose() {
+            all.push(Recovered { operation, ended });
+        }
+    }
+    Ok(all)
+}
+
+/// It never began, so there is nothing to undo. `None`: it has begun meanwhile.
+async fn settle(context: &Context, queued: &Operation) -> Result<Option<Ended>, OperationError> {
+    let outcome = Outcome::Untouched {
+        why: "Hailer was interrupted before it began".to_owned(),
+        last_lines: vec![],
+    };
+    match context.store.settle(&queued.id, &outcome).await {
+        Ok(()) => Ok(Some(Ended {
+            operation: queued.id.clone(),
+            outcome,
+            elapsed: Duration::ZERO,
+        })),
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `None`: another has taken it over meanwhile.
+async fn take_over(
+    context: &Context,
+    interrupted: &Operation,
+    responder: &Arc<dyn Responder>,
+) -> Result<Option<Ended>, OperationError> {
+    // Without the engine nothing can be put right, nor known: it stays interrupted.
+    context.engine().await?;
+    under_way::take_over(context, interrupted, responder, async |under_way| {
+        carry_on::carry_on(under_way, interrupted).await
+    })
+    .await
+}

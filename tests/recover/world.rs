@@ -1,0 +1,320 @@
+//! A project of its own on the real engine, and a Hailer that can be killed.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use hailer::domain::journal::{OperationState, Step};
+use hailer::domain::name::{CodebaseName, OperationId};
+use hailer::domain::operation::{Operation, StepRecord, StepState};
+use hailer::store::{Seal, Store, StoreTarget};
+
+/// The shortest that can be set: how long the killed one counts as alive.
+const LEASE: &str = "2s";
+
+/// Longer than anything here takes.
+const LIMIT: Duration = Duration::from_mins(1);
+
+const COMPOSE: &str = r#"
+services:
+  job:
+    image: PROJECT:base
+    command: [exit, "0"]
+    environment: { VERSION: "NUMBER" }
+  web:
+    build: .
+    command: [serve, "8080"]
+    volumes: ["./conf:/conf:ro"]
+    restart: unless-stopped
+    depends_on:
+      job: { condition: service_completed_successfully }
+    healthcheck:
+      test: [CMD, /shop, healthcheck, "http://127.0.0.1:8080/"]
+      interval: 300ms
+      timeout: 5s
+      retries: 20
+  plain:
+    image: PROJECT:base
+    command: [serve, "8081"]
+    environment: { VERSION: "NUMBER" }
+    depends_on: [web]
+"#;
+
+/// A service that only version 1 has.
+const GONE: &str = r#"
+  gone:
+    image: PROJECT:base
+    command: [serve, "8082"]
+    restart: always
+"#;
+
+pub(crate) struct World {
+    pub(crate) home: tempfile::TempDir,
+    pub(crate) project: String,
+    pub(crate) store: Store,
+}
+
+impl World {
+    /// Version 1 runs, put there by Hailer; version 2 is in the workspace.
+    pub(crate) async fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        for folder in ["workspace/conf", "production", "data"] {
+            fs::create_dir_all(home.path().join(folder)).unwrap();
+        }
+        let name = home.path().file_name().unwrap().to_str().unwrap();
+        let unique = hex::encode(name.trim_start_matches('.'));
+        let target = StoreTarget::Sqlite(home.path().join("data/hailer.sqlite"));
+        let seal = Seal::open_or_create(&home.path().join("data/key")).unwrap();
+        let world = Self {
+            project: format!("hailer-test-{unique}"),
+            store: Store::open(&target, seal).await.unwrap(),
+            home,
+        };
+        world.build_base();
+        world.lay_out(1);
+        fs::write(world.production().join(".env"), "ONLY=production\n").unwrap();
+        let workspace = world.workspace();
+        world.says(&format!(
+            "/codebase add shop --workspace {}",
+            workspace.display()
+        ));
+        let production = world.production();
+        world.says(&format!(
+            "/docker-config set {} {}",
+            production.display(),
+            world.project
+        ));
+        world.says("/docker-config set stability_window 1s");
+        world.says("/docker-deploy");
+        world.lay_out(2);
+        world
+    }
+
+    fn build_base(&self) {
+        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
+        fs::copy(&shop, self.workspace().join("shop"))
+            .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
+        let dockerfile = "FROM scratch\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n";
+        fs::write(self.workspace().join("Dockerfile"), dockerfile).unwrap();
+        let base = format!("{}:base", self.project);
+        let workspace = self.workspace();
+        docker(&["build", "-q", "-t", &base, workspace.to_str().unwrap()]);
+    }
+
+    /// Writes a version into the workspace.
+    fn lay_out(&self, version: u8) {
+        let write = |path: &str, text: &str| {
+            fs::write(self.workspace().join(path), text).unwrap();
+        };
+        let gone = if version == 1 { GONE } else { "" };
+        let compose = format!("{COMPOSE}{gone}");
+        let compose = compose
+            .replace("PROJECT", &self.project)
+            .replace("NUMBER", &version.to_string());
+        write("compose.yaml", &compose);
+        write("conf/shop.conf", &format!("version = {version}\n"));
+        // The image of each version is another one, also among tests that run side by side.
+        let image = format!("{} {version}", self.project);
+        let dockerfile = format!(
+            "FROM scratch\nLABEL version=\"{image}\"\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n"
+        );
+        write("Dockerfile", &dockerfile);
+        if version == 1 {
+            write("conf/old.txt", "only version 1 has this\n");
+        } else {
+            fs::remove_file(self.workspace().join("conf/old.txt")).unwrap();
+            fs::create_dir_all(self.workspace().join("conf/new")).unwrap();
+            write("conf/new/extra.txt", "only version 2 has this\n");
+        }
+    }
+
+    pub(crate) fn workspace(&self) -> PathBuf {
+        self.home.path().join("workspace")
+    }
+
+    pub(crate) fn production(&self) -> PathBuf {
+        self.home.path().join("production")
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    fn hailer(&self, line: &str) -> Command {
+        let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
+        hailer
+            .args(["--yes", "run", line])
+            .env("HAILER_DATA_DIR", self.data())
+            .env("HAILER_ALLOWED_ROOTS", self.home.path())
+            .env("HAILER_LEASE", LEASE)
+            .env("USER", "ada")
+            .env_remove("DATABASE_URL")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        hailer
+    }
+
+    /// Runs a command to its end, which must be a good one. Returns what it said.
+    pub(crate) fn says(&self, line: &str) -> String {
+        let output = self.hailer(line).output().unwrap();
+        let said = said(&output);
+        assert!(output.status.success(), "{line}: {said}");
+        said
+    }
+
+    /// Starts a command.
+    pub(crate) fn begins(&self, line: &str) -> Child {
+        self.hailer(line).spawn().unwrap()
+    }
+
+    /// Waits until the journal of the operation that runs has a row that is `awaited`. Returns its id.
+    pub(crate) async fn journal_has(
+        &self,
+        child: &mut Child,
+        awaited: impl Fn(&StepRecord) -> bool,
+    ) -> OperationId {
+        let started = Instant::now();
+        loop {
+            if let Some(operation) = self.running().await {
+                let steps = self.store.steps(&operation).await.unwrap();
+                if steps.iter().any(&awaited) {
+                    return operation;
+                }
+            }
+            if child.try_wait().unwrap().is_some() {
+                let mut said = String::new();
+                child
+                    .stdout
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut said)
+                    .unwrap();
+                child
+                    .stderr
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut said)
+                    .unwrap();
+                panic!("it ended before: {said}");
+            }
+            assert!(started.elapsed() < LIMIT, "it never came so far");
+            // The journal is another process's: it can only be looked at again.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    async fn running(&self) -> Option<OperationId> {
+        let shop = CodebaseName::new("shop").unwrap();
+        let recent = self.store.recent_operations(&shop, 1).await.unwrap();
+        let mut running = recent
+            .into_iter()
+            .filter(|operation| operation.state == OperationState::Running);
+        running.next().map(|operation| operation.id)
+    }
+
+    /// Starts a command, kills it as soon as its journal has such a row, and waits until nobody is taken to work on it
+    /// any more. Returns the operation and its journal.
+    pub(crate) async fn killed(
+        &self,
+        line: &str,
+        awaited: impl Fn(&StepRecord) -> bool,
+    ) -> (OperationId, Vec<StepRecord>) {
+        let mut child = self.begins(line);
+        let operation = self.journal_has(&mut child, awaited).await;
+        kill(child);
+        self.lapsed(&operation).await;
+        let journal = self.store.steps(&operation).await.unwrap();
+        (operation, journal)
+    }
+
+    /// Waits until the lease of `operation` has run out.
+    pub(crate) async fn lapsed(&self, operation: &OperationId) {
+        let started = Instant::now();
+        loop {
+            let interrupted = self.store.interrupted().await.unwrap();
+            if interrupted.iter().any(|one| one.id == *operation) {
+                return;
+            }
+            assert!(started.elapsed() < LIMIT, "its lease never runs out");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub(crate) async fn operation(&self, id: &OperationId) -> Operation {
+        self.store.operation(id).await.unwrap().unwrap()
+    }
+}
+
+/// A step that `is` it and has begun, whether or not it is over.
+pub(crate) fn begun(is: impl Fn(&Step) -> bool) -> impl Fn(&StepRecord) -> bool {
+    move |record| is(&record.step)
+}
+
+/// A step that `is` it and is done.
+pub(crate) fn done(is: impl Fn(&Step) -> bool) -> impl Fn(&StepRecord) -> bool {
+    move |record| is(&record.step) && record.state == StepState::Done
+}
+
+/// SIGKILL, and its end.
+pub(crate) fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+pub(crate) fn said(output: &Output) -> String {
+    let (out, err) = (&output.stdout, &output.stderr);
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(out),
+        String::from_utf8_lossy(err)
+    )
+}
+
+/// Docker as people use it: what it says is what is there, whatever Hailer believes.
+pub(crate) fn docker(words: &[&str]) -> String {
+    let output = Command::new("docker").args(words).output().unwrap();
+    assert!(
+        output.status.success(),
+        "docker {words:?}: {}",
+        said(&output)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let label = format!("label=com.docker.compose.project={}", self.project);
+        let listed = |words: &[&str]| -> Vec<String> {
+            let output = Command::new("docker").args(words).output().unwrap();
+            let listed = String::from_utf8_lossy(&output.stdout);
+            listed.split_whitespace().map(str::to_owned).collect()
+        };
+        let remove = |words: &[&str], names: Vec<String>| {
+            if !names.is_empty() {
+                Command::new("docker")
+                    .args(words)
+                    .args(names)
+                    .output()
+                    .unwrap();
+            }
+        };
+        remove(
+            &["rm", "-f", "-v"],
+            listed(&["ps", "-aq", "--filter", &label]),
+        );
+        remove(
+            &["network", "rm"],
+            listed(&["network", "ls", "-q", "--filter", &label]),
+        );
+        let all = listed(&["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+        let own = all.into_iter().filter(|tag| tag.contains(&self.project));
+        remove(&["rmi", "-f"], own.collect());
+        remove(
+            &["rmi", "-f"],
+            listed(&["images", "-aq", "--filter", &label]),
+        );
+    }
+}
