@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{Context, OperationError};
-use crate::domain::journal::{Intent, Step};
+use crate::domain::journal::{Intent, OperationState, Step};
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::{Operation, StepRecord};
 use crate::domain::outcome::Outcome;
@@ -119,8 +119,9 @@ async fn under_lease(
         lost = under_way.keep_lease() => return Err(lost.into()),
     };
     let elapsed = started.elapsed();
+    // Its words and log lines are for the one who asked, not for the log.
     tracing::info!(
-        ?outcome,
+        outcome = OperationState::after(&outcome).as_str(),
         elapsed_ms = elapsed.as_millis(),
         "operation ended"
     );
