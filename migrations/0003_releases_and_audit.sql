@@ -11,7 +11,7 @@ CREATE TABLE releases (
     config_hashes JSONB NOT NULL,
     -- The canonical Compose model, sealed: it holds the values of the environment.
     model         BYTEA NOT NULL,
-    -- The file manifest as JSON; paths and hashes, no contents.
+    -- The file manifest and the paths that were found there, as JSON; no contents.
     manifest      BYTEA NOT NULL,
     recorded_at   TIMESTAMPTZ NOT NULL,
     live_at       TIMESTAMPTZ,

@@ -106,7 +106,7 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         json: matches.get_flag("json"),
         yes: matches.get_flag("yes"),
     };
-    let actor = console::actor(environment.get("USER").or(environment.get("LOGNAME")));
+    let actor = console::actor();
     let code = runtime.block_on(async {
         match (name, config) {
             ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),

@@ -1,12 +1,12 @@
 //! A release: what one deploy put into production, kept so that it can be put back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::files::Manifest;
+use super::files::{Manifest, RelativePath};
 use super::name::{CodebaseName, OperationId, ServiceName};
 use super::plan::SourceState;
 
@@ -71,6 +71,21 @@ pub struct ReleaseContent {
     pub model: CanonicalModel,
     /// The files of the production path.
     pub manifest: Manifest,
+    /// Those of them that were there already, just so, before Hailer first came: they are not its own to delete.
+    pub found: BTreeSet<RelativePath>,
+}
+
+impl ReleaseContent {
+    /// What Hailer has put into production: the manifest without what it found there.
+    #[must_use]
+    pub fn owned(&self) -> Manifest {
+        let own = self
+            .manifest
+            .0
+            .iter()
+            .filter(|(path, _)| !self.found.contains(path));
+        Manifest(own.cloned().collect())
+    }
 }
 
 /// A Compose model as canonical JSON. It holds values of the environment: it can't be printed, and is stored sealed.

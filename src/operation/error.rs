@@ -10,7 +10,7 @@ use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
-use crate::reply::{self, Block, Reply};
+use crate::reply::{self, Block, Redactor, Reply};
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 
@@ -103,6 +103,28 @@ pub enum OperationError {
         path: PathBuf,
         /// Why.
         why: String,
+    },
+    /// An operation whose end could not be put on record: it will be found interrupted.
+    #[error(
+        "the operation ended as {ended}, but that could not be put on record ({why}); the next command will look at it again"
+    )]
+    NotOnRecord {
+        /// How it ended.
+        ended: &'static str,
+        /// Why it isn't on record.
+        why: String,
+    },
+    /// What stands in production after the files were put into place isn't what was planned.
+    #[error("{codebase}'s compose files read otherwise in production than they were planned")]
+    AppliedDiffers {
+        /// Which.
+        codebase: CodebaseName,
+    },
+    /// The source changed while an image was built from it.
+    #[error("the workspace changed while the image of {service} was built from it")]
+    SourceChanged {
+        /// Whose image.
+        service: ServiceName,
     },
     /// A folder that can't be used.
     #[error("{} can't be used: {why}", path.display())]
@@ -245,6 +267,11 @@ impl OperationError {
     /// What the one who asked is told.
     #[must_use]
     pub fn into_reply(self) -> Reply {
+        // Errors quote what they met, also a line of an env file.
+        Redactor::builder().build().reply(self.unredacted())
+    }
+
+    fn unredacted(self) -> Reply {
         let headline = capitalised(&self.to_string());
         match self {
             Self::NotConfigured { .. } => Reply::usage(headline)

@@ -48,6 +48,7 @@ pub async fn logs(
     let shown: Vec<_> = lines
         .iter()
         .map(|line| sources.show(line, &redactor))
+        .filter(|line| may_be_found(line, wanted))
         .collect();
     let headline = match shown.len() {
         0 => format!("No log lines of {}", sources.what),
@@ -84,7 +85,12 @@ pub async fn follow(
     loop {
         tokio::select! {
             line = lines.next() => match line {
-                Some(line) => responder.line(&show(&line?, several, &redactor)),
+                Some(line) => {
+                    let line = show(&line?, several, &redactor);
+                    if may_be_found(&line, wanted) {
+                        responder.line(&line);
+                    }
+                }
                 None => break,
             },
             () = &mut end => break,
@@ -93,6 +99,11 @@ pub async fn follow(
     Ok(Reply::done(format!("No longer following {}", sources.what))
         .about(&codebase.name)
         .then("Go on", "/docker-logs --follow"))
+}
+
+/// Whether a line also holds the pattern as it is shown: else one could search for a secret, letter by letter.
+fn may_be_found(shown: &str, wanted: &Wanted) -> bool {
+    wanted.grep.as_ref().is_none_or(|grep| grep.is_match(shown))
 }
 
 fn query(context: &Context, wanted: &Wanted) -> LogQuery {

@@ -158,9 +158,15 @@ pub async fn carry_out(
             changed = true;
             return untouched(changed_meanwhile().to_string());
         }
+        if under_way.go_on().is_err() {
+            return Outcome::Cancelled;
+        }
         match act(under_way, &plan).await {
             Ok(()) => Outcome::Done,
-            Err(error) => broken(context, codebase, project, error).await,
+            Err(error) => {
+                let error = start_again(under_way, kind, &plan, error).await;
+                broken(context, codebase, project, error).await
+            }
         }
     })
     .await?;
@@ -176,6 +182,28 @@ fn untouched(why: String) -> Outcome {
         why,
         last_lines: vec![],
     }
+}
+
+/// After a restart that failed half-way: what it had stopped is not left down. Returns the first error.
+async fn start_again(
+    under_way: &UnderWay<'_>,
+    kind: Kind,
+    plan: &Plan,
+    error: OperationError,
+) -> OperationError {
+    if kind != Kind::Restart {
+        return error;
+    }
+    let stopped = plan
+        .services
+        .iter()
+        .filter(|service| service.change == Change::Restart);
+    for container in stopped.flat_map(|service| &service.containers) {
+        if let Err(second) = step::start(under_way, &container.id).await {
+            tracing::warn!(container = container.id, error = %second, "not started again");
+        }
+    }
+    error
 }
 
 /// The outcome of an error that left production halfway.

@@ -20,7 +20,7 @@ pub(super) async fn redactor(
                 .store
                 .release_content(&codebase.name, live.number)
                 .await?;
-            gather(&deploy::model_of(&kept.model)?)?
+            gather(Redactor::builder(), &deploy::model_of(&kept.model)?)?
         }
     };
     let builder = match &codebase.docker {
@@ -30,13 +30,19 @@ pub(super) async fn redactor(
     Ok(builder.build())
 }
 
-/// Of a model that is about to run.
-pub(super) fn of_model(model: &Model) -> Result<Redactor, OperationError> {
-    Ok(with_env_file(gather(model)?, &model.origin.directory.join(".env"))?.build())
+/// Of the model that is about to run, and of the one before: a rollback shows lines of both.
+pub(super) fn of_models<'m>(
+    models: impl IntoIterator<Item = &'m Model>,
+) -> Result<Redactor, OperationError> {
+    let mut builder = Redactor::builder();
+    for model in models {
+        builder = gather(builder, model)?;
+        builder = with_env_file(builder, &model.origin.directory.join(".env"))?;
+    }
+    Ok(builder.build())
 }
 
-fn gather(model: &Model) -> Result<RedactorBuilder, OperationError> {
-    let mut builder = Redactor::builder();
+fn gather(mut builder: RedactorBuilder, model: &Model) -> Result<RedactorBuilder, OperationError> {
     for service in model.services.values() {
         let arguments = service.build.iter().flat_map(|build| &build.args.0);
         for (key, value) in service.environment.0.iter().chain(arguments) {
@@ -71,21 +77,30 @@ fn with_env_file(
     let Some(text) = read(file)? else {
         return Ok(builder);
     };
-    // A line that isn't a variable can't have become one either.
     for (key, value) in dotenvy::from_read_iter(text.as_bytes()).flatten() {
         builder = builder.env_file_variable(&key, &value);
+    }
+    // Compose reads lines that stricter readers refuse (`KEY=two words`), so each is also taken as it stands.
+    for (key, value) in text.lines().filter_map(|line| line.split_once('=')) {
+        let value = value.trim().trim_matches(['"', '\'']);
+        builder = builder.env_file_variable(key.trim(), value);
     }
     Ok(builder)
 }
 
 /// The text of a file that may hold secrets; `None` where there is none.
 fn read(file: &Path) -> Result<Option<String>, OperationError> {
+    let unreadable = |why: String| OperationError::Secrets {
+        path: file.to_owned(),
+        why,
+    };
+    if std::fs::metadata(file).is_ok_and(|facts| !facts.is_file()) {
+        // A pipe would be waited for without end.
+        return Err(unreadable("it is not a regular file".to_owned()));
+    }
     match std::fs::read(file) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(OperationError::Secrets {
-            path: file.to_owned(),
-            why: error.to_string(),
-        }),
+        Err(error) => Err(unreadable(error.to_string())),
     }
 }

@@ -1,9 +1,10 @@
 //! An operation under way: it has the project's lock, its lease is kept alive, and each step is in the journal before it
 //! is taken and again after.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use backon::{ExponentialBuilder, Retryable};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -14,7 +15,7 @@ use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::{Operation, StepRecord};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
-use crate::reply::{Progress, Responder};
+use crate::reply::{Progress, Redactor, Responder};
 use crate::store::{BeginError, Lease, StoreError};
 
 /// An operation that has the project's lock.
@@ -23,6 +24,7 @@ pub(super) struct UnderWay<'a> {
     lease: &'a Lease,
     responder: &'a dyn Responder,
     cancelled: CancellationToken,
+    redactor: OnceLock<Redactor>,
 }
 
 /// An operation that has ended, as it is on record.
@@ -113,6 +115,7 @@ async fn under_lease(
         lease,
         responder: &**responder,
         cancelled: running.cancelled.clone(),
+        redactor: OnceLock::new(),
     };
     let outcome = tokio::select! {
         outcome = Box::pin(work(&under_way)) => outcome?,
@@ -125,8 +128,14 @@ async fn under_lease(
         elapsed_ms = elapsed.as_millis(),
         "operation ended"
     );
+    let finish = || context.store.finish(lease, &outcome);
+    if let Err(error) = finish.retry(ExponentialBuilder::default()).await {
+        return Err(OperationError::NotOnRecord {
+            ended: OperationState::after(&outcome).as_str(),
+            why: error.to_string(),
+        });
+    }
     drop(running);
-    context.store.finish(lease, &outcome).await?;
     Ok(Ended {
         operation: lease.operation().clone(),
         outcome,
@@ -148,6 +157,16 @@ impl UnderWay<'_> {
     /// What the operation has done so far.
     pub(super) async fn journal(&self) -> Result<Vec<StepRecord>, OperationError> {
         Ok(self.context.store.steps(self.operation()).await?)
+    }
+
+    /// Keeps the project's secrets out of the journal and the log from here on, not only the shapes that all know.
+    pub(super) fn keep_secret(&self, redactor: &Redactor) {
+        // Setting it twice would be a mistake that costs nothing: the first one holds.
+        drop(self.redactor.set(redactor.clone()));
+    }
+
+    fn redactor(&self) -> &Redactor {
+        self.redactor.get_or_init(|| Redactor::builder().build())
     }
 
     /// Ends when somebody asks the operation to stop.
@@ -188,11 +207,10 @@ impl UnderWay<'_> {
             }
             Err(error) => {
                 let error = error.into();
-                self.context
-                    .store
-                    .failed(&intent, &error.to_string())
-                    .await?;
-                tracing::warn!(step = number, %error, "step failed");
+                let why = error.to_string();
+                let why = self.redactor().redact(&why);
+                self.context.store.failed(&intent, &why).await?;
+                tracing::warn!(step = number, error = &*why, "step failed");
                 Err(error)
             }
         }

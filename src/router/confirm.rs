@@ -2,13 +2,17 @@
 
 use super::{Request, Router};
 use crate::command::{self, Code, Command, Invocation};
+use crate::domain::action::Action;
+use crate::domain::actor::Actor;
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::{NotRedeemed, Which};
-use crate::domain::policy::Unconfirmed;
+use crate::domain::name::{CodebaseName, OperationId};
+use crate::domain::outcome::Outcome;
+use crate::domain::policy::{Denied, Unconfirmed};
 use crate::operation::OperationError;
-use crate::reply::{self, Reply};
-use crate::store::ConfirmationError;
+use crate::reply::{self, Redactor, Reply};
+use crate::store::{ConfirmationError, StoreError};
 
 impl Router {
     /// `/confirm [CODE]` and the bare `yes`: what was pending is asked for again, now with a yes.
@@ -17,7 +21,7 @@ impl Router {
         request: &Request,
         code: Option<&Code>,
     ) -> Result<Reply, OperationError> {
-        let which = which(code.map(Code::as_str));
+        let which = code.map_or(Which::Latest, |code| Which::Code(code.as_str().to_owned()));
         let pending = match self
             .context
             .store
@@ -78,7 +82,19 @@ impl Router {
         (unconfirmed, codebase): (Unconfirmed, Codebase),
         code: Option<&str>,
     ) -> Result<Reply, OperationError> {
-        let redeemed = match self.context.store.redeem(&unconfirmed, &which(code)).await {
+        let which = match code {
+            Some(code) => Which::Code(code.to_owned()),
+            None => match self.meant(request, command, &codebase).await? {
+                Meant::Pending(code) => Which::Code(code),
+                Meant::Unclear => Which::Latest,
+                Meant::Another => {
+                    return self
+                        .preview(request, command, &codebase, &unconfirmed)
+                        .await;
+                }
+            },
+        };
+        let redeemed = match self.context.store.redeem(&unconfirmed, &which).await {
             Ok(redeemed) => redeemed,
             Err(ConfirmationError::NotRedeemed(NotRedeemed::NonePending)) => {
                 return self
@@ -100,9 +116,13 @@ impl Router {
         };
         let action = redeemed.pending.action;
         let confirmed = kept(&redeemed.pending.command)?;
-        let approved = match unconfirmed.clone().confirmed(redeemed) {
+        let queued = redeemed.operation.clone();
+        let requester = redeemed.pending.requester.clone();
+        let still = self.may_still(&requester, action, &codebase.name).await?;
+        let approved = match still.and_then(|()| unconfirmed.clone().confirmed(redeemed)) {
             Ok(approved) => approved,
             Err(denied) => {
+                self.never_began(&queued, &denied.to_string()).await?;
                 return self
                     .deny(request, action, Some(codebase.name), &denied)
                     .await;
@@ -118,13 +138,94 @@ impl Router {
                     .await?;
                 Ok(reply::shown_again(&changed.to_string(), fresh))
             }
+            Err(error) => {
+                self.never_began(&queued, &error.to_string()).await?;
+                Err(error)
+            }
             answered => answered,
+        }
+    }
+
+    /// Whether a typed `yes` means the plan that waits here: it does if it names nothing else than that.
+    async fn meant(
+        &self,
+        request: &Request,
+        command: &Command,
+        codebase: &Codebase,
+    ) -> Result<Meant, OperationError> {
+        let (actor, conversation) = (&request.actor, &request.conversation);
+        let store = &self.context.store;
+        let pending = match store.pending_for(actor, conversation, &Which::Latest).await {
+            Ok(pending) => pending,
+            Err(ConfirmationError::NotRedeemed(_)) => return Ok(Meant::Unclear),
+            Err(ConfirmationError::Store(error)) => return Err(error.into()),
+        };
+        if pending.codebase != codebase.name || Some(pending.action) != command.action() {
+            return Ok(Meant::Unclear);
+        }
+        let same = kept(&pending.command)?.command == *command;
+        Ok(if same || names_nothing(command) {
+            Meant::Pending(pending.code)
+        } else {
+            Meant::Another
+        })
+    }
+
+    /// Whether the one who asked may still do so: a role can be taken away while a plan waits.
+    async fn may_still(
+        &self,
+        requester: &Actor,
+        action: Action,
+        codebase: &CodebaseName,
+    ) -> Result<Result<(), Denied>, OperationError> {
+        let role = self.role(requester, Some(codebase)).await?;
+        let needs = action.rule().role;
+        Ok(if role >= needs {
+            Ok(())
+        } else {
+            Err(Denied::Stranger {
+                actor: requester.principal.to_string(),
+                scope: codebase.to_string(),
+            })
+        })
+    }
+
+    /// Ends an operation that a confirmation queued and that did not begin. One that has begun ends by itself.
+    async fn never_began(&self, queued: &OperationId, why: &str) -> Result<(), OperationError> {
+        let why = Redactor::builder().build().redact(why).into_owned();
+        let outcome = Outcome::Untouched {
+            why,
+            last_lines: vec![],
+        };
+        match self.context.store.settle(queued, &outcome).await {
+            Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
-fn which(code: Option<&str>) -> Which {
-    code.map_or(Which::Latest, |code| Which::Code(code.to_owned()))
+/// Which plan a typed `yes` means.
+enum Meant {
+    /// The one with this code.
+    Pending(String),
+    /// Another one than the one that waits: it has to be shown first.
+    Another,
+    /// None that is known; the store says why.
+    Unclear,
+}
+
+/// Whether a command says nothing but its verb, so that its `yes` is about whatever was shown.
+fn names_nothing(command: &Command) -> bool {
+    match command {
+        Command::Restart { services } | Command::Stop { services } => services.is_empty(),
+        Command::Deploy {
+            reference,
+            services,
+            ..
+        } => reference.is_none() && services.is_empty(),
+        Command::Rollback { release } => release.is_none(),
+        _ => false,
+    }
 }
 
 /// The command that a pending plan was made from.

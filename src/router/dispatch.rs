@@ -253,6 +253,12 @@ impl Router {
         codebase: &Codebase,
         what: (restart::Kind, &[ServiceName]),
     ) -> Result<Reply, OperationError> {
+        if what.0 == restart::Kind::Start {
+            let plan = restart::plan(&self.context, codebase, what.0, what.1).await?;
+            if plan.is_empty() {
+                return Ok(reply::preview(&plan, None));
+            }
+        }
         let ended =
             restart::carry_out(&self.context, approved, codebase, what, &request.responder).await?;
         Ok(outcome(approved, codebase, &ended))

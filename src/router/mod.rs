@@ -120,8 +120,7 @@ impl Router {
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase))
                 if request.invocation.yes =>
             {
-                self.redeem(request, command, (unconfirmed, codebase), code)
-                    .await
+                Box::pin(self.redeem(request, command, (unconfirmed, codebase), code)).await
             }
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase)) => {
                 self.preview(request, command, &codebase, &unconfirmed)
@@ -140,12 +139,14 @@ impl Router {
         codebase: Option<&Codebase>,
     ) -> Result<Facts, OperationError> {
         let name = codebase.map(|codebase| &codebase.name);
+        let mut actor = request.actor.clone();
+        actor.person = self.context.store.person_of(&actor.principal).await?;
         let hold = match name {
             Some(name) => self.context.store.hold_of(name).await?,
             None => None,
         };
         Ok(Facts {
-            actor: request.actor.clone(),
+            actor,
             conversation: request.conversation.clone(),
             action,
             codebase: name.cloned(),

@@ -36,7 +36,7 @@ async fn a_command_recovers_what_was_interrupted_and_leaves_alone_what_is_alive(
     let router = app::open(&Config::from_env(&environment).unwrap())
         .await
         .unwrap();
-    let actor = console::actor(Some("eve")).unwrap();
+    let actor = console::actor().unwrap();
     let reply = router
         .handle(Request {
             conversation: Conversation::new(Platform::Console, &actor.display_name),

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{ConsoleResponder, Entry, Look, Prompt, PromptError, exit_code, json, render};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use crate::command::{self, Command, Invocation, Shape};
 use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::reply::{Reply, Responder, Status};
@@ -100,15 +102,16 @@ impl<'a> Session<'a> {
             invocation,
             responder: shown,
         };
+        let mut stops = Stops::listen();
         let mut answer = std::pin::pin!(self.router.handle(request));
         let reply = loop {
             tokio::select! {
                 reply = &mut answer => break Some(reply),
-                _ = tokio::signal::ctrl_c() => {
+                () = stops.next() => {
                     if self.router.cancel_all() == 0 {
                         break None;
                     }
-                    eprintln!("Stopping at the next step; what was changed is put back.");
+                    eprintln!("Stopping at the next step; the answer says how production was left.");
                 }
                 () = responder.reader_gone() => break None,
             }
@@ -146,6 +149,35 @@ impl<'a> Session<'a> {
                 Entry::End => return Ok(code),
             }
         }
+    }
+}
+
+/// What asks a running command to stop: Ctrl-C, the end of the terminal, the end of the session.
+struct Stops(Vec<Signal>);
+
+impl Stops {
+    fn listen() -> Self {
+        let kinds = [
+            SignalKind::interrupt(),
+            SignalKind::terminate(),
+            SignalKind::hangup(),
+        ];
+        // One that can't be listened to keeps its usual effect.
+        Self(
+            kinds
+                .into_iter()
+                .filter_map(|kind| signal(kind).ok())
+                .collect(),
+        )
+    }
+
+    /// Waits for the next one; for ever where none can be listened to.
+    async fn next(&mut self) {
+        if self.0.is_empty() {
+            return std::future::pending().await;
+        }
+        let each = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
+        futures_util::future::select_all(each).await;
     }
 }
 

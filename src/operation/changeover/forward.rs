@@ -12,6 +12,11 @@ impl Changeover {
         &self,
         under_way: &UnderWay<'_>,
     ) -> Result<(), OperationError> {
+        // First, so that whatever is left to tidy, what runs is known.
+        if let Some(release) = release(under_way).await? {
+            let store = &under_way.context.store;
+            store.mark_live(&release.codebase, release.number).await?;
+        }
         let engine = under_way.context.engine().await?;
         let there = engine.project_containers(under_way.project()).await?;
         // All the old ones first: a new one may get the name of another service's old one.
@@ -26,10 +31,6 @@ impl Changeover {
         }
         for names in self.swaps.iter().flat_map(|swap| &swap.new) {
             rename(under_way, &there, names).await?;
-        }
-        if let Some(release) = release(under_way).await? {
-            let store = &under_way.context.store;
-            store.mark_live(&release.codebase, release.number).await?;
         }
         self.discard_prepared(under_way).await
     }

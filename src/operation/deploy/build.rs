@@ -95,6 +95,7 @@ impl Deploy<'_> {
             .ok_or_else(|| OperationError::Internal(format!("{service} has nothing to build")))?;
         let workspace = self.planned.files.source.path();
         let request = images::build_request(model, service, build, workspace)?;
+        let plain = request.clone();
         let request = images::noted(request, inputs);
         let step = Step::BuildImage {
             service: service.to_string(),
@@ -109,6 +110,11 @@ impl Deploy<'_> {
             image = self.under_way.step(step, build) => image?,
             () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
         };
+        // What was shown is what is built: a file saved in between is not.
+        if images::inputs(&plain, &mut BTreeMap::new()).await? != inputs {
+            let service = service.clone();
+            return Err(OperationError::SourceChanged { service });
+        }
         self.under_way.progress(doing.as_str(), None, true);
         Ok(image.id)
     }
@@ -125,6 +131,7 @@ impl Deploy<'_> {
             content: ReleaseContent {
                 model: CanonicalModel(kept(&facts.document)?),
                 manifest: (*self.planned.files.wanted).clone(),
+                found: self.planned.files.found(),
             },
         };
         let store = &self.under_way.context.store;
@@ -174,7 +181,7 @@ impl Deploy<'_> {
         if applied.json == self.planned.facts.document.json {
             Ok(())
         } else {
-            Err(OperationError::ChangedMeanwhile {
+            Err(OperationError::AppliedDiffers {
                 codebase: self.codebase.name.clone(),
             })
         }

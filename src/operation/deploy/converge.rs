@@ -41,7 +41,10 @@ impl Deploy<'_> {
         let facts = &self.planned.facts;
         let ran = |id: &str| {
             let own = facts.containers.iter().find(|own| own.id == id);
-            own.is_some_and(|own| own.state == State::Running)
+            // One that is being restarted or is frozen lives too, and would live on beside the new one.
+            own.is_some_and(|own| {
+                !matches!(own.state, State::Created | State::Exited | State::Dead)
+            })
         };
         let old = plan.containers.iter().map(|container| OldContainer {
             id: container.id.clone(),

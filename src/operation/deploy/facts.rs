@@ -12,7 +12,7 @@ use crate::compose::model::service::Service;
 use crate::compose::policy::{self, Scope};
 use crate::compose::{self, Document, LoadRequest, Model, hash};
 use crate::domain::codebase::{Codebase, DockerConfig};
-use crate::domain::container::Container;
+use crate::domain::container::{Container, HealthState, State};
 use crate::domain::files::{FileDiff, Manifest, RelativePath};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
@@ -61,6 +61,12 @@ impl Facts {
             .iter()
             .find(|container| container.id == id)
             .map(Container::number)
+    }
+
+    /// Whether a container ran, and its healthcheck, if it has one, did not fail.
+    pub(super) fn ran_well(&self, id: &str) -> bool {
+        let own = self.containers.iter().find(|container| container.id == id);
+        own.is_some_and(|own| own.state == State::Running && own.health != HealthState::Unhealthy)
     }
 
     /// How often the engine has restarted a container; 0 for one that is new.
@@ -116,7 +122,7 @@ pub(super) async fn collect(
     let production =
         roots::existing_folder(&docker.production_path, &context.folders.allowed_roots)?;
     let live = live(context, codebase).await?;
-    let owned = live.as_ref().map(|live| live.manifest.clone());
+    let owned = live.as_ref().map(|live| live.owned.clone());
     let files = files::look(context, workspace.clone(), production, owned).await?;
     let document = load(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
@@ -148,7 +154,7 @@ pub(super) async fn collect(
 
 /// What the live release is made of.
 struct Live {
-    manifest: Manifest,
+    owned: Manifest,
     model: Option<Model>,
 }
 
@@ -162,7 +168,7 @@ async fn live(context: &Context, codebase: &Codebase) -> Result<Option<Live>, Op
         .await?;
     Ok(Some(Live {
         model: super::model_of(&kept.model).ok(),
-        manifest: kept.manifest,
+        owned: kept.owned(),
     }))
 }
 

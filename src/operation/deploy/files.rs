@@ -1,9 +1,10 @@
 //! The files of a deploy: what the workspace holds, what production has, and how they differ.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::files::{ContentHash, FileDiff, Manifest};
+use crate::domain::files::{ContentHash, FileDiff, Manifest, RelativePath};
 use crate::operation::{Context, OperationError};
 use crate::sync::{self, Index, RootLink, Rules, SyncError, Tree, View};
 
@@ -15,6 +16,8 @@ pub(super) struct Files {
     /// What the source holds.
     pub(super) wanted: Arc<Manifest>,
     pub(super) diff: FileDiff,
+    /// What Hailer put into production before.
+    pub(super) owned: Arc<Manifest>,
 }
 
 /// Reads both trees. `owned` is what Hailer put into production.
@@ -49,12 +52,22 @@ pub(super) async fn look(
             production: Arc::new(production),
             wanted: Arc::new(wanted),
             diff,
+            owned: Arc::new(owned.unwrap_or_default()),
         })
     })
     .await
 }
 
 impl Files {
+    /// The files that are as the source wants them and that Hailer did not put there.
+    pub(super) fn found(&self) -> BTreeSet<RelativePath> {
+        let put = self.diff.added.iter().chain(&self.diff.changed);
+        let put: BTreeSet<_> = put.map(|change| &change.path).collect();
+        let paths = self.wanted.0.iter().map(|(path, _)| path);
+        let ours = |path: &&RelativePath| put.contains(path) || self.owned.get(path).is_some();
+        paths.filter(|path| !ours(path)).cloned().collect()
+    }
+
     /// What the tree as it will be can be known by again; `None` where that can't be promised.
     pub(super) async fn fingerprint(&self) -> Result<Option<ContentHash>, OperationError> {
         let files = self.clone();

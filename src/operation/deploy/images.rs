@@ -93,7 +93,7 @@ fn touched(model: &Model, build: &Build, diff: &FileDiff) -> bool {
 }
 
 /// blake3 over all that a build is made from but its base images, which its Dockerfile names.
-async fn inputs(
+pub(super) async fn inputs(
     request: &BuildRequest,
     contexts: &mut BTreeMap<(PathBuf, String), String>,
 ) -> Result<String, OperationError> {

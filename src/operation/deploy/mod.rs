@@ -125,20 +125,25 @@ pub async fn carry_out(
     let ended = under_way::carry_out(context, approved, project, responder, async |under_way| {
         let planned = match plan(context, codebase, wanted).await {
             Ok(planned) => planned,
-            Err(error) => return untouched(error.to_string()),
+            Err(error) => return untouched(&error.to_string()),
         };
         if approved.digest() != Some(planned.plan.digest()) {
             changed = true;
-            return untouched(changed_meanwhile(codebase).to_string());
+            return untouched(&changed_meanwhile(codebase).to_string());
         }
         let engine = match context.engine().await {
             Ok(engine) => engine,
-            Err(error) => return untouched(error.to_string()),
+            Err(error) => return untouched(&error.to_string()),
         };
-        let redactor = match secrets::of_model(&planned.facts.model) {
+        let redactor = match secrets::of_models(
+            [&planned.facts.model]
+                .into_iter()
+                .chain(&planned.facts.model_before),
+        ) {
             Ok(redactor) => redactor,
-            Err(error) => return untouched(error.to_string()),
+            Err(error) => return untouched(&error.to_string()),
         };
+        under_way.keep_secret(&redactor);
         Deploy {
             under_way,
             engine,
@@ -163,9 +168,9 @@ fn changed_meanwhile(codebase: &Codebase) -> OperationError {
     }
 }
 
-const fn untouched(why: String) -> Outcome {
+fn untouched(why: &str) -> Outcome {
     Outcome::Untouched {
-        why,
+        why: Redactor::builder().build().redact(why).into_owned(),
         last_lines: Vec::new(),
     }
 }

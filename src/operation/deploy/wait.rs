@@ -26,11 +26,11 @@ impl Deploy<'_> {
             .filter(|(_, wait)| wait.condition == Condition::Healthy);
         let watched: Vec<_> = healthy
             .flat_map(|(on, _)| {
-                let watch = |container| Watched {
+                let watch = |container: String| Watched {
                     service: on.clone(),
+                    restarts_before: self.planned.facts.restarts_of(&container),
                     container,
                     expects: Expects::Ready,
-                    restarts_before: 0,
                 };
                 self.present(on, swaps).into_iter().map(watch)
             })
@@ -90,7 +90,10 @@ impl Deploy<'_> {
             } else {
                 Expects::Ready
             };
-            watched.extend(self.present(service, swaps).into_iter().map(|container| {
+            let present = self.present(service, swaps).into_iter();
+            // A service that is left alone must be as well as it was, not better.
+            let present = present.filter(|id| !untouched || facts.ran_well(id));
+            watched.extend(present.map(|container| {
                 let restarts_before = facts.restarts_of(&container);
                 Watched {
                     service: service.clone(),

@@ -15,11 +15,11 @@ use row::{Row, columns};
 impl Store {
     /// Records a release as a candidate, under the codebase's next number. Its model is sealed.
     pub async fn record_release(&self, new: &NewRelease) -> Result<Release, StoreError> {
-        let manifest =
-            serde_json::to_vec(&new.content.manifest).map_err(|error| StoreError::Unstorable {
-                what: "the file manifest",
-                why: error.to_string(),
-            })?;
+        let files = (&new.content.manifest, &new.content.found);
+        let manifest = serde_json::to_vec(&files).map_err(|error| StoreError::Unstorable {
+            what: "the file manifest",
+            why: error.to_string(),
+        })?;
         let now = self.now();
         let mut transaction = self.database.begin().await?;
         let statement = sql(
@@ -131,9 +131,12 @@ impl Store {
             table: "releases",
             id: &id,
         };
+        let (manifest, found) =
+            serde_json::from_slice(&manifest).map_err(|error| place.corrupt(&error))?;
         Ok(ReleaseContent {
             model: CanonicalModel(self.seal.unseal("releases", &id, &model)?),
-            manifest: serde_json::from_slice(&manifest).map_err(|error| place.corrupt(&error))?,
+            manifest,
+            found,
         })
     }
 }

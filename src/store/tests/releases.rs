@@ -35,6 +35,7 @@ fn new_release(operation: &OperationId) -> NewRelease {
         content: ReleaseContent {
             model: CanonicalModel(MODEL.to_vec()),
             manifest: Manifest(vec![(RelativePath::new("compose.yaml").unwrap(), entry)]),
+            found: [RelativePath::new("compose.yaml").unwrap()].into(),
         },
     }
 }
