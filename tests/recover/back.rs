@@ -4,7 +4,7 @@ use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::operation::StepRecord;
 use hailer::domain::release::ReleaseState;
 
-use crate::world::{World, begun, done, kill};
+use crate::world::{World, begun, done, kill, said};
 
 /// Kills a deploy there and says that everything is as before, that it is told, and how it is on record.
 async fn comes_back_from(
@@ -44,9 +44,6 @@ async fn killed_while_the_old_version_serves_it_is_as_if_nothing_had_been_asked(
     comes_back_from(&world, "applying", back, begun(applies)).await;
     let creates = |step: &Step| matches!(step, Step::CreateContainer { .. });
     comes_back_from(&world, "creating", back, begun(creates)).await;
-    // The lock is free, and nothing stands in the way of the next one.
-    world.says("/docker-deploy");
-    world.assert_version_2();
 }
 
 #[tokio::test]
@@ -65,6 +62,7 @@ async fn killed_after_the_old_version_was_stopped_it_serves_again() {
         .iter()
         .filter(|release| release.state == ReleaseState::RolledBack);
     assert_eq!(undone.count(), 3, "{releases:?}");
+    // The lock is free, and nothing stands in the way of the next one.
     world.says("/docker-deploy");
     world.assert_version_2();
     world.assert_nothing_left().await;
@@ -92,4 +90,23 @@ async fn a_recovery_that_is_killed_is_recovered() {
     world.assert_nothing_left().await;
     let state = world.operation(&operation).await.state;
     assert_eq!(state, OperationState::RolledBack);
+}
+
+#[tokio::test]
+async fn a_deploy_that_fails_goes_the_same_way_back_by_itself() {
+    let world = World::new().await;
+    let before = world.observe();
+    let compose = world.workspace().join("compose.yaml");
+    let broken = std::fs::read_to_string(&compose).unwrap();
+    let broken = broken.replace("[serve, \"8081\"]", "[crash, \"1\"]");
+    std::fs::write(&compose, broken).unwrap();
+    let output = world.begins("/docker-deploy").wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(
+        said(&output).contains("job ran; what it did"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(world.observe(), before);
+    world.assert_nothing_left().await;
 }

@@ -96,7 +96,10 @@ impl World {
         let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
         fs::copy(&shop, self.workspace().join("shop"))
             .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
-        let dockerfile = "FROM scratch\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n";
+        // The label comes first, so that no layer is another test's too.
+        let label = &self.project;
+        let dockerfile =
+            format!("FROM scratch\nLABEL test={label}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n");
         fs::write(self.workspace().join("Dockerfile"), dockerfile).unwrap();
         let base = format!("{}:base", self.project);
         let workspace = self.workspace();
@@ -115,11 +118,9 @@ impl World {
             .replace("NUMBER", &version.to_string());
         write("compose.yaml", &compose);
         write("conf/shop.conf", &format!("version = {version}\n"));
-        // The image of each version is another one, also among tests that run side by side.
-        let image = format!("{} {version}", self.project);
-        let dockerfile = format!(
-            "FROM scratch\nLABEL version=\"{image}\"\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n"
-        );
+        // Each version's image is another one.
+        let base = format!("{}:base", self.project);
+        let dockerfile = format!("FROM {base}\nLABEL version=\"{version}\"\n");
         write("Dockerfile", &dockerfile);
         if version == 1 {
             write("conf/old.txt", "only version 1 has this\n");
