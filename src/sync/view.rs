@@ -6,8 +6,12 @@
 //! packs a folder of the view follows absolute links and keeps relative ones.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustix::fs::FlockOperation;
 
 use crate::domain::files::{Entry, FileChange, FileDiff, Manifest, RelativePath};
 use crate::sync::error::SyncError;
@@ -19,7 +23,12 @@ use crate::sync::tree::{Reached, Tree};
 #[derive(Debug)]
 pub struct View {
     path: PathBuf,
+    /// Locked for as long as this process lives, so that one that was killed is known by its view.
+    _locked: File,
 }
+
+/// For so long a view may stand before it is locked.
+const IN_THE_MAKING: Duration = Duration::from_mins(1);
 
 /// What the source puts into one folder, and what is deleted from it.
 #[derive(Default)]
@@ -40,7 +49,14 @@ impl View {
     ) -> Result<Self, SyncError> {
         std::fs::create_dir(&path)
             .map_err(SyncError::io("make the folder", path.to_string_lossy()))?;
-        let view = Self { path };
+        let failed = || SyncError::io("lock the folder", path.to_string_lossy());
+        let locked = File::open(&path).map_err(failed())?;
+        rustix::fs::flock(&locked, FlockOperation::LockExclusive)
+            .map_err(|errno| failed()(errno.into()))?;
+        let view = Self {
+            path,
+            _locked: locked,
+        };
         for (folder, content) in &contents(wanted, diff) {
             let at = view.path.join(folder);
             if !folder.is_empty() {
@@ -66,6 +82,29 @@ impl View {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Removes the views in `folder` that a process which was killed has left, known by how their names begin. One that
+    /// can't be removed is left for the next time.
+    pub fn sweep(folder: &Path, prefix: &str) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let named = entry.file_name().to_string_lossy().starts_with(prefix);
+            if named && is_abandoned(&entry.path()).unwrap_or(false) {
+                let removed = std::fs::remove_dir_all(entry.path());
+                tracing::info!(path = %entry.path().display(), ?removed, "found a view of one who was killed");
+            }
+        }
+    }
+}
+
+/// Whether nobody has a view any more: it is a folder, not of this moment, and not locked.
+fn is_abandoned(path: &Path) -> std::io::Result<bool> {
+    let facts = path.symlink_metadata()?;
+    let age = facts.modified()?.elapsed().unwrap_or_default();
+    if !facts.is_dir() || age < IN_THE_MAKING {
+        return Ok(false);
+    }
+    let folder = File::open(path)?;
+    Ok(rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok())
 }
 
 impl Drop for View {

@@ -88,3 +88,29 @@ fn the_fingerprint_changes_with_whatever_the_view_shows_and_with_nothing_else() 
     wait_until_settled(&world, "production/.env");
     assert!(taken(&world).is_some_and(|taken| Some(taken) != first));
 }
+
+#[test]
+fn a_view_that_a_killed_process_left_is_swept_and_one_in_use_is_not() {
+    let world = World::new();
+    world.put("source/compose.yaml", "1");
+    let (wanted, diff) = world.plan(None).unwrap();
+    let (source, production) = (world.tree("source"), world.tree("production"));
+    let at = |name: &str| world.home.join("data").join(name);
+    let used = View::make(at("view-used"), &source, &production, &wanted, &diff).unwrap();
+    fs::create_dir(at("view-left")).unwrap();
+    fs::create_dir(at("view-young")).unwrap();
+    fs::create_dir(at("other")).unwrap();
+    for old in ["view-used", "view-left", "other"] {
+        let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+        fs::File::open(at(old))
+            .unwrap()
+            .set_modified(hour_ago)
+            .unwrap();
+    }
+    View::sweep(&world.home.join("data"), "view-");
+    let there = |name: &str| at(name).exists();
+    assert!(!there("view-left"));
+    assert!(there("view-used") && there("view-young") && there("other"));
+    drop(used);
+    assert!(!there("view-used"));
+}

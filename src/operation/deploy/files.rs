@@ -8,6 +8,9 @@ use crate::domain::files::{ContentHash, FileDiff, Manifest, RelativePath};
 use crate::operation::{Context, OperationError};
 use crate::sync::{self, Index, RootLink, Rules, SyncError, Tree, View};
 
+/// How the names of views begin.
+const VIEW: &str = ".hailer-view-";
+
 /// Both trees, and what was found in them.
 #[derive(Clone)]
 pub(super) struct Files {
@@ -79,10 +82,11 @@ impl Files {
     pub(super) async fn view(&self) -> Result<View, OperationError> {
         let files = self.clone();
         blocking(move || {
-            let view = files
-                .production
-                .path()
-                .with_file_name(format!(".hailer-view-{}", unique()?));
+            let production = files.production.path();
+            if let Some(beside) = production.parent() {
+                View::sweep(beside, VIEW);
+            }
+            let view = production.with_file_name(format!("{VIEW}{}", unique()?));
             View::make(
                 view,
                 &files.source,
