@@ -170,7 +170,7 @@ impl EngineError {
                 },
                 _ => Self::Unreachable {
                     call,
-                    reason: format!("{address} does not answer: {}", innermost(&other)),
+                    reason: address.how_to_wake_it(&innermost(&other)),
                     passing: true,
                 },
             },

@@ -23,13 +23,14 @@ pub async fn audit(
     let headline = match (entries.len(), denied_only) {
         (0, true) => "Nothing was denied yet".to_owned(),
         (0, false) => "Nothing is on record yet".to_owned(),
+        (1, _) => "The only entry".to_owned(),
         (count, _) => format!("The last {count} entries, newest first"),
     };
     let reply = Reply::done(headline).data_of(&entries);
     if entries.is_empty() {
         return Ok(reply);
     }
-    let header = ["when", "who", "what", "codebase", "verdict"]
+    let header = ["when", "who", "what", "codebase", "verdict", "why"]
         .map(str::to_owned)
         .to_vec();
     let rows = entries.iter().map(|entry| row(entry, context)).collect();
@@ -59,5 +60,6 @@ fn row(entry: &AuditEntry, context: &Context) -> Vec<Cell> {
             text: verdict.to_owned(),
             tone,
         },
+        Cell::plain(audited.detail["why"].as_str().unwrap_or_default()),
     ]
 }

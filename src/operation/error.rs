@@ -1,5 +1,6 @@
 //! How a use case fails, and what is said of it: what happened, why, and the one thing to do.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::compose::ComposeError;
@@ -18,7 +19,7 @@ use crate::sync::SyncError;
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
     /// The codebase has no docker config.
-    #[error("{codebase} has no docker config yet")]
+    #[error("no docker config is set for {codebase} yet")]
     NotConfigured {
         /// Which.
         codebase: CodebaseName,
@@ -30,7 +31,7 @@ pub enum OperationError {
         project: ProjectName,
     },
     /// A service that the project doesn't have.
-    #[error("{codebase} has no service {service}; it has {}", .known.join(", "))]
+    #[error("there is no service {service} in {codebase}; it has {}", .known.join(", "))]
     UnknownService {
         /// Whose.
         codebase: CodebaseName,
@@ -40,7 +41,7 @@ pub enum OperationError {
         known: Vec<String>,
     },
     /// The codebase has no workspace.
-    #[error("{codebase} has no workspace to deploy from")]
+    #[error("no workspace to deploy from is set for {codebase}")]
     NoWorkspace {
         /// Which.
         codebase: CodebaseName,
@@ -280,9 +281,13 @@ impl OperationError {
             Self::NoContainers { .. } => {
                 Reply::failed(headline).then("Deploy it", "/docker-deploy")
             }
-            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::Folder { .. } => {
-                Reply::usage(headline)
-            }
+            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
+            Self::Folder { .. } => Reply::usage(headline)
+                .text("Nothing was changed. Name an existing folder by its absolute path."),
+            Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
+            Self::Codebase(_) => Reply::usage(headline)
+                .text("Nothing was changed. Choose another, or change that codebase first.")
+                .then("List them", "/codebase list"),
             Self::NoRoots { path } | Self::OutsideRoots { path, .. } => {
                 let root = path.parent().unwrap_or(&path).display().to_string();
                 Reply::refused(headline).with(Block::Text(format!(
@@ -292,13 +297,15 @@ impl OperationError {
             }
             Self::Refused { codebase, findings } => {
                 let lines = findings.iter().map(|finding| format!("{}: {} ({})", finding.path, finding.what, finding.kind.as_str()));
-                let allow = findings.first().map(|finding| {
-                    format!("hailer run \"/docker-config set policy.{} allow --in {codebase}\"", finding.kind.as_str())
-                });
+                let kinds: BTreeSet<_> = findings.iter().map(|finding| finding.kind.as_str()).collect();
+                let allow: Vec<_> = kinds
+                    .into_iter()
+                    .map(|kind| format!("hailer run \"/docker-config set policy.{kind} allow --in {codebase}\""))
+                    .collect();
                 Reply::refused(headline)
                     .with(Block::List(lines.collect()))
                     .with(Block::Text("Where that is meant, it is allowed at the terminal of the machine:".to_owned()))
-                    .with(Block::Code(allow.unwrap_or_default()))
+                    .with(Block::Code(allow.join("\n")))
             }
             Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
                 "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \

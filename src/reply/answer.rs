@@ -82,7 +82,7 @@ pub fn declined(pending: &Pending) -> Reply {
 /// What was confirmed is no longer what would happen: so it was not done, and the new preview stands below.
 #[must_use]
 pub fn shown_again(why: &str, mut fresh: Reply) -> Reply {
-    fresh.headline = format!("{why}. {}", fresh.headline);
+    fresh.headline = format!("{why}. Now: {}", fresh.headline);
     fresh
 }
 

@@ -50,9 +50,8 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             last_lines,
             production,
         } => {
-            let reply = Reply::new(Status::Failed, format!("failed: {why}")).text(
-                "Production is neither the old version nor the new one, verified. Look at it now.",
-            );
+            let reply =
+                Reply::new(Status::Failed, format!("failed: {why}")).text(unverified(ended.action));
             let reply = failing(reply, service.as_ref(), last_lines);
             found(reply, production.as_deref())
                 .then("Status", "/docker-status")
@@ -122,6 +121,16 @@ fn signed(reply: Reply, ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             "took_ms": u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX),
             "result": outcome,
         }))
+}
+
+/// What is said of production after a failure that nothing undid.
+const fn unverified(action: Action) -> &'static str {
+    match action {
+        Action::Restart | Action::Start | Action::Stop => {
+            "The version is the same, but it isn't verified to run. Look at it now."
+        }
+        _ => "Production is neither the old version nor the new one, verified. Look at it now.",
+    }
 }
 
 /// What a rollback could not undo.

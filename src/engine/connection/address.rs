@@ -59,6 +59,19 @@ impl Address {
              or set DOCKER_HOST to where it listens"
         )
     }
+
+    /// What to do where nobody answers at this address; `why` in the operating system's words.
+    pub(crate) fn how_to_wake_it(&self, why: &str) -> String {
+        match self {
+            Self::Socket(_) => format!(
+                "{self} does not answer ({why}); start Docker with `sudo systemctl start docker`, \
+                 or set DOCKER_HOST to where it listens"
+            ),
+            Self::Tcp(_) => format!(
+                "{self} does not answer ({why}); start Docker there, or set DOCKER_HOST to where it listens"
+            ),
+        }
+    }
 }
 
 fn refused(given: &str, why: &str) -> EngineError {

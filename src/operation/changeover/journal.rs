@@ -26,9 +26,9 @@ impl Changeover {
             Step::BuildImage { tag, .. } => {
                 self.private_tags.insert(tag.clone());
             }
-            Step::ApplyFiles { .. } | Step::CreateNetwork { .. } | Step::CreateVolume { .. } => {
-                self.touched = true;
-            }
+            Step::ApplyFiles { .. } => self.touched = true,
+            Step::CreateNetwork { name } => self.made(format!("network {name}")),
+            Step::CreateVolume { name } => self.made(format!("volume {name}")),
             Step::TagImage { tag, from, .. } => {
                 self.touched = true;
                 self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
@@ -73,6 +73,11 @@ impl Changeover {
             | Step::RemoveImageTag { .. }
             | Step::Gate { .. } => {}
         }
+    }
+
+    fn made(&mut self, what: String) {
+        self.touched = true;
+        self.made.push(what);
     }
 
     fn started(&mut self, container: &str) {

@@ -27,6 +27,8 @@ pub(super) struct Changeover {
     tags: BTreeMap<String, Option<String>>,
     /// The tags under which images were built.
     private_tags: BTreeSet<String>,
+    /// The networks and volumes that were made. They stay: a volume may hold data by now.
+    made: Vec<String>,
     /// Whether production may have been changed.
     pub(super) touched: bool,
     /// Whether the new version was verified.
@@ -68,18 +70,21 @@ impl Changeover {
     /// What running the new version has done that putting the old one back does not undo.
     pub(super) fn not_undone(&self) -> Vec<String> {
         let started = self.swaps.iter().filter(|swap| swap.started);
-        started
-            .map(|swap| {
-                if swap.one_shot {
-                    format!("{} ran; what it did to data stays done", swap.service)
-                } else {
-                    format!(
-                        "{} ran on its new version; what it wrote stays written",
-                        swap.service
-                    )
-                }
-            })
-            .collect()
+        let ran = started.map(|swap| {
+            if swap.one_shot {
+                format!("{} ran; what it did to data stays done", swap.service)
+            } else {
+                format!(
+                    "{} ran on its new version; what it wrote stays written",
+                    swap.service
+                )
+            }
+        });
+        let made = self
+            .made
+            .iter()
+            .map(|what| format!("{what} was made and stays"));
+        ran.chain(made).collect()
     }
 }
 

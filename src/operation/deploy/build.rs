@@ -10,6 +10,7 @@ use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ImagePlan};
 use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
+use crate::engine::EngineError;
 use crate::operation::OperationError;
 use crate::sync::{self, Archive};
 
@@ -105,7 +106,10 @@ impl Deploy<'_> {
             let line = self.redactor.redact(line).into_owned();
             self.under_way.progress(doing.as_str(), Some(line), false);
         };
-        let build = async |intent: &_| self.engine.build_image(intent, &request, &line).await;
+        let build = async |intent: &_| {
+            let image = self.engine.build_image(intent, &request, &line).await;
+            image.map_err(|error| of_service(error, service))
+        };
         let image = tokio::select! {
             image = self.under_way.step(step, build) => image?,
             () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
@@ -190,4 +194,18 @@ impl Deploy<'_> {
 
 fn kept(document: &compose::Document) -> Result<Vec<u8>, OperationError> {
     serde_json::to_vec(document).map_err(|error| OperationError::Internal(error.to_string()))
+}
+
+/// A failed build, told by the name that people know instead of the private tag that it was built under.
+fn of_service(error: EngineError, service: &ServiceName) -> EngineError {
+    match error {
+        EngineError::BuildFailed {
+            reason, last_lines, ..
+        } => EngineError::BuildFailed {
+            image: service.to_string(),
+            reason,
+            last_lines,
+        },
+        other => other,
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn workspace(
         instead,
     };
     if let Some(reference) = wanted.reference {
-        let what = format!("deploy {reference}, which is a version on GitHub");
+        let what = format!("deploy a version from GitHub ({reference})");
         return Err(not_yet(
             &what,
             "Check it out in the workspace, then deploy without naming it.",
