@@ -1,0 +1,29 @@
+//! The whole way of a command, on a real engine and a real store: text in, reply out, and what runs afterwards.
+//!
+//! Each test has a world of its own (`conversation/world`) and reads as a conversation: what is said, the exact answer,
+//! and what production is then.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by ending"
+)]
+
+#[path = "conversation/authority.rs"]
+mod authority;
+#[path = "conversation/bad_input.rs"]
+mod bad_input;
+#[path = "conversation/binary.rs"]
+mod binary;
+#[path = "conversation/confirming.rs"]
+mod confirming;
+#[path = "conversation/deploying.rs"]
+mod deploying;
+#[path = "conversation/failing.rs"]
+mod failing;
+#[path = "conversation/policy.rs"]
+mod policy;
+#[path = "conversation/restarting.rs"]
+mod restarting;
+#[path = "conversation/world/mod.rs"]
+mod world;

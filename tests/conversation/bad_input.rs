@@ -1,0 +1,366 @@
+//! What can't be done as it was asked: the answer names the thing and the way out, and nothing is changed.
+
+use insta::assert_snapshot;
+
+use crate::world::{Said, WEB, World, docker};
+
+/// What deploying the workspace says when it holds `compose`, and that nothing came of it.
+async fn deploying(compose: &str) -> Said {
+    let world = World::running(WEB).await;
+    let (containers, files) = (world.containers(), world.files());
+    world.write("workspace/compose.yaml", compose);
+    let said = world.says("/docker-deploy").await;
+    assert_eq!((world.containers(), world.files()), (containers, files));
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+    said
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_named() {
+    let made_up = WEB.replace("command:", "frobnicate: yes\n    command:");
+    assert_snapshot!(deploying(&made_up).await, @"
+    Docker Compose refuses the compose files. validating ROOT/production/compose.yaml: services.web Additional property frobnicate is not allowed. Correct them and send the command again.
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_carried_out_is_named() {
+    let provider = format!("{WEB}  db:\n    provider: {{type: cloud}}\n");
+    assert_snapshot!(deploying(&provider).await, @"
+    Docker Compose refuses the compose files. validating ROOT/production/compose.yaml: services.db Additional property provider is not allowed. Correct them and send the command again.
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_compose_file_that_is_not_yaml_is_named() {
+    assert_snapshot!(deploying("services: [").await, @"
+    Docker Compose refuses the compose files. yaml: line 1: did not find expected node content. Correct them and send the command again.
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_missing_compose_file_is_named() {
+    let world = World::running(WEB).await;
+    std::fs::remove_file(world.path("workspace/compose.yaml")).unwrap();
+    std::fs::remove_file(world.path("production/compose.yaml")).unwrap();
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    There is no compose file in ROOT/production. Looked for compose.yaml, compose.yml, docker-compose.yml and docker-compose.yaml. Add one, or name yours: /docker-config set compose_files NAME.
+    (exit 5)
+    ");
+    assert_snapshot!(world.says("/docker-config validate").await, @"
+    There is no compose file in ROOT/production. Looked for compose.yaml, compose.yml, docker-compose.yml and docker-compose.yaml. Add one, or name yours: /docker-config set compose_files NAME.
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_missing_file_of_compose_files_is_named() {
+    let world = World::running(WEB).await;
+    world
+        .says("/docker-config set compose_files compose.yaml,prod.yaml")
+        .await;
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    ROOT/production/prod.yaml is missing. The docker config names it as a compose file. Add the file, or change the config.
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_is_named_with_those_that_are() {
+    let world = World::running(WEB).await;
+    let started = world.started("web");
+    assert_snapshot!(world.says("/docker-restart wbe").await, @"
+    There is no service wbe in shop; it has web
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-status wbe").await, @"
+    There is no service wbe in shop; it has web
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-logs wbe").await, @"
+    There is no service wbe in shop; it has web
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-deploy --services wbe").await, @"
+    There is no service wbe in shop; it has web
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-config set containers web,wbe").await, @"
+    There is no service wbe in shop; it has web
+    (exit 2)
+    ");
+    assert_eq!(world.started("web"), started);
+}
+
+#[tokio::test]
+async fn a_number_of_log_lines_out_of_range_is_refused() {
+    let world = World::running(WEB).await;
+    assert_snapshot!(world.says("/docker-logs web 0").await, @r#"
+    "0" is not a number of lines
+
+        /docker-logs web 0
+                         ^
+
+    Expected a number of lines from 1 to 10000.
+
+    Did you mean  /docker-logs web 1
+    (exit 2)
+    "#);
+    assert_snapshot!(world.says("/docker-logs web 99999").await, @r#"
+    "99999" is not a number of lines
+
+        /docker-logs web 99999
+                         ^^^^^
+
+    Expected a number of lines from 1 to 10000.
+
+    Did you mean  /docker-logs web 10000
+    (exit 2)
+    "#);
+}
+
+#[tokio::test]
+async fn what_this_version_cannot_do_is_refused_with_what_to_do_instead() {
+    let world = World::running(WEB).await;
+    let before = world.containers();
+    assert_snapshot!(world.says("/docker-deploy v1.2").await, @"
+    This version can't deploy a version from GitHub (v1.2) yet
+
+    Check it out in the workspace, then deploy without naming it.
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-rollback").await, @"
+    This version can't roll back yet
+
+    Put the old files back into the workspace and deploy them; a deploy that fails puts the old version back by itself.
+    (exit 2)
+    ");
+    world
+        .says("/docker-config set deployment_strategy symlink")
+        .await;
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    This version can't deploy with another strategy than copy yet
+
+    Choose it: /docker-config set deployment_strategy copy
+    (exit 2)
+    ");
+    world
+        .says("/docker-config set deployment_strategy copy")
+        .await;
+    world.says("/docker-config set source github").await;
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    This version can't deploy from GitHub yet
+
+    Deploy from the workspace: /docker-config set source workspace
+    (exit 2)
+    ");
+    assert_eq!(world.containers(), before);
+}
+
+#[tokio::test]
+async fn a_path_that_is_wrong_or_outside_the_roots_is_refused() {
+    let world = World::empty().await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let outside = elsewhere.path().canonicalize().unwrap();
+    let missing = world.path("missing");
+    assert_snapshot!(world.says(&format!("/codebase add shop --workspace {}", missing.display())).await, @"
+    ROOT/missing can't be used: No such file or directory (os error 2)
+
+    Nothing was changed. Name an existing folder by its absolute path.
+    (exit 2)
+    ");
+    let said = world
+        .says(&format!(
+            "/codebase add shop --workspace {}",
+            outside.display()
+        ))
+        .await;
+    assert!(
+        said.text.contains("lies outside the allowed roots"),
+        "{said}"
+    );
+    assert!(said.text.contains("HAILER_ALLOWED_ROOTS"), "{said}");
+    assert_eq!(said.code, 3);
+    assert_snapshot!(world.says("/codebase add shop --workspace workspace").await, @r#"
+    "workspace" is not a path that can be used here
+
+        /codebase add shop --workspace workspace
+                                       ^^^^^^^^^
+
+    Expected an absolute path without '..', such as /srv/shop.
+
+    For example  /codebase add shop --workspace /home/team/shop
+    (exit 2)
+    "#);
+    assert_snapshot!(world.says("/docker-status").await, @"
+    There is no codebase yet
+
+    Add one  /codebase add NAME --workspace PATH
+    (exit 2)
+    ");
+
+    world.says("/codebase add shop").await;
+    assert_snapshot!(world.says("/docker-status").await, @"
+    No docker config is set for shop yet
+
+    Find its project  /docker-config auto-detect
+    Set it by hand  /docker-config set PRODUCTION_PATH COMPOSE_PROJECT
+    (exit 2)
+    ");
+    let said = world
+        .says(&format!("/docker-config set {} shop", outside.display()))
+        .await;
+    assert_eq!(said.code, 3, "{said}");
+    assert_snapshot!(world.says("/docker-config set /nowhere/at/all shop").await, @"
+    /nowhere/at/all can't be used: No such file or directory (os error 2)
+
+    Nothing was changed. Name an existing folder by its absolute path.
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-config auto-detect").await, @"
+    shop: No Compose project is found that could be this codebase's
+
+    A project is found once it has containers, runs from a folder under HAILER_ALLOWED_ROOTS, and no other codebase has it.
+
+    Set it by hand  /docker-config set PRODUCTION_PATH COMPOSE_PROJECT
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_workspace_within_production_is_refused() {
+    let world = World::running(WEB).await;
+    world.write("production/inner/compose.yaml", WEB);
+    let inner = world.path("production/inner");
+    let files = world.files();
+    world.says("/codebase remove shop").await;
+    world.says("yes").await;
+    for line in [
+        format!("/codebase add shop --workspace {}", inner.display()),
+        format!(
+            "/docker-config set {} {}",
+            world.path("production").display(),
+            world.project()
+        ),
+    ] {
+        let said = world.says(&line).await;
+        assert_eq!(said.code, 0, "{said}");
+    }
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    ROOT/production/inner can't be used: it and ROOT/production must not lie within each other
+
+    Nothing was changed. Name an existing folder by its absolute path.
+    (exit 2)
+    ");
+    assert_eq!(world.files(), files);
+}
+
+#[tokio::test]
+async fn a_production_path_that_another_codebase_has_is_refused() {
+    let world = World::running(WEB).await;
+    world.says("/codebase add other").await;
+    let production = world.path("production");
+    let set = format!(
+        "/docker-config set {} other --in other",
+        production.display()
+    );
+    assert_snapshot!(world.says(&set).await, @"
+    ROOT/production is the production path of codebase shop
+
+    Nothing was changed. Choose another, or change that codebase first.
+
+    List them  /codebase list
+    (exit 2)
+    ");
+}
+
+#[tokio::test]
+async fn a_compose_project_that_another_codebase_has_is_refused() {
+    let world = World::running(WEB).await;
+    world.says("/codebase add other").await;
+    let set = format!(
+        "/docker-config set {} {} --in other",
+        world.path("workspace").display(),
+        world.project()
+    );
+    assert_snapshot!(world.says(&set).await, @"
+    The Compose project PROJECT belongs to codebase shop
+
+    Nothing was changed. Choose another, or change that codebase first.
+
+    List them  /codebase list
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/docker-config show --in other").await, @"
+    No docker config is set for other yet
+
+    Find its project  /docker-config auto-detect
+    Set it by hand  /docker-config set PRODUCTION_PATH COMPOSE_PROJECT
+    (exit 2)
+    ");
+    assert_snapshot!(world.says("/codebase add shop").await, @"
+    There is a codebase shop already
+
+    Nothing was changed. Choose another, or change that codebase first.
+
+    List them  /codebase list
+    (exit 2)
+    ");
+}
+
+#[tokio::test]
+async fn a_foreign_container_with_a_name_that_is_needed_is_named_and_left_alone() {
+    let world = World::running(WEB).await;
+    let name = format!("{}-worker-1", world.project());
+    let label = format!("test={}", world.project());
+    let foreign = world.run_foreign(&name, &label);
+    let grown =
+        format!("{WEB}  worker:\n    image: IMAGE\n    command: hang\n    network_mode: none\n");
+    world.write("workspace/compose.yaml", &grown);
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    The name PROJECT-worker-1 belongs to container ID, which is not part of project PROJECT
+
+    Hailer only touches containers of the project. Rename or remove the other one (docker rename PROJECT-worker-1 NEW), then try again.
+    (exit 5)
+    ");
+    let still = docker(&[
+        "ps",
+        "--quiet",
+        "--no-trunc",
+        "--filter",
+        &format!("label={label}"),
+    ]);
+    docker(&["rm", "--force", &foreign]);
+    assert_eq!(still.trim(), foreign);
+}
+
+#[tokio::test]
+async fn an_engine_that_is_not_there_is_named() {
+    let world = World::with_engine_at("unix:///nowhere/docker.sock").await;
+    world.configure().await;
+    for line in ["/docker-status", "/docker-logs", "/docker-restart"] {
+        let said = world.says(line).await;
+        assert_eq!(said.code, 5, "{said}");
+        assert!(said.text.contains("/nowhere/docker.sock"), "{said}");
+    }
+    assert_snapshot!(world.says("/docker-status").await, @"
+    Can't ask the engine's version: there is no unix:///nowhere/docker.sock; start Docker with `sudo systemctl start docker`, or set DOCKER_HOST to where it listens
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_socket_that_nobody_serves_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("docker.sock");
+    drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
+    let world = World::with_engine_at(&format!("unix://{}", socket.display())).await;
+    world.configure().await;
+    let said = world.says("/docker-status").await;
+    assert_eq!(said.code, 5, "{said}");
+    assert!(said.text.contains(&socket.display().to_string()), "{said}");
+    assert!(said.text.contains("systemctl start docker"), "{said}");
+}

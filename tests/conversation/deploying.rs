@@ -1,0 +1,379 @@
+//! A deploy that goes well, from the codebase's first mention to the release, and what it leaves alone.
+
+use insta::assert_snapshot;
+
+use crate::world::{World, on_both};
+
+/// Version 1 of a shop as it is built: a page, an API with a config file, a migration before it.
+const SHOP: &str = "
+services:
+  web:
+    build: .
+    command: [web]
+    depends_on: {api: {condition: service_healthy}}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8080/health'], interval: 200ms}
+    restart: unless-stopped
+  api:
+    build: .
+    command: [api]
+    volumes: ['./config:/config:ro', 'data:/data:ro']
+    depends_on: {migrate: {condition: service_completed_successfully}}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8081/health'], interval: 200ms}
+  migrate:
+    build: .
+    command: [migrate]
+    volumes: ['data:/data']
+volumes: {data: {}}
+";
+
+/// Two services that differ in what they mount.
+const TWO: &str = "
+services:
+  api:
+    image: IMAGE
+    command: serve 81
+    network_mode: none
+    volumes: ['./config:/config:ro']
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+";
+
+/// The shop runs in version 1, and the workspace holds the same.
+async fn shop() -> World {
+    let world = World::empty().await;
+    for folder in ["production", "workspace"] {
+        world.lay_out_build(folder, SHOP, "version = 1\nmessage = hello\n");
+    }
+    world.compose(&["up", "--detach", "--build", "--wait"]);
+    world
+}
+
+#[tokio::test]
+async fn a_codebase_is_added_found_and_seen() {
+    let world = shop().await;
+    let workspace = world.path("workspace");
+    let added = world
+        .says(&format!(
+            "/codebase add shop --workspace {}",
+            workspace.display()
+        ))
+        .await;
+    assert_snapshot!(added, @"
+    shop: shop added; this conversation now speaks of it
+
+    workspace  ROOT/workspace
+    repository  none
+
+    Find its project  /docker-config auto-detect
+    (exit 0)
+    ");
+    assert_snapshot!(world.says("/docker-config auto-detect").await, @"
+    shop: Found project PROJECT
+
+    production_path  ROOT/production
+    compose_project  PROJECT
+    deployment_strategy  copy
+    source  workspace
+    confirm_by  requester
+    stability_window  10s
+    environment  production
+    timezone  UTC
+    policy.docker-socket  deny
+    policy.privileged  deny
+    policy.host-pid  deny
+    policy.host-userns  deny
+    policy.outside-bind  deny
+    policy.outside-build  deny
+    policy.outside-file  deny
+    policy.remote-include  deny
+    policy.cap-add  warn
+    policy.host-network  warn
+    policy.host-ipc  warn
+    policy.host-uts  warn
+    policy.device  warn
+    policy.unconfined  warn
+    policy.public-port  warn
+
+    Status  /docker-status
+    (exit 0)
+    ");
+    assert_snapshot!(world.says("/docker-status").await, @"
+    shop: 2 of 2 running, healthy, 1 ran to the end
+
+    service  state  uptime  restarts  ports  image
+    migrate  ○ exited (0)  SPAN  0  –  PROJECT-migrate
+    api  ● healthy  SPAN  0  –  PROJECT-api
+    web  ● healthy  SPAN  0  –  PROJECT-web
+    (exit 0)
+    ");
+    assert_snapshot!(world.says("/docker-logs migrate 2").await, @"
+    shop: 2 log lines of migrate
+
+      002_orders: applied
+      migrated
+    (exit 0)
+    ");
+}
+
+#[tokio::test]
+async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothing_to_do() {
+    let world = shop().await;
+    world.configure().await;
+    world.write(
+        "workspace/config/shop.conf",
+        "version = 2\nmessage = hello\n",
+    );
+    world.edit(
+        "workspace/compose.yaml",
+        "command: [web]",
+        "command: [web]\n    environment: {SHOP_TITLE: New}",
+    );
+    let api = world.container("api");
+    let preview = world.says("/docker-deploy").await;
+    assert_snapshot!(preview, @"
+    shop: deploy would recreate 2 services, run 1 one-shot, change 2 files
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    migrate  run again, build  its build changed  none
+    api  recreate, build  its build changed; config file changed: config/shop.conf  short: the old container is stopped before the new one starts
+    web  recreate, build  its build changed; environment: SHOP_TITLE  short: the old container is stopped before the new one starts
+
+    files  0 added, 2 changed, 0 deleted, 3 unchanged
+      ~ compose.yaml (624 B)
+      ~ config/shop.conf (28 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml, config/shop.conf.
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    assert_eq!(world.container("api"), api, "a preview changes nothing");
+
+    assert_snapshot!(world.says("yes").await, @"
+    shop: deployed and verified
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Roll back  /docker-rollback
+    (exit 0)
+    ");
+    let deployed = world.containers();
+    assert_ne!(world.container("api"), api);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+    assert_snapshot!(world.says("/docker-status").await, @"
+    shop: 2 of 2 running, healthy, 1 ran to the end
+
+    service  state  uptime  restarts  ports  image
+    migrate  ○ exited (0)  SPAN  0  –  PROJECT-migrate
+    api  ● healthy  SPAN  0  –  PROJECT-api
+    web  ● healthy  SPAN  0  –  PROJECT-web
+
+    release  release 1
+    (exit 0)
+    ");
+
+    assert_snapshot!(world.says("yes").await, @"
+    this was already confirmed by ada at TIME
+
+    It is carried out once; this yes changed nothing.
+    (exit 5)
+    ");
+    assert_eq!(world.containers(), deployed, "a second yes changes nothing");
+
+    world.compose(&["up", "--detach"]);
+    assert_eq!(
+        world.containers(),
+        deployed,
+        "the official tool finds nothing to recreate"
+    );
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    shop: deploy: nothing to change
+
+    from  ROOT/workspace
+    kept  migrate, api, web
+    plan  DIGEST
+    (exit 0)
+    ");
+}
+
+#[tokio::test]
+async fn only_the_service_whose_mounted_file_changed_is_recreated() {
+    let said = on_both(TWO, async |world| {
+        world.write("workspace/config/api.conf", "b");
+        world.write("production/config/api.conf", "a");
+        let (api, web) = (world.container("api"), world.container("web"));
+        let preview = world.says("/docker-deploy").await;
+        let deployed = world
+            .says(&format!("/confirm {}", preview.confirmation()))
+            .await;
+        assert_eq!(deployed.code, 0, "{deployed}");
+        assert_eq!(world.container("web"), web);
+        assert_ne!(world.container("api"), api);
+        assert_eq!(world.read("production/config/api.conf"), "b");
+        vec![preview]
+    })
+    .await;
+    assert_snapshot!(said, @"
+    shop: deploy would recreate 1 service, keep 1, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    api  recreate  config file changed: config/api.conf  short: the old container is stopped before the new one starts
+
+    kept  web
+    files  0 added, 1 changed, 0 deleted, 1 unchanged
+      ~ config/api.conf (1 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: config/api.conf.
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+}
+
+#[tokio::test]
+async fn a_service_that_the_compose_file_no_longer_has_is_removed() {
+    let world = World::running(TWO).await;
+    let web = world.container("web");
+    let kept = TWO.split("  api:").next().unwrap().to_owned()
+        + "  web:"
+        + TWO.split("  web:").nth(1).unwrap();
+    world.write("workspace/compose.yaml", &kept);
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    shop: deploy would remove 1 service, keep 1, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    api  remove  no longer in the compose file  stays down
+
+    kept  web
+    files  0 added, 1 changed, 0 deleted, 0 unchanged
+      ~ compose.yaml (99 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    let deployed = world.says("/docker-deploy yes").await;
+    assert_eq!(deployed.code, 0, "{deployed}");
+    assert_eq!(world.containers(), [format!("web running {web}")]);
+}
+
+#[tokio::test]
+async fn only_files_that_hailer_put_there_are_ever_deleted() {
+    let world = World::running(TWO).await;
+    world.write("production/.env", "KEEP=this one\n");
+    world.write("production/uploads/customer.txt", "theirs");
+    world.write("workspace/pages/old.txt", "ours");
+    world.deploys().await;
+    assert_eq!(world.read("production/pages/old.txt"), "ours");
+
+    std::fs::remove_dir_all(world.path("workspace/pages")).unwrap();
+    world.write("workspace/new.txt", "new");
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    shop: deploy would keep 2 services, change 2 files
+
+    from  ROOT/workspace
+    kept  api, web
+    files  1 added, 0 changed, 1 deleted, 1 unchanged
+      + new.txt (3 B)
+      - pages/old.txt (4 B)
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    world.deploys().await;
+    assert!(!world.path("production/pages/old.txt").exists());
+    assert_eq!(world.read("production/new.txt"), "new");
+    assert_eq!(world.read("production/.env"), "KEEP=this one\n");
+    assert_eq!(world.read("production/uploads/customer.txt"), "theirs");
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_plan_and_leaves_nothing_to_confirm() {
+    let world = World::running(TWO).await;
+    let before = world.containers();
+    world.edit("workspace/compose.yaml", "serve 80", "serve 8080");
+    let shown = world.says("/docker-deploy --dry-run").await;
+    assert_eq!(shown.code, 0, "{shown}");
+    assert!(
+        shown.text.contains("deploy would recreate 1 service"),
+        "{shown}"
+    );
+    assert_snapshot!(world.says("yes").await, @"
+    nothing waits for your confirmation here
+
+    Give the command without yes: that shows what it would do and asks.
+    (exit 5)
+    ");
+    assert_eq!(world.containers(), before);
+}
+
+#[tokio::test]
+async fn only_the_named_services_are_deployed() {
+    let world = World::running(TWO).await;
+    world.edit("workspace/compose.yaml", "serve 80", "serve 8080");
+    world.edit("workspace/compose.yaml", "serve 81", "serve 8081");
+    let (api, web) = (world.container("api"), world.container("web"));
+    let preview = world.says("/docker-deploy --services web").await;
+    assert_snapshot!(preview, @"
+    shop: deploy would recreate 1 service, keep 1, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    web  recreate  command changed  short: the old container is stopped before the new one starts
+
+    kept  api
+    files  0 added, 1 changed, 0 deleted, 0 unchanged
+      ~ compose.yaml (228 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    let deployed = world.says("yes").await;
+    assert_eq!(deployed.code, 0, "{deployed}");
+    assert_eq!(world.container("api"), api);
+    assert_ne!(world.container("web"), web);
+}

@@ -1,0 +1,109 @@
+//! What a compose file asks of the machine beyond its own containers.
+
+use hailer::reply::Status;
+use insta::assert_snapshot;
+
+use crate::world::{WEB, World};
+
+#[tokio::test]
+async fn a_privileged_service_is_denied_until_the_terminal_allows_it() {
+    let world = World::running(WEB).await;
+    let before = world.containers();
+    world.says("/grant telegram:7 admin *").await;
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80",
+        "command: serve 80\n    privileged: true",
+    );
+    assert_snapshot!(world.says("/docker-deploy").await, @r#"
+    The policy of shop refuses what its compose file asks for
+
+    - services.web.privileged: true (privileged)
+
+    Where that is meant, it is allowed at the terminal of the machine:
+
+      hailer run "/docker-config set policy.privileged allow --in shop"
+    (exit 3)
+    "#);
+    assert_snapshot!(world.says("/docker-deploy yes").await, @r#"
+    The policy of shop refuses what its compose file asks for
+
+    - services.web.privileged: true (privileged)
+
+    Where that is meant, it is allowed at the terminal of the machine:
+
+      hailer run "/docker-config set policy.privileged allow --in shop"
+    (exit 3)
+    "#);
+    assert_eq!(world.containers(), before);
+
+    let admin = world.as_telegram(7);
+    assert_snapshot!(admin.says("/docker-config set policy.privileged allow --in shop").await, @r#"
+    That can only be changed at the terminal of the machine that Hailer runs on
+
+      hailer run "/docker-config set policy.privileged allow --in shop"
+    (exit 3)
+    "#);
+    let allowed = world
+        .says("/docker-config set policy.privileged allow --in shop")
+        .await;
+    assert_eq!(allowed.status, Status::Done, "{allowed}");
+    let preview = world.says("/docker-deploy").await;
+    assert_eq!(preview.status, Status::NeedsConfirmation, "{preview}");
+}
+
+#[tokio::test]
+async fn the_docker_socket_and_a_path_outside_the_roots_are_denied() {
+    let world = World::running(WEB).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80",
+        "command: serve 80\n    volumes: ['/var/run/docker.sock:/docker.sock', '/etc:/etc:ro']",
+    );
+    assert_snapshot!(world.says("/docker-deploy").await, @r#"
+    The policy of shop refuses what its compose file asks for
+
+    - services.web.volumes[0]: /var/run/docker.sock (docker-socket)
+    - services.web.volumes[0]: /var/run/docker.sock (outside-bind)
+    - services.web.volumes[1]: /etc (outside-bind)
+
+    Where that is meant, it is allowed at the terminal of the machine:
+
+      hailer run "/docker-config set policy.docker-socket allow --in shop"
+      hailer run "/docker-config set policy.outside-bind allow --in shop"
+    (exit 3)
+    "#);
+}
+
+#[tokio::test]
+async fn what_runs_already_is_only_warned_of() {
+    let world =
+        World::running(&WEB.replace("stop_grace_period: 1s", "volumes: ['/etc:/host/etc:ro']"))
+            .await;
+    world.edit("workspace/compose.yaml", "serve 80", "serve 8080");
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    shop: deploy would recreate 1 service, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    web  recreate  command changed  short: the old container is stopped before the new one starts
+
+    files  0 added, 1 changed, 0 deleted, 0 unchanged
+      ~ compose.yaml (240 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
+
+    Policy
+    - warn: outside-bind at services.web.volumes[0]: /etc
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+}

@@ -1,0 +1,169 @@
+//! What a world has on the engine, seen and made through the official tools, never through Hailer.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A project and an image with names that nobody else has.
+pub(crate) struct Docker {
+    pub(crate) project: String,
+    pub(crate) image: String,
+}
+
+impl Docker {
+    pub(crate) fn new() -> Self {
+        let unique = unique();
+        Self {
+            project: format!("hailer-talk-{unique}"),
+            image: format!("hailer-talk-{unique}:1"),
+        }
+    }
+
+    /// Makes the world's image: the static binary and nothing else.
+    pub(crate) fn import_image(&self) {
+        let binary = shop();
+        let mut layer = tar::Builder::new(Vec::new());
+        layer
+            .append_path_with_name(&binary, "shop")
+            .unwrap_or_else(|error| {
+                panic!("{}: {error}; run scripts/build-shop", binary.display())
+            });
+        let mut importing = Command::new("docker")
+            .args([
+                "import",
+                "--change",
+                "ENTRYPOINT [\"/shop\"]",
+                "-",
+                &self.image,
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = importing.stdin.take().unwrap();
+        input.write_all(&layer.into_inner().unwrap()).unwrap();
+        drop(input);
+        said("docker import", &importing.wait_with_output().unwrap());
+    }
+
+    /// Runs the official Compose binary in `folder`.
+    pub(crate) fn compose(&self, folder: &Path, words: &[&str]) -> String {
+        let ran = Command::new(compose_binary())
+            .args(["--progress", "quiet", "-p", &self.project])
+            .args(words)
+            .current_dir(folder)
+            .env("PWD", folder)
+            .output()
+            .unwrap();
+        said(&format!("compose {words:?}"), &ran)
+    }
+
+    /// `service state id` of each container of the project, sorted.
+    pub(crate) fn containers(&self) -> Vec<String> {
+        let format = "{{.Label \"com.docker.compose.service\"}} {{.State}} {{.ID}}";
+        let mut found = self.list(&["ps", "--all", "--no-trunc", "--format", format]);
+        found.sort();
+        found
+    }
+
+    /// Containers with temporary names and images with private tags.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let project = self.project.as_str();
+        let names = self.list(&["ps", "--all", "--format", "{{.Names}}"]);
+        let temporary = names.into_iter().filter(|name| !name.starts_with(project));
+        let tags = docker(&["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+        let private = format!("hailer.build/{project}:");
+        let private = tags.lines().filter(|tag| tag.starts_with(&private));
+        temporary.chain(private.map(str::to_owned)).collect()
+    }
+
+    pub(crate) fn networks_and_volumes(&self) -> Vec<String> {
+        let networks = self.list(&["network", "ls", "--format", "{{.Name}}"]);
+        let volumes = self.list(&["volume", "ls", "--format", "{{.Name}}"]);
+        [networks, volumes].concat()
+    }
+
+    /// Lists what carries the project's label.
+    fn list(&self, words: &[&str]) -> Vec<String> {
+        let filter = format!("label=com.docker.compose.project={}", self.project);
+        let words = [words, &["--filter", &filter]].concat();
+        docker(&words).lines().map(str::to_owned).collect()
+    }
+
+    fn remove(&self) {
+        let containers = self.list(&["ps", "--all", "--quiet"]);
+        all_of(&["rm", "--force", "--volumes"], &containers);
+        all_of(
+            &["network", "rm"],
+            &self.list(&["network", "ls", "--quiet"]),
+        );
+        all_of(&["volume", "rm"], &self.list(&["volume", "ls", "--quiet"]));
+        let tags = docker(&["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+        let own = |tag: &&str| **tag == self.image || tag.contains(&self.project);
+        let tags: Vec<_> = tags.lines().filter(own).map(str::to_owned).collect();
+        all_of(&["rmi", "--force"], &tags);
+    }
+}
+
+impl Drop for Docker {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // A second panic would end the process before the others' worlds are cleaned.
+            let cleaned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.remove()));
+            drop(cleaned);
+        } else {
+            self.remove();
+        }
+    }
+}
+
+/// Ten letters and digits that nobody has had.
+pub(crate) fn unique() -> String {
+    let mut random = [0; 5];
+    getrandom::fill(&mut random).unwrap();
+    hex::encode(random)
+}
+
+/// Runs the Docker command line.
+pub(crate) fn docker(words: &[&str]) -> String {
+    let ran = Command::new("docker").args(words).output().unwrap();
+    said(&format!("docker {words:?}"), &ran)
+}
+
+/// The static binary that every service of the tests is.
+pub(crate) fn shop() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop")
+}
+
+fn all_of(words: &[&str], names: &[String]) {
+    if !names.is_empty() {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        docker(&[words, &names].concat());
+    }
+}
+
+fn said(what: &str, ran: &Output) -> String {
+    let error = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{what}: {error}");
+    String::from_utf8(ran.stdout.clone()).unwrap()
+}
+
+/// Where `scripts/setup` or Debian's packages put the official binary.
+fn compose_binary() -> PathBuf {
+    const FOLDERS: [&str; 4] = [
+        "/usr/local/lib/docker/cli-plugins",
+        "/usr/local/libexec/docker/cli-plugins",
+        "/usr/lib/docker/cli-plugins",
+        "/usr/libexec/docker/cli-plugins",
+    ];
+    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
+    let places = FOLDERS.map(|folder| Path::new(folder).join("docker-compose"));
+    given
+        .into_iter()
+        .chain(places)
+        .find(|place| place.is_file())
+        .unwrap_or_else(|| {
+            panic!("no Compose binary: run scripts/setup, or set HAILER_COMPOSE_BIN")
+        })
+}

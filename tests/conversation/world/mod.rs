@@ -1,0 +1,384 @@
+//! A world of its own for each test: a root with production and a workspace, a Compose project with a name that nobody
+//! else has, a store, and a router. All of it goes when the world is dropped, also when the test panics.
+
+mod database;
+mod docker;
+mod said;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hailer::app;
+use hailer::command;
+use hailer::config::{Config, Environment};
+use hailer::domain::actor::{Actor, Conversation, PersonId, Platform};
+use hailer::domain::name::CodebaseName;
+use hailer::reply::{Progress, Reply, Responder};
+use hailer::router::{Request, Router};
+use hailer::store::{Seal, Store, StoreTarget};
+
+use database::Database;
+use docker::Docker;
+pub(crate) use docker::docker;
+pub(crate) use said::Said;
+
+/// One healthy service, which the project of most tests is.
+pub(crate) const WEB: &str = "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    stop_grace_period: 1s
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 5}
+";
+
+/// Where one test takes place.
+pub(crate) struct World {
+    // Dropped in this order: what runs goes before the files that it mounts.
+    docker: Docker,
+    database: Database,
+    router: Router,
+    root: tempfile::TempDir,
+}
+
+impl World {
+    /// A root, a store and a router. Nothing runs, and no codebase is known.
+    pub(crate) async fn empty() -> Self {
+        Self::on(Database::Sqlite, None).await
+    }
+
+    /// The project `compose` runs, as the official tool started it, and the codebase `shop` is configured for it.
+    /// `IMAGE` in the text is the test's own image.
+    pub(crate) async fn running(compose: &str) -> Self {
+        Self::running_on(Database::Sqlite, compose).await
+    }
+
+    /// The same with the store of one's choice.
+    pub(crate) async fn running_on(database: Database, compose: &str) -> Self {
+        let world = Self::on(database, None).await;
+        world.docker.import_image();
+        world.write("production/compose.yaml", compose);
+        world.write("workspace/compose.yaml", compose);
+        world.compose(&["up", "--detach", "--wait"]);
+        world.configure().await;
+        world
+    }
+
+    /// An empty world whose engine is looked for at `host`.
+    pub(crate) async fn with_engine_at(host: &str) -> Self {
+        Self::on(Database::Sqlite, Some(host)).await
+    }
+
+    async fn on(database: Database, docker_host: Option<&str>) -> Self {
+        let docker = Docker::new();
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["production", "workspace", "data"] {
+            fs::create_dir(root.path().join(folder)).unwrap();
+        }
+        let variables = variables(root.path(), &database, docker_host);
+        let given = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let config = Config::from_env(&Environment::of(given)).unwrap();
+        let router = app::open(&config).await.unwrap();
+        Self {
+            docker,
+            database,
+            router,
+            root,
+        }
+    }
+
+    /// Adds the codebase `shop` and tells where it runs.
+    pub(crate) async fn configure(&self) {
+        let (production, workspace) = (self.path("production"), self.path("workspace"));
+        for line in [
+            format!("/codebase add shop --workspace {}", workspace.display()),
+            format!(
+                "/docker-config set {} {}",
+                production.display(),
+                self.project()
+            ),
+            "/docker-config set stability_window 1s".to_owned(),
+        ] {
+            let said = self.says(&line).await;
+            assert_eq!(said.code, 0, "{said}");
+        }
+    }
+
+    /// What is said at the terminal, and the answer.
+    pub(crate) async fn says(&self, line: &str) -> Said {
+        self.at_the_terminal().says(line).await
+    }
+
+    /// Whoever sits at the terminal.
+    pub(crate) fn at_the_terminal(&self) -> Speaker<'_> {
+        self.speaker(Platform::Console, "ada")
+    }
+
+    /// Somebody in a private chat.
+    pub(crate) fn as_telegram(&self, id: u64) -> Speaker<'_> {
+        self.speaker(Platform::Telegram, &id.to_string())
+    }
+
+    fn speaker(&self, platform: Platform, id: &str) -> Speaker<'_> {
+        Speaker {
+            world: self,
+            actor: Actor {
+                principal: format!("{}:{id}", platform.as_str()).parse().unwrap(),
+                display_name: id.to_owned(),
+                person: None,
+            },
+            conversation: Conversation::new(platform, id),
+        }
+    }
+
+    /// The same store, opened a second time.
+    pub(crate) async fn store(&self) -> Store {
+        let data = self.path("data");
+        let seal = Seal::open_or_create(&data.join("key")).unwrap();
+        let target = match self.database.url() {
+            Some(url) => StoreTarget::Postgres(url.to_owned().into()),
+            None => StoreTarget::Sqlite(data.join("hailer.sqlite")),
+        };
+        Store::open(&target, seal).await.unwrap()
+    }
+
+    /// A path in the world's root.
+    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    /// Writes a file below the root, with its folders. `IMAGE` in it is the test's own image.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text.replace("IMAGE", &self.docker.image)).unwrap();
+    }
+
+    /// A file below the root.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Replaces a part of a file below the root.
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} holds no {from:?}");
+        self.write(path, &text.replace(from, to));
+    }
+
+    /// Every file of production with its contents, and every folder that Hailer made beside it.
+    pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.path("production")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.push((path.clone(), fs::read(path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// What Hailer may need for a while and must not leave: folders beside and in production, containers and tags.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let folders = [self.path(""), self.path("production")];
+        let names = folders
+            .iter()
+            .flat_map(|folder| fs::read_dir(folder).unwrap());
+        let names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        let hidden = names.filter(|name| name.starts_with(".hailer"));
+        hidden.chain(self.docker.leftovers()).collect()
+    }
+
+    /// The Compose project.
+    pub(crate) fn project(&self) -> &str {
+        &self.docker.project
+    }
+
+    /// Runs the official Compose binary in production, as a person would.
+    pub(crate) fn compose(&self, words: &[&str]) -> String {
+        self.docker.compose(&self.path("production"), words)
+    }
+
+    /// `service state id` of each container of the project, sorted.
+    pub(crate) fn containers(&self) -> Vec<String> {
+        self.docker.containers()
+    }
+
+    /// The id of a service's container.
+    pub(crate) fn container(&self, service: &str) -> String {
+        let found = self.containers();
+        let line = found
+            .iter()
+            .find(|line| line.split(' ').next() == Some(service));
+        let line = line.unwrap_or_else(|| panic!("no {service} in {found:?}"));
+        line.rsplit(' ').next().unwrap().to_owned()
+    }
+
+    /// When a service's container was started last.
+    pub(crate) fn started(&self, service: &str) -> String {
+        let id = self.container(service);
+        docker(&["inspect", "--format", "{{.State.StartedAt}}", &id])
+    }
+
+    /// The project's networks and volumes.
+    pub(crate) fn networks_and_volumes(&self) -> Vec<String> {
+        self.docker.networks_and_volumes()
+    }
+
+    /// Runs a container that no project has. Returns its id.
+    pub(crate) fn run_foreign(&self, name: &str, label: &str) -> String {
+        let run = [
+            "run",
+            "--detach",
+            "--network",
+            "none",
+            "--name",
+            name,
+            "--label",
+            label,
+        ];
+        let what = [self.docker.image.as_str(), "hang"];
+        docker(&[&run[..], &what].concat()).trim().to_owned()
+    }
+
+    /// Makes the test's own image.
+    pub(crate) fn import_image(&self) {
+        self.docker.import_image();
+    }
+
+    /// A folder whose services are built from the static binary, with a config file.
+    pub(crate) fn lay_out_build(&self, folder: &str, compose: &str, config: &str) {
+        self.write(&format!("{folder}/compose.yaml"), compose);
+        self.write(&format!("{folder}/config/shop.conf"), config);
+        // The label comes first, so that no layer is another test's too.
+        let dockerfile = format!(
+            "FROM scratch\nLABEL test={}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
+            self.project()
+        );
+        self.write(&format!("{folder}/Dockerfile"), &dockerfile);
+        self.write(&format!("{folder}/.dockerignore"), "*\n!shop\n");
+        fs::copy(docker::shop(), self.path(folder).join("shop")).unwrap();
+    }
+
+    /// Deploys what the workspace holds, and insists that it goes well.
+    pub(crate) async fn deploys(&self) {
+        let preview = self.says("/docker-deploy").await;
+        let said = self
+            .says(&format!("/confirm {}", preview.confirmation()))
+            .await;
+        assert_eq!(said.code, 0, "{said}");
+    }
+
+    /// The environment for a `hailer` of one's own on this world.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        variables(self.root.path(), &self.database, None)
+    }
+}
+
+/// What a `hailer` in this root is told by its environment.
+fn variables(
+    root: &Path,
+    database: &Database,
+    docker_host: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let root = root.display();
+    let mut variables = vec![
+        ("HOME", format!("{root}/data")),
+        ("HAILER_DATA_DIR", format!("{root}/data")),
+        ("HAILER_ALLOWED_ROOTS", root.to_string()),
+    ];
+    for name in ["DOCKER_HOST", "HAILER_COMPOSE_BIN"] {
+        variables.extend(std::env::var(name).ok().map(|value| (name, value)));
+    }
+    variables.extend(database.url().map(|url| ("DATABASE_URL", url.to_owned())));
+    variables.extend(docker_host.map(|host| ("DOCKER_HOST", host.to_owned())));
+    variables
+}
+
+/// Runs `test` with the store in SQLite, then in PostgreSQL, and returns what was said: the same on both.
+pub(crate) async fn on_both(compose: &str, test: impl AsyncFn(&World) -> Vec<Said>) -> String {
+    let mut transcripts = Vec::new();
+    for database in [Database::Sqlite, Database::postgres().await] {
+        let said = test(&World::running_on(database, compose).await).await;
+        let said: Vec<_> = said.iter().map(ToString::to_string).collect();
+        transcripts.push(said.join("\n\n"));
+    }
+    assert_eq!(transcripts[0], transcripts[1]);
+    transcripts.remove(0)
+}
+
+/// Someone who says things, somewhere.
+#[derive(Clone)]
+pub(crate) struct Speaker<'a> {
+    world: &'a World,
+    pub(crate) actor: Actor,
+    pub(crate) conversation: Conversation,
+}
+
+impl Speaker<'_> {
+    /// The same one, elsewhere.
+    pub(crate) fn elsewhere(mut self, place: &str) -> Self {
+        self.conversation = Conversation::new(self.actor.principal.platform(), place);
+        self
+    }
+
+    /// The same one, known to be `person`.
+    pub(crate) fn known_as(mut self, person: &PersonId) -> Self {
+        self.actor.person = Some(person.clone());
+        self
+    }
+
+    /// Says a line, and waits for the answer.
+    pub(crate) async fn says(&self, line: &str) -> Said {
+        let responder = Arc::new(Unheard);
+        let invocation = command::parse_answer(line).map_or_else(|| command::parse(line), Ok);
+        let reply = match invocation {
+            Ok(invocation) => {
+                let request = Request {
+                    actor: self.actor.clone(),
+                    conversation: self.conversation.clone(),
+                    invocation,
+                    responder,
+                };
+                self.world.router.handle(request).await
+            }
+            Err(error) => Router::not_understood(&error),
+        };
+        self.world.said(reply)
+    }
+}
+
+impl World {
+    fn said(&self, reply: Reply) -> Said {
+        let root = self.root.path().display().to_string();
+        let own = [
+            (self.docker.image.as_str(), "IMAGE"),
+            (self.project(), "PROJECT"),
+            (root.as_str(), "ROOT"),
+        ];
+        Said::new(reply, &own)
+    }
+
+    /// The name of the codebase that every test speaks of.
+    pub(crate) fn shop() -> CodebaseName {
+        CodebaseName::new("shop").unwrap()
+    }
+}
+
+/// What is shown on the way is a front end's own tests' concern.
+struct Unheard;
+
+impl Responder for Unheard {
+    fn progress(&self, _progress: Progress) {}
+    fn line(&self, _line: &str) {}
+}
