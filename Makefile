@@ -26,7 +26,8 @@ deny: ## check licences, advisories and sources of the dependencies (needs cargo
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
 	cargo deny --locked check
 
-bench: setup ## measure, beside what it is compared to
+bench: ## measure, beside what it is compared to (BENCH_WRITE=1: into docs/BENCHMARKS.md too)
+	@scripts/setup bench
 	@scripts/build-shop
 	cargo bench --locked
 

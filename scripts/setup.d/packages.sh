@@ -9,8 +9,12 @@ os_id=$(os_field ID)
 # Rust's linker, and the C compiler that SQLite and ring are built with.
 compiler_is_there() { command -v cc >/dev/null; }
 
+# Only the bench compares with it.
+rsync_is_there() { [[ $wanted != bench ]] || command -v rsync >/dev/null; }
+
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
+    rsync_is_there || echo rsync
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
         # From trixie on the client is a package of its own; the demo cleans up with it.
@@ -50,12 +54,13 @@ print_commands() {
     mapfile -t packages < <(missing_packages)
     if [[ $os_id == debian ]]; then
         say "something is missing or down, and this user may not put it right. Run:"
-        printf '    %s\n' "sudo scripts/setup"
+        printf '    %s\n' "sudo scripts/setup${wanted:+ $wanted}"
         say "or by hand:"
         [[ ${#packages[@]} -eq 0 ]] || printf '    %s\n' "sudo apt-get update && sudo apt-get install --no-install-recommends ${packages[*]}"
     else
         say "it installs on Debian only, and this is ${os_id:-a system without /etc/os-release}. What is missing:"
         compiler_is_there || printf '    %s\n' "a C compiler: cc on PATH"
+        rsync_is_there || printf '    %s\n' "rsync"
     fi
     compose_is_there || print_compose_commands
     engine_answers || print_engine_commands

@@ -1,0 +1,71 @@
+//! What Hailer takes, beside what people use today, as one table: `make bench`, or
+//! `cargo bench -- [status] [plan] [start] [memory] [files]`.
+//!
+//! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
+//! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
+//! machine is no defect; the table says which were missed. With `BENCH_WRITE=1` the table is `docs/BENCHMARKS.md` too.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that can't run says so by ending"
+)]
+
+mod files;
+mod machine;
+mod memory;
+mod official;
+mod plan;
+mod shop;
+mod start;
+mod status;
+mod table;
+mod terminal;
+mod turns;
+
+use machine::Machine;
+use shop::Shop;
+use table::Row;
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/BENCHMARKS.md");
+
+/// Measures a part.
+type Measure = fn(&Shop) -> Vec<Row>;
+
+/// The parts that need the shop to be up, in the order in which they run: a deploy comes after what it changes.
+const OF_THE_SHOP: [(&str, Measure); 4] = [
+    ("status", status::rows),
+    ("start", start::rows),
+    ("memory", memory::rows),
+    ("plan", plan::rows),
+];
+
+fn main() {
+    // Cargo adds `--bench`.
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let machine = Machine::look();
+    println!("{machine}");
+    let mut rows = Vec::new();
+    if OF_THE_SHOP.iter().any(|(part, _)| wanted(part)) {
+        let shop = Shop::up();
+        for (_, measure) in OF_THE_SHOP.iter().filter(|(part, _)| wanted(part)) {
+            rows.extend(measure(&shop));
+        }
+    }
+    if wanted("files") {
+        rows.extend(files::rows());
+    }
+    let table = table::of(&rows);
+    println!("\n{table}");
+    if std::env::var_os("BENCH_WRITE").is_some_and(|set| set == "1") {
+        let page = include_str!("page.md")
+            .replace("MACHINE\n", &machine.to_string())
+            .replace("TABLE", &table);
+        std::fs::write(PAGE, page).expect("docs/BENCHMARKS.md can be written");
+        println!("written to {PAGE}");
+    }
+}

@@ -1,0 +1,173 @@
+//! A project of three services that Docker Compose started, and a Hailer that knows it. Both are gone when it is dropped.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use hailer::app;
+use hailer::command::parse;
+use hailer::config::{Config, Environment};
+use hailer::domain::actor::{Actor, Conversation, Platform};
+use hailer::frontend::console;
+use hailer::reply::{Progress, Reply, Responder, Status};
+use hailer::router::{Request, Router};
+
+use super::official::{self, Compose, run, runtime};
+
+/// Of Compose; whatever carries this name is the bench's.
+pub(crate) const PROJECT: &str = "hailer-bench";
+
+/// The static binary that the images are made of.
+const BINARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/shop/shop");
+
+const FILES: [(&str, &str); 4] = [
+    ("compose.yaml", include_str!("shop.yaml")),
+    (
+        "Dockerfile",
+        "FROM scratch\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
+    ),
+    (".dockerignore", "*\n!shop\n"),
+    ("config/shop.conf", "greeting = hello\n"),
+];
+
+pub(crate) struct Shop {
+    folder: tempfile::TempDir,
+    pub(crate) compose: Compose,
+    pub(crate) runtime: tokio::runtime::Runtime,
+    router: Router,
+    actor: Actor,
+}
+
+impl Shop {
+    /// Brings the project up with the official Compose binary, and tells a new Hailer of it.
+    pub(crate) fn up() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for tree in ["production", "workspace"] {
+            lay_out(&folder.path().join(tree));
+        }
+        let variables = variables(folder.path());
+        let borrowed = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let config = Config::from_env(&Environment::of(borrowed)).unwrap();
+        let runtime = runtime();
+        let shop = Self {
+            compose: official::compose(),
+            router: runtime.block_on(app::open(&config)).unwrap(),
+            runtime,
+            actor: console::actor(Some("bench")).unwrap(),
+            folder,
+        };
+        shop.take_down();
+        run(shop.compose().args(["up", "--build", "--detach", "--wait"]));
+        let workspace = shop.folder.path().join("workspace");
+        shop.ask(&format!(
+            "/codebase add shop --workspace {}",
+            workspace.display()
+        ));
+        shop.ask("/docker-config auto-detect");
+        shop
+    }
+
+    /// The official binary, speaking of this project.
+    pub(crate) fn compose(&self) -> Command {
+        let mut command = self.compose.command();
+        command.args(["--progress", "quiet", "-p", PROJECT, "--project-directory"]);
+        command.arg(self.folder.path().join("production"));
+        command
+    }
+
+    /// Asks Hailer, in this process. It must be done, and answered well.
+    pub(crate) fn ask(&self, line: &str) -> Reply {
+        let request = Request {
+            actor: self.actor.clone(),
+            conversation: Conversation::new(Platform::Console, &self.actor.display_name),
+            invocation: parse(line).unwrap(),
+            responder: Arc::new(Unseen),
+        };
+        let reply = self.runtime.block_on(self.router.handle(request));
+        assert_eq!(reply.status, Status::Done, "{line}: {reply:#?}");
+        reply
+    }
+
+    /// Deploys a change with Hailer: from then on a release is live.
+    pub(crate) fn deploy(&self) {
+        let file = self.folder.path().join("workspace/config/shop.conf");
+        fs::write(file, "greeting = good evening\n").unwrap();
+        let (asked, yes) = (
+            parse("/docker-deploy").unwrap(),
+            parse("/docker-deploy yes").unwrap(),
+        );
+        for (invocation, ends) in [(asked, Status::NeedsConfirmation), (yes, Status::Done)] {
+            let request = Request {
+                actor: self.actor.clone(),
+                conversation: Conversation::new(Platform::Console, &self.actor.display_name),
+                invocation,
+                responder: Arc::new(Unseen),
+            };
+            let reply = self.runtime.block_on(self.router.handle(request));
+            assert_eq!(reply.status, ends, "{reply:#?}");
+        }
+    }
+
+    /// `hailer`, the release binary, as a process of its own that knows the same codebase.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        variables(self.folder.path())
+    }
+
+    fn take_down(&self) {
+        run(self.compose().args([
+            "down",
+            "--volumes",
+            "--remove-orphans",
+            "--timeout",
+            "1",
+            "--rmi",
+            "all",
+        ]));
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.take_down();
+    }
+}
+
+fn lay_out(tree: &Path) {
+    for (path, text) in FILES {
+        let path = tree.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    fs::copy(BINARY, tree.join("shop")).expect("target/shop/shop is there (scripts/build-shop)");
+    fs::set_permissions(tree.join("shop"), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// All that Hailer is told: nothing of the bench's own environment but where Docker and Compose are.
+fn variables(folder: &Path) -> Vec<(&'static str, String)> {
+    let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+    let mut variables = vec![
+        ("HAILER_DATA_DIR", text(folder.join("data"))),
+        ("HAILER_ALLOWED_ROOTS", text(folder.to_owned())),
+        ("USER", "bench".to_owned()),
+        ("TERM", "xterm".to_owned()),
+    ];
+    let passed = ["HOME", "PATH", "DOCKER_HOST", "HAILER_COMPOSE_BIN"];
+    variables.extend(
+        passed
+            .iter()
+            .filter_map(|name| Some((*name, std::env::var(name).ok()?))),
+    );
+    variables
+}
+
+/// Nobody watches.
+struct Unseen;
+
+impl Responder for Unseen {
+    fn progress(&self, _: Progress) {}
+    fn line(&self, _: &str) {}
+}
