@@ -119,6 +119,7 @@ fn key(binary: &ComposeBinary, request: &LoadRequest, tree: blake3::Hash) -> bla
     let LoadRequest {
         project,
         directory: _,
+        shows: _,
         production_path,
         files,
         profiles,
@@ -274,6 +275,37 @@ mod tests {
         let model = world.load("tree").await.unwrap();
         let api = model.services.values().next().unwrap();
         assert_eq!(api.environment.0["A"].as_deref(), Some("2"));
+    }
+
+    #[tokio::test]
+    async fn a_view_is_remembered_and_its_links_past_the_tree_are_not() {
+        use std::os::unix::fs::symlink;
+        let project = Project::of("services: {api: {image: a, env_file: own.env}}");
+        project.write("own.env", "A=1");
+        project.write("../out.env", "A=2");
+        let world = World::new(project).await;
+        let view = world.project.path().with_file_name("view");
+        fs::create_dir(&view).unwrap();
+        let show = |name: &str, shown: &str| {
+            symlink(world.project.path().join(shown), view.join(name)).unwrap();
+        };
+        show("compose.yaml", "compose.yaml");
+        show("own.env", "../out.env");
+        let cache = ModelCache::new(world.folder.path().join("models"));
+        let request = LoadRequest {
+            directory: view.clone(),
+            shows: vec![world.project.path()],
+            ..world.project.request()
+        };
+        let load = async || {
+            let tree = blake3::hash(b"tree");
+            cache.load(&world.binary, &request, tree).await.unwrap();
+            world.entries().len()
+        };
+        assert_eq!(load().await, 0);
+        fs::remove_file(view.join("own.env")).unwrap();
+        show("own.env", "own.env");
+        assert_eq!(load().await, 1);
     }
 
     #[tokio::test]

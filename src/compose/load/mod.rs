@@ -34,6 +34,9 @@ pub struct LoadRequest {
     pub project: ProjectName,
     /// The folder that holds the tree: `production_path` itself, or a folder beside it.
     pub directory: PathBuf,
+    /// The trees that `directory` shows, where it is no tree itself but a folder of links: each leads to the same path in
+    /// one of these. The hash of the whole tree covers what is shown of them.
+    pub shows: Vec<PathBuf>,
     /// What the model speaks of. Absolute.
     pub production_path: PathBuf,
     /// The compose files in the tree, in order. Empty: Compose's default names.
@@ -53,6 +56,7 @@ impl LoadRequest {
         Self {
             project,
             directory: production_path.clone(),
+            shows: Vec::new(),
             production_path,
             files: Vec::new(),
             profiles: Vec::new(),

@@ -1,6 +1,6 @@
 //! Whether all that the binary reads for a project lies inside the project's own tree. Where it is not sure, the answer is no.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{InputFile, LoadRequest};
 use crate::compose::ComposeError;
@@ -19,10 +19,9 @@ pub(super) fn holds_all(
         let path = path.to_owned();
         move |source| ComposeError::Io { path, source }
     };
-    let root = request
-        .directory
-        .canonicalize()
-        .map_err(io(&request.directory))?;
+    let real = |folder: &PathBuf| folder.canonicalize().map_err(io(folder));
+    let root = real(&request.directory)?;
+    let shown: Vec<PathBuf> = request.shows.iter().map(real).collect::<Result<_, _>>()?;
     let named = compose_files.iter().chain(&request.env_files);
     let mut paths: Vec<PathBuf> = named
         .map(|file| request.directory.join(file.as_str()))
@@ -31,7 +30,7 @@ pub(super) fn holds_all(
     paths.extend(inputs.iter().map(|input| input.file.clone()));
     if !paths
         .iter()
-        .all(|path| is_inside(path, &request.directory, &root))
+        .all(|path| is_inside(path, &request.directory, (&root, &shown)))
     {
         return Ok(false);
     }
@@ -46,10 +45,17 @@ pub(super) fn holds_all(
     Ok(true)
 }
 
-/// A file that isn't there is judged by its name.
-fn is_inside(path: &Path, directory: &Path, root: &Path) -> bool {
-    path.canonicalize().map_or_else(
-        |_| path.starts_with(directory) && !path.components().any(|part| part.as_os_str() == ".."),
-        |real| real.starts_with(root),
-    )
+/// A file that isn't there is judged by its name. A link of a view counts where it leads to the same path in a tree that the
+/// view shows; one that leads to another path there is a link of the project's own, which may lead past the view.
+fn is_inside(path: &Path, directory: &Path, (root, shown): (&Path, &[PathBuf])) -> bool {
+    let below = path
+        .strip_prefix(directory)
+        .ok()
+        .filter(|below| !below.components().any(|part| part == Component::ParentDir));
+    match (path.canonicalize(), below) {
+        (Ok(real), _) if real.starts_with(root) => true,
+        (Ok(real), Some(below)) => shown.iter().any(|tree| real == tree.join(below)),
+        (Ok(_), None) => false,
+        (Err(_), below) => below.is_some(),
+    }
 }

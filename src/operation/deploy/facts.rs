@@ -192,6 +192,9 @@ async fn load(
     let view = files.view().await?;
     let request = LoadRequest {
         directory: view.path().to_owned(),
+        shows: [&files.source, &files.production]
+            .map(|tree| tree.path().to_owned())
+            .into(),
         ..request
     };
     Ok(match tree {
