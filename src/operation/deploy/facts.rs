@@ -126,10 +126,15 @@ pub(super) async fn collect(
     let files = files::look(context, workspace.clone(), production, owned).await?;
     let document = load(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
-    let model_before = before(context, docker, live).await;
     let engine = context.engine().await?;
-    let containers = containers(context, docker).await?;
-    let images = images::plan(engine, &model, (&workspace, &files.diff)).await?;
+    let (model_before, containers, images, missing_networks, missing_volumes) = tokio::join!(
+        before(context, docker, live, (&model, &files.diff)),
+        containers(context, docker),
+        images::plan(engine, &model, (&workspace, &files.diff)),
+        shared::missing_networks(engine, &model),
+        shared::missing_volumes(engine, &model),
+    );
+    let (containers, images) = (containers?, images?);
     let facts = Facts {
         codebase: codebase.name.clone(),
         own_services: docker.containers.clone(),
@@ -137,8 +142,8 @@ pub(super) async fn collect(
         config_hashes: config_hashes(&model, &containers),
         one_shots: one_shots(&model),
         files: files.diff.clone(),
-        missing_networks: shared::missing_networks(engine, &model).await?,
-        missing_volumes: shared::missing_volumes(engine, &model).await?,
+        missing_networks: missing_networks?,
+        missing_volumes: missing_volumes?,
         findings: findings(context, docker, &model, model_before.as_ref()),
         warnings: model.warnings.clone(),
         gate: gate(docker, &model),
@@ -237,9 +242,19 @@ pub(in crate::operation) fn request(docker: &DockerConfig) -> Result<LoadRequest
 }
 
 /// The definition that the running containers were made from, as far as it is known: it only makes reasons more telling.
-async fn before(context: &Context, docker: &DockerConfig, live: Option<Live>) -> Option<Model> {
+///
+/// Where no file changes, what stands in production is what was just read (`now`).
+async fn before(
+    context: &Context,
+    docker: &DockerConfig,
+    live: Option<Live>,
+    (now, diff): (&Model, &FileDiff),
+) -> Option<Model> {
     if let Some(live) = live {
         return live.model;
+    }
+    if diff.is_empty() {
+        return Some(now.clone());
     }
     let binary = context.compose().await.ok()?;
     let request = request(docker).ok()?;

@@ -64,7 +64,7 @@ pub async fn plan(
     codebase: &Codebase,
     wanted: &Wanted<'_>,
 ) -> Result<Planned, OperationError> {
-    let (facts, files) = facts::collect(context, codebase, wanted).await?;
+    let (facts, files) = Box::pin(facts::collect(context, codebase, wanted)).await?;
     let known = |service: &&ServiceName| facts.model.services.contains_key(*service);
     if let Some(unknown) = wanted.services.iter().find(|service| !known(service)) {
         let names = facts.model.services.keys().map(ServiceName::as_str);
