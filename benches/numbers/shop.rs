@@ -57,7 +57,7 @@ impl Shop {
             compose: official::compose(),
             router: runtime.block_on(app::open(&config)).unwrap(),
             runtime,
-            actor: console::actor()).unwrap(),
+            actor: console::actor().unwrap(),
             folder,
         };
         shop.take_down();

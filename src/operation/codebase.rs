@@ -48,7 +48,7 @@ pub async fn add(
         .choose_codebase(approved.conversation(), &codebase.name)
         .await?;
     Ok(Reply::done(format!(
-        "{} added; this conversation now speaks of it",
+        "added; this conversation now speaks of it",
         codebase.name
     ))
     .about(&codebase.name)

@@ -156,7 +156,9 @@ pub enum OperationError {
         project: ProjectName,
     },
     /// What was shown is no longer what would happen.
-    #[error("{codebase} has changed since the preview was shown, so nothing was done")]
+    #[error(
+        "what would happen to {codebase} has changed since the preview was shown, so nothing was done"
+    )]
     ChangedMeanwhile {
         /// Which.
         codebase: CodebaseName,

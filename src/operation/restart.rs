@@ -194,11 +194,19 @@ async fn start_again(
     if kind != Kind::Restart {
         return error;
     }
+    // What was started already and failed by itself isn't asked again.
+    let journal = under_way.journal().await.unwrap_or_default();
+    let untried = |id: &str| {
+        let start =
+            |step: &Step| matches!(step, Step::StartContainer { container } if container == id);
+        !journal.iter().any(|record| start(&record.step))
+    };
     let stopped = plan
         .services
         .iter()
         .filter(|service| service.change == Change::Restart);
-    for container in stopped.flat_map(|service| &service.containers) {
+    let down = stopped.flat_map(|service| &service.containers);
+    for container in down.filter(|container| untried(&container.id)) {
         if let Err(second) = step::start(under_way, &container.id).await {
             tracing::warn!(container = container.id, error = %second, "not started again");
         }

@@ -6,7 +6,7 @@ use crate::domain::action::Action;
 use crate::domain::actor::Actor;
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
-use crate::domain::confirmation::{NotRedeemed, Which};
+use crate::domain::confirmation::{NotRedeemed, Redeemed, Which};
 use crate::domain::name::{CodebaseName, OperationId};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::{Denied, Unconfirmed};
@@ -114,6 +114,16 @@ impl Router {
                 return Ok(reply::not_redeemed(&why));
             }
         };
+        Box::pin(self.spend(request, redeemed, (unconfirmed, codebase))).await
+    }
+
+    /// Carries out what a spent confirmation queued, or says why not and ends it.
+    async fn spend(
+        &self,
+        request: &Request,
+        redeemed: Redeemed,
+        (unconfirmed, codebase): (Unconfirmed, Codebase),
+    ) -> Result<Reply, OperationError> {
         let action = redeemed.pending.action;
         let confirmed = kept(&redeemed.pending.command)?;
         let queued = redeemed.operation.clone();

@@ -255,7 +255,8 @@ impl Router {
     ) -> Result<Reply, OperationError> {
         if what.0 == restart::Kind::Start {
             let plan = restart::plan(&self.context, codebase, what.0, what.1).await?;
-            if plan.is_empty() {
+            // Where an operation was interrupted, it is brought to an end first.
+            if plan.is_empty() && self.context.store.busy(&plan.project).await?.is_none() {
                 return Ok(reply::preview(&plan, None));
             }
         }

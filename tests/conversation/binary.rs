@@ -130,7 +130,7 @@ async fn a_wrong_variable_stops_the_start_with_its_name_and_an_example() {
     ] {
         let ran = hailer_with(&world, &[(name, value)], &["status"]);
         let told = String::from_utf8(ran.stderr).unwrap();
-        assert_eq!(ran.status.code(), Some(1), "{told}");
+        assert_eq!(ran.status.code(), Some(2), "{told}");
         assert!(told.starts_with(&format!("hailer: {name} ")), "{told}");
         assert!(told.contains(&format!("{name}=")), "{told}");
         assert!(ran.stdout.is_empty());

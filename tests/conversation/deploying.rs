@@ -61,7 +61,7 @@ async fn a_codebase_is_added_found_and_seen() {
         ))
         .await;
     assert_snapshot!(added, @"
-    shop: shop added; this conversation now speaks of it
+    shop: added; this conversation now speaks of it
 
     workspace  ROOT/workspace
     repository  none
@@ -74,27 +74,6 @@ async fn a_codebase_is_added_found_and_seen() {
 
     production_path  ROOT/production
     compose_project  PROJECT
-    deployment_strategy  copy
-    source  workspace
-    confirm_by  requester
-    stability_window  10s
-    environment  production
-    timezone  UTC
-    policy.docker-socket  deny
-    policy.privileged  deny
-    policy.host-pid  deny
-    policy.host-userns  deny
-    policy.outside-bind  deny
-    policy.outside-build  deny
-    policy.outside-file  deny
-    policy.remote-include  deny
-    policy.cap-add  warn
-    policy.host-network  warn
-    policy.host-ipc  warn
-    policy.host-uts  warn
-    policy.device  warn
-    policy.unconfined  warn
-    policy.public-port  warn
 
     Status  /docker-status
     (exit 0)
@@ -180,7 +159,7 @@ async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothin
     api  ● healthy  SPAN  0  –  PROJECT-api
     web  ● healthy  SPAN  0  –  PROJECT-web
 
-    release  release 1
+    release  1, live since SPAN (TIME)
     (exit 0)
     ");
 

@@ -212,7 +212,7 @@ async fn a_plan_that_no_longer_holds_is_shown_again_instead_of_carried_out() {
     let (containers, started) = (world.containers(), world.started("web"));
     let again = world.says("yes").await;
     assert_snapshot!(again, @"
-    shop: shop has changed since the preview was shown, so nothing was done. Now: would restart 1 service
+    shop: what would happen to shop has changed since the preview was shown, so nothing was done. Now: would restart 1 service
 
     service  what happens  why  downtime
     web  restart  asked for  short: the same container is stopped and started
