@@ -47,14 +47,11 @@ pub async fn add(
         .store
         .choose_codebase(approved.conversation(), &codebase.name)
         .await?;
-    Ok(Reply::done(format!(
-        "added; this conversation now speaks of it",
-        codebase.name
-    ))
-    .about(&codebase.name)
-    .with(Block::Facts(facts(&codebase)))
-    .then("Find its project", "/docker-config auto-detect")
-    .data_of(&codebase))
+    Ok(Reply::done("added; this conversation now speaks of it")
+        .about(&codebase.name)
+        .with(Block::Facts(facts(&codebase)))
+        .then("Find its project", "/docker-config auto-detect")
+        .data_of(&codebase))
 }
 
 /// The codebases that the sender can see.
