@@ -10,7 +10,7 @@ os_id=$(os_field ID)
 compiler_is_there() { command -v cc >/dev/null; }
 
 # Only the bench compares with it.
-rsync_is_there() { [[ $wanted != bench ]] || command -v rsync >/dev/null; }
+rsync_is_there() { [[ ${wanted:-} != bench ]] || command -v rsync >/dev/null; }
 
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev

@@ -10,7 +10,8 @@ use super::context::{containers, docker};
 use super::{Context, OperationError, order, secrets};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::{Container, HealthState, State};
-use crate::domain::name::ServiceName;
+use crate::domain::name::{OperationId, ServiceName};
+use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::engine::{LogQuery, LogSource, SourcedLine};
 use crate::reply::{self, Block, Redactor, Reply, Responder};
@@ -60,6 +61,41 @@ pub async fn logs(
         reply
     } else {
         reply.with(Block::Code(shown.join("\n")))
+    })
+}
+
+/// What was kept of the containers that failed in an operation, which are gone. It was redacted when it was kept.
+pub async fn of_operation(
+    context: &Context,
+    _approved: &Approved,
+    codebase: &Codebase,
+    operation: &OperationId,
+) -> Result<Reply, OperationError> {
+    let found = context.store.operation(operation).await?;
+    let found = found.filter(|found| found.codebase == codebase.name);
+    let Some(found) = found else {
+        return Ok(Reply::usage(format!("There is no operation {operation}")).about(&codebase.name));
+    };
+    let kept: &[String] = match &found.outcome {
+        Some(
+            Outcome::RolledBack { last_lines, .. }
+            | Outcome::Failed { last_lines, .. }
+            | Outcome::Untouched { last_lines, .. },
+        ) => last_lines,
+        Some(Outcome::Done | Outcome::Cancelled) | None => &[],
+    };
+    let reply = Reply::done(match kept.len() {
+        0 => format!("No log lines were kept of operation {operation}"),
+        lines => format!(
+            "{} kept of operation {operation}",
+            reply::count(lines, "log line")
+        ),
+    });
+    let reply = reply.about(&codebase.name).data_of(kept);
+    Ok(if kept.is_empty() {
+        reply
+    } else {
+        reply.with(Block::Code(kept.join("\n")))
     })
 }
 

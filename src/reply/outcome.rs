@@ -152,12 +152,7 @@ fn done(ended: &Ended<'_>) -> Reply {
         Action::Stop => "stopped",
         other => return Reply::new(Status::Done, format!("done: {}", other.phrase())),
     };
-    let reply = Reply::new(Status::Done, what).then("Status", "/docker-status");
-    if ended.action == Action::Deploy {
-        reply.then("Roll back", "/docker-rollback")
-    } else {
-        reply
-    }
+    Reply::new(Status::Done, what).then("Status", "/docker-status")
 }
 
 /// Which service failed and what it last said.
@@ -227,13 +222,12 @@ mod tests {
     }
 
     #[test]
-    fn a_deploy_that_went_well_offers_status_and_the_way_back() {
+    fn what_went_well_offers_its_status() {
         assert_snapshot!(told(Action::Deploy, &Outcome::Done), @"
         [Done] shop: deployed and verified
         operation: 7kq2md0x4f
         took: 42 s
         > Status: /docker-status
-        > Roll back: /docker-rollback
         ");
         assert_snapshot!(told(Action::Stop, &Outcome::Done), @"
         [Done] shop: stopped

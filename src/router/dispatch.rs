@@ -220,11 +220,8 @@ impl Router {
         codebase: &Codebase,
         query: &LogsQuery,
     ) -> Result<Reply, OperationError> {
-        if query.operation.is_some() {
-            return Err(not_yet(
-                "show the logs of an operation",
-                "Its last lines stand in its outcome.",
-            ));
+        if let Some(operation) = &query.operation {
+            return logs::of_operation(&self.context, approved, codebase, operation).await;
         }
         let wanted = logs::Wanted {
             service: query.service.clone(),

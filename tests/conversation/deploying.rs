@@ -145,7 +145,6 @@ async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothin
     took  SPAN
 
     Status  /docker-status
-    Roll back  /docker-rollback
     (exit 0)
     ");
     let deployed = world.containers();

@@ -98,6 +98,15 @@ async fn a_version_that_never_becomes_healthy_is_rolled_back() {
     (exit 6)
     ");
     before.assert_is_now(&world);
+    let store = world.store().await;
+    let shop = hailer::domain::name::CodebaseName::new("shop").unwrap();
+    let operations = store.recent_operations(&shop, 1).await.unwrap();
+    let kept = format!("/docker-logs --operation {}", operations[0].id);
+    let kept = world.says(&kept).await.to_string();
+    assert!(
+        kept.contains("kept of operation"),
+        "the container is gone, its lines aren't: {kept}"
+    );
 }
 
 #[tokio::test]
