@@ -88,7 +88,7 @@ pub enum ComposeError {
 
     /// A tree that is not where relative paths would mean the same as in production.
     #[error(
-        "{} can't stand in for {}. A path such as ../shared would mean another folder there. Stage the files in the \
+        "{} can't stand in for {}. A path such as ../theirs would mean another folder there. Stage the files in the \
          folder that holds production_path.",
         .directory.display(), .production_path.display()
     )]

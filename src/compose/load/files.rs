@@ -86,7 +86,7 @@ fn chosen_by_env(env: &Path) -> Result<bool, ComposeError> {
     }))
 }
 
-/// Only in production's own parent folder does `../shared` mean what it will mean in production.
+/// Only in production's own parent folder does `../theirs` mean what it will mean in production.
 pub(super) fn check_beside(request: &LoadRequest) -> Result<(), ComposeError> {
     let beside = request.production_path.is_absolute()
         && request.directory.parent() == request.production_path.parent();
