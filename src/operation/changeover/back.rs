@@ -16,7 +16,8 @@ use crate::sync::{self, RootLink, Tree};
 impl Changeover {
     /// Puts the old version back and verifies it; no cancelling cuts that short.
     ///
-    /// `EditedMeanwhile` where somebody edited a file that would have been put back. The old containers run all the same.
+    /// The old containers are started and verified also where files or tags can't be put back, which is then the error;
+    /// `EditedMeanwhile` where somebody edited a file that would have been put back.
     pub(in crate::operation) async fn put_back(
         &self,
         under_way: &UnderWay<'_>,
@@ -24,12 +25,17 @@ impl Changeover {
     ) -> Result<(), OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
-        let kept = self.undo_files(under_way).await?;
-        self.undo_tags(under_way).await?;
+        // Whatever can't be put back, the old containers are started: the new ones are gone by now.
+        let files = self.undo_files(under_way).await;
+        let tags = self.undo_tags(under_way).await;
+        let mut revived = Ok(());
         for old in self.swaps.iter().flat_map(|swap| &swap.old) {
-            revive(under_way, old).await?;
+            revived = revived.and(revive(under_way, old).await);
         }
+        revived?;
         self.verify_old(under_way, engine, gate).await?;
+        let kept = files?;
+        tags?;
         // A call of one who was killed may have come through since.
         remove_new(under_way, engine).await?;
         if let Some(path) = kept.into_iter().next() {
