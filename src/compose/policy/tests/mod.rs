@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use super::*;
 use crate::compose::model::tests::{document, model};
 
-/// The findings of one service with these keys, in a project in /srv/shop with /srv/shared allowed.
+/// The findings of one service with these keys, in a project in /srv/shop with /srv/common allowed.
 fn of(keys: &Value) -> Vec<(FindingKind, String)> {
     listed(&findings(&model(&json!({ "api": keys })), &scope()))
 }
 
 fn scope() -> Scope {
-    Scope::new(Path::new("/srv/shop"), &[PathBuf::from("/srv/shared")])
+    Scope::new(Path::new("/srv/shop"), &[PathBuf::from("/srv/common")])
 }
 
 fn listed(findings: &[Finding]) -> Vec<(FindingKind, String)> {
@@ -109,7 +109,7 @@ fn an_ordinary_service_has_no_findings() {
         ],
         "volumes": [
             {"type": "bind", "source": "/srv/shop/data", "target": "/data"},
-            {"type": "bind", "source": "/srv/shared/certs", "target": "/certs"},
+            {"type": "bind", "source": "/srv/common/certs", "target": "/certs"},
             {"type": "volume", "source": "docker.sock", "target": "/v"},
             {"type": "tmpfs", "target": "/t"},
         ],
