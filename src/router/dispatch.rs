@@ -106,7 +106,7 @@ impl Router {
                 ..
             } => {
                 let wanted = deploy::Wanted {
-                    reference: reference.as_ref(),
+                    version: deploy::Version::deployed(reference.as_ref()),
                     services,
                 };
                 let ended =

@@ -77,7 +77,7 @@ impl Router {
                 ..
             } => {
                 let wanted = deploy::Wanted {
-                    reference: reference.as_ref(),
+                    version: deploy::Version::deployed(reference.as_ref()),
                     services,
                 };
                 Ok(deploy::plan(&self.context, codebase, &wanted).await?.plan)

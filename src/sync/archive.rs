@@ -75,6 +75,12 @@ impl Archive {
         Ok(kept.is_some_and(|kept| kept.size == entry.size))
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Opens the contents with this hash.
     pub(super) fn open_content(&self, hash: &ContentHash) -> io::Result<File> {
         open_file(&self.dir, &hash.to_string())

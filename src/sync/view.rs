@@ -1,6 +1,7 @@
 //! The tree as it will be, for the Compose binary to read before anything is changed.
 //!
-//! Real folders, and a symlink for each file: to the source's file where the source has one, else to production's
+//! Real folders, and a symlink for each file: to the source's file (or its kept contents) where the source has one, else to
+//! production's
 //! (`.env*`, data, whatever only production has). A folder that only production has is one symlink. Every link that
 //! the view makes is absolute; the project's own symlinks stand in it as they are, and those are relative. So whoever
 //! packs a folder of the view follows absolute links and keeps relative ones.
@@ -16,6 +17,7 @@ use rustix::fs::FlockOperation;
 use crate::domain::files::{Entry, FileChange, FileDiff, Manifest, RelativePath};
 use crate::sync::error::SyncError;
 use crate::sync::rules::is_ours;
+use crate::sync::stage::origin::Origin;
 use crate::sync::tree::folder::names;
 use crate::sync::tree::{Reached, Tree};
 
@@ -38,15 +40,16 @@ struct Content<'a> {
 }
 
 impl View {
-    /// Makes the folder `path`, which must not exist, in a folder of Hailer's own: `wanted` is the manifest of `source`,
-    /// `diff` what will change in `production`.
-    pub fn make(
+    /// Makes the folder `path`, which must not exist, in a folder of Hailer's own: `wanted` is the manifest of what `source`
+    /// (a `&Tree` or an `&Archive`) holds, `diff` what will change in `production`.
+    pub fn make<'a>(
         path: PathBuf,
-        source: &Tree,
+        source: impl Into<Origin<'a>>,
         production: &Tree,
         wanted: &Manifest,
         diff: &FileDiff,
     ) -> Result<Self, SyncError> {
+        let source = source.into();
         std::fs::create_dir(&path)
             .map_err(SyncError::io("make the folder", path.to_string_lossy()))?;
         let failed = || SyncError::io("lock the folder", path.to_string_lossy());
@@ -67,7 +70,7 @@ impl View {
             for (name, file, entry) in &content.files {
                 let target = match &entry.link {
                     Some(target) => PathBuf::from(target),
-                    None => source.path().join(file.as_str()),
+                    None => source.path_of(file, entry),
                 };
                 link(&target, &at.join(name))?;
                 shown.insert(name);

@@ -36,7 +36,12 @@ impl Deploy<'_> {
             .step(step, async |_| {
                 blocking(move || {
                     Archive::open(&kept)?.keep(&files.production, &files.diff)?;
-                    sync::stage(&*files.source, &files.production, &files.diff, &operation)
+                    sync::stage(
+                        files.contents.origin(),
+                        &files.production,
+                        &files.diff,
+                        &operation,
+                    )
                 })
                 .await
             })
@@ -94,8 +99,8 @@ impl Deploy<'_> {
             definition.and_then(|definition| Some((definition, definition.build.as_ref()?)));
         let build = build
             .ok_or_else(|| OperationError::Internal(format!("{service} has nothing to build")))?;
-        let workspace = self.planned.files.source.path();
-        let request = images::build_request(model, service, build, workspace)?;
+        let folder = self.planned.files.contents.folder();
+        let request = images::build_request(model, service, build, folder)?;
         let plain = request.clone();
         let request = images::noted(request, inputs);
         let step = Step::BuildImage {

@@ -1,20 +1,44 @@
 //! The files of a deploy: what the workspace holds, what production has, and how they differ.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::files::{ContentHash, FileDiff, Manifest, RelativePath};
 use crate::operation::{Context, OperationError};
-use crate::sync::{self, Index, RootLink, Rules, SyncError, Tree, View};
+use crate::sync::{self, Index, Origin, RootLink, Rules, SyncError, Tree, View};
 
 /// How the names of views begin.
 const VIEW: &str = ".hailer-view-";
 
-/// Both trees, and what was found in them.
+/// Where the contents of new files are read from.
+#[derive(Clone)]
+pub(super) enum Contents {
+    /// A folder that holds them by their paths.
+    Folder(Arc<Tree>),
+}
+
+impl Contents {
+    /// As it is staged from.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        match self {
+            Self::Folder(tree) => Origin::Source(tree),
+        }
+    }
+
+    /// The folder in which they lie.
+    pub(super) fn folder(&self) -> &Path {
+        match self {
+            Self::Folder(tree) => tree.path(),
+        }
+    }
+}
+
+/// What a deploy does to files: both sides, and what was found in them.
 #[derive(Clone)]
 pub(super) struct Files {
-    pub(super) source: Arc<Tree>,
+    /// Where the contents of new files are read from.
+    pub(super) contents: Contents,
     pub(super) production: Arc<Tree>,
     /// What the source holds.
     pub(super) wanted: Arc<Manifest>,
@@ -23,45 +47,45 @@ pub(super) struct Files {
     pub(super) owned: Arc<Manifest>,
 }
 
-/// Reads both trees. `owned` is what Hailer put into production.
-pub(super) async fn look(
-    context: &Context,
-    source: PathBuf,
-    production: PathBuf,
-    owned: Option<Manifest>,
-) -> Result<Files, OperationError> {
-    let indexes = context.folders.data.join("index");
-    blocking(move || {
-        std::fs::create_dir_all(&indexes)
-            .map_err(SyncError::io("make the folder", indexes.to_string_lossy()))?;
-        let source = Tree::open(&source, RootLink::Refuse)?;
-        let production = Tree::open(&production, RootLink::Refuse)?;
-        let rules = Rules::read(&source)?;
-        let mut source_index = Index::open(&indexes, &source);
-        let wanted = sync::scan(&source, &rules, Some(&mut source_index))?;
-        source_index.save()?;
-        let mut production_index = Index::open(&indexes, &production);
-        let there = sync::survey(
-            &production,
-            &rules,
-            &wanted,
-            owned.as_ref(),
-            Some(&mut production_index),
-        )?;
-        production_index.save()?;
-        let diff = sync::diff(&wanted, &there, owned.as_ref());
-        Ok(Files {
-            source: Arc::new(source),
-            production: Arc::new(production),
-            wanted: Arc::new(wanted),
-            diff,
-            owned: Arc::new(owned.unwrap_or_default()),
-        })
-    })
-    .await
-}
-
 impl Files {
+    /// Reads the folder `source` and production. `owned` is what Hailer put into production.
+    pub(super) async fn of_folder(
+        context: &Context,
+        source: PathBuf,
+        production: PathBuf,
+        owned: Option<Manifest>,
+    ) -> Result<Self, OperationError> {
+        let indexes = context.folders.data.join("index");
+        blocking(move || {
+            std::fs::create_dir_all(&indexes)
+                .map_err(SyncError::io("make the folder", indexes.to_string_lossy()))?;
+            let source = Tree::open(&source, RootLink::Refuse)?;
+            let production = Tree::open(&production, RootLink::Refuse)?;
+            let rules = Rules::read(&source)?;
+            let mut source_index = Index::open(&indexes, &source);
+            let wanted = sync::scan(&source, &rules, Some(&mut source_index))?;
+            source_index.save()?;
+            let mut production_index = Index::open(&indexes, &production);
+            let there = sync::survey(
+                &production,
+                &rules,
+                &wanted,
+                owned.as_ref(),
+                Some(&mut production_index),
+            )?;
+            production_index.save()?;
+            let diff = sync::diff(&wanted, &there, owned.as_ref());
+            Ok(Self {
+                contents: Contents::Folder(Arc::new(source)),
+                production: Arc::new(production),
+                wanted: Arc::new(wanted),
+                diff,
+                owned: Arc::new(owned.unwrap_or_default()),
+            })
+        })
+        .await
+    }
+
     /// The files that are as the source wants them and that Hailer did not put there.
     pub(super) fn found(&self) -> BTreeSet<RelativePath> {
         let put = self.diff.added.iter().chain(&self.diff.changed);
@@ -89,7 +113,7 @@ impl Files {
             let view = production.with_file_name(format!("{VIEW}{}", unique()?));
             View::make(
                 view,
-                &files.source,
+                files.contents.origin(),
                 &files.production,
                 &files.wanted,
                 &files.diff,

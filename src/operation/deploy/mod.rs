@@ -2,33 +2,30 @@
 //!
 //! [`plan`] reads everything and changes nothing but folders of Hailer's own. [`carry_out`] plans again under the lock,
 //! stages and builds while the old version serves, then swaps; whatever goes wrong from there on is put back and
-//! verified. The plan is pure (`decide`), the executor is dumb.
+//! verified. Where the new version comes from is for
+//! `origin` to know; the plan is pure (`planning`), the executor is dumb.
 
 mod build;
 mod converge;
-mod decide;
-mod facts;
 mod files;
 mod finish;
 mod images;
-mod patience;
+mod origin;
+mod planning;
 mod shared;
-mod source;
 mod swap;
 mod tags;
 mod wait;
 
 use std::sync::Arc;
 
-use crate::compose::{Document, Model, order};
+use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
-use crate::domain::finding::Level;
 use crate::domain::name::{GitRef, ServiceName};
 use crate::domain::outcome::Outcome;
-use crate::domain::plan::{Change, Plan};
+use crate::domain::plan::Change;
 use crate::domain::policy::Approved;
-use crate::domain::release::CanonicalModel;
-use crate::engine::{Engine, Probe};
+use crate::engine::Engine;
 use crate::reply::{Redactor, Responder};
 
 use super::changeover::Changeover;
@@ -36,80 +33,45 @@ use super::context::docker;
 use super::under_way::{self, Ended, UnderWay};
 use super::verify::Trouble;
 use super::{Context, OperationError, secrets};
-use facts::Facts;
-pub(super) use facts::{gate, request};
-use files::Files;
 pub(super) use files::blocking;
+pub(super) use planning::evaluate::{model_of, request};
+pub(super) use planning::patience::gate;
+pub use planning::{Planned, plan};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
-    /// Which version; `None`: what the source holds now.
-    pub reference: Option<&'a GitRef>,
+    /// Which version.
+    pub version: Version<'a>,
     /// Which services; empty: all.
     pub services: &'a [ServiceName],
 }
 
-/// A plan with what it was made from.
-pub struct Planned {
-    /// The plan.
-    pub plan: Plan,
-    facts: Facts,
-    files: Files,
+/// Which version is to stand in production.
+#[derive(Debug, Clone, Copy)]
+pub enum Version<'a> {
+    /// What the source holds now.
+    Current,
+    /// A branch, tag or commit on GitHub.
+    Reference(&'a GitRef),
 }
 
-/// What a deploy would do. Nothing is changed.
-pub async fn plan(
-    context: &Context,
-    codebase: &Codebase,
-    wanted: &Wanted<'_>,
-) -> Result<Planned, OperationError> {
-    let (facts, files) = Box::pin(facts::collect(context, codebase, wanted)).await?;
-    let known = |service: &&ServiceName| facts.model.services.contains_key(*service);
-    if let Some(unknown) = wanted.services.iter().find(|service| !known(service)) {
-        let names = facts.model.services.keys().map(ServiceName::as_str);
-        return Err(OperationError::unknown_service(
-            &codebase.name,
-            unknown,
-            names,
-        ));
+impl<'a> Version<'a> {
+    /// The version of a deploy that names `reference`, or nothing.
+    #[must_use]
+    pub const fn deployed(reference: Option<&'a GitRef>) -> Self {
+        match reference {
+            Some(reference) => Self::Reference(reference),
+            None => Self::Current,
+        }
     }
-    let order = order::start_order(&facts.model)?;
-    let plan = decide::plan(&facts, &order, wanted.services);
-    refuse_denied(codebase, &plan)?;
-    // A probe that can't be asked is told now, not when the new version waits for it.
-    facts.gate.probe.as_deref().map(Probe::new).transpose()?;
-    let engine = context.engine().await?;
-    let planned = Planned { plan, facts, files };
-    swap::refuse_unsupported(engine, &planned)?;
-    swap::refuse_foreign_names(engine, &planned).await?;
-    Ok(planned)
-}
 
-/// The policy's denials are told before anything else.
-fn refuse_denied(codebase: &Codebase, plan: &Plan) -> Result<(), OperationError> {
-    let denied = plan
-        .findings
-        .iter()
-        .filter(|(_, level)| *level == Level::Deny);
-    let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
-    if findings.is_empty() {
-        Ok(())
-    } else {
-        Err(OperationError::Refused {
-            codebase: codebase.name.clone(),
-            findings,
-        })
+    /// What bringing it to production is called.
+    const fn action(self) -> Action {
+        match self {
+            Self::Current | Self::Reference(_) => Action::Deploy,
+        }
     }
-}
-
-/// The model of a release, as it was kept.
-pub(super) fn model_of(kept: &CanonicalModel) -> Result<Model, OperationError> {
-    let unreadable = |error: serde_json::Error| {
-        OperationError::Internal(format!("a kept model can't be read: {error}"))
-    };
-    let document: Document = serde_json::from_slice(&kept.0).map_err(unreadable)?;
-    Ok(Model::of_document(document)?)
 }
 
 /// Carries it out, under the project's lock, if what would be done is still what was shown.

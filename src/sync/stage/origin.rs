@@ -1,6 +1,7 @@
 //! Where the new files come from: a source tree as it stands, or the contents that the archive kept.
 
 use std::io;
+use std::path::PathBuf;
 
 use cap_std::fs::File;
 
@@ -69,6 +70,14 @@ impl Origin<'_> {
         link_entry(&tree.folder_of(path)?, path.split().1)
             .map(|link| link == *to)
             .map_err(SyncError::io("read the symlink", path.as_str()))
+    }
+
+    /// Where the contents of the file `entry` at `path` lie.
+    pub(in crate::sync) fn path_of(&self, path: &RelativePath, entry: &Entry) -> PathBuf {
+        match self {
+            Self::Source(tree) => tree.path().join(path.as_str()),
+            Self::Kept(archive) => archive.path().join(entry.hash.to_string()),
+        }
     }
 
     /// Permission bits for the folder at `path`, which production lacks.

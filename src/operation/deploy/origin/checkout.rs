@@ -1,61 +1,8 @@
-//! Where new files come from.
+//! What a git checkout says of itself, read from its own files: no git is started.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::Wanted;
-use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
 use crate::domain::plan::SourceState;
-use crate::operation::{OperationError, roots};
-
-/// The workspace to deploy from; what this version can't deploy from is refused.
-pub(super) fn workspace(
-    codebase: &Codebase,
-    docker: &DockerConfig,
-    wanted: &Wanted<'_>,
-    allowed_roots: &[PathBuf],
-) -> Result<PathBuf, OperationError> {
-    let not_yet = |what: &str, instead| OperationError::NotYet {
-        what: what.to_owned(),
-        instead,
-    };
-    if let Some(reference) = wanted.reference {
-        let what = format!("deploy a version from GitHub ({reference})");
-        return Err(not_yet(
-            &what,
-            "Check it out in the workspace, then deploy without naming it.",
-        ));
-    }
-    if docker.source == Source::Github {
-        return Err(not_yet(
-            "deploy from GitHub",
-            "Deploy from the workspace: /docker-config set source workspace",
-        ));
-    }
-    if docker.deployment_strategy != Strategy::Copy {
-        return Err(not_yet(
-            "deploy with another strategy than copy",
-            "Choose it: /docker-config set deployment_strategy copy",
-        ));
-    }
-    let Some(path) = &codebase.workspace else {
-        return Err(OperationError::NoWorkspace {
-            codebase: codebase.name.clone(),
-        });
-    };
-    let workspace = roots::existing_folder(path, allowed_roots)?;
-    let nested = workspace.starts_with(&docker.production_path)
-        || docker.production_path.starts_with(&workspace);
-    if nested {
-        return Err(OperationError::Folder {
-            path: workspace,
-            why: format!(
-                "it and {} must not lie within each other",
-                docker.production_path.display()
-            ),
-        });
-    }
-    Ok(workspace)
-}
 
 /// The workspace as it is, with branch and commit where it is a git checkout.
 pub(super) fn state(workspace: &Path) -> SourceState {

@@ -1,20 +1,34 @@
-//! How long a project may take to come up, from what its healthchecks allow.
+//! How long a project may take to come up, from what its healthchecks allow, and so how it is verified.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::compose::Model;
 use crate::compose::model::service::Service;
+use crate::domain::codebase::DockerConfig;
 use crate::domain::name::ServiceName;
+use crate::domain::plan::Gate;
 
 /// What the engine takes where a healthcheck doesn't say (Docker Engine, "HEALTHCHECK").
 const INTERVAL: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(30);
 const RETRIES: u32 = 3;
 
+/// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies.
+pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model) -> Gate {
+    let deadline = docker
+        .gate_timeout
+        .unwrap_or_else(|| longest_chain(model).as_secs().max(120));
+    Gate {
+        deadline_secs: deadline,
+        stability_secs: docker.stability_window,
+        probe: docker.probe.clone(),
+    }
+}
+
 /// The longest that a chain of dependencies may take, each service waiting for the one before it: for each its start
 /// period and, from then on, every retry.
-pub(super) fn longest_chain(model: &Model) -> Duration {
+fn longest_chain(model: &Model) -> Duration {
     let mut known = BTreeMap::new();
     model
         .services

@@ -1,14 +1,13 @@
 //! The plan of a deploy, purely from what was found: which services stay, come, change or go, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::facts::Facts;
-use crate::compose::diff;
+use super::reasons::{Decided, count, decide};
 use crate::compose::model::service::Service;
-use crate::domain::container::{Container, State};
+use crate::domain::container::State;
 use crate::domain::name::ServiceName;
-use crate::domain::plan::{Change, Downtime, ImagePlan, Plan, Reason, ServicePlan};
+use crate::domain::plan::{Change, Downtime, Plan, Reason, ServicePlan};
 use crate::operation::restart::container_ref;
 
 /// What would be done. `named` limits which services are touched; empty: all of the codebase's.
@@ -31,7 +30,7 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
     Plan {
         codebase: facts.codebase.clone(),
         project: facts.model.origin.project.clone(),
-        action: crate::domain::action::Action::Deploy,
+        action: facts.action,
         source: Some(facts.source.clone()),
         services,
         files: facts.files.clone(),
@@ -41,149 +40,6 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         warnings: facts.warnings.clone(),
         gate: facts.gate.clone(),
     }
-}
-
-/// What becomes of a service, and why.
-#[derive(Debug, PartialEq)]
-struct Decided {
-    change: Change,
-    reasons: Vec<Reason>,
-}
-
-impl Decided {
-    const fn keep() -> Self {
-        Self {
-            change: Change::Keep,
-            reasons: Vec::new(),
-        }
-    }
-}
-
-/// Looks at the service alone.
-fn decide(facts: &Facts, name: &ServiceName) -> Decided {
-    let Some(service) = facts.model.services.get(name) else {
-        return Decided::keep();
-    };
-    let own = facts.containers_of(name);
-    if own.is_empty() {
-        return Decided {
-            change: Change::Create,
-            reasons: vec![Reason::Missing],
-        };
-    }
-    let mut reasons = Vec::new();
-    reasons.extend(image_reason(facts, name, &own));
-    reasons.extend(definition_reasons(facts, name, service, &own));
-    reasons.extend(mounted_files(facts, service).map(|path| Reason::MountedFile { path }));
-    let replicas = count(own.len());
-    if replicas != service.replicas() {
-        reasons.push(Reason::Scale {
-            from: replicas,
-            to: service.replicas(),
-        });
-    }
-    let one_shot = facts.one_shots.contains(name);
-    let down = own
-        .iter()
-        .any(|container| !matches!(container.state, State::Running));
-    if down && !one_shot {
-        reasons.push(Reason::NotRunning);
-    }
-    let failed_before = own
-        .iter()
-        .any(|container| container.exit_code.is_some_and(|code| code != 0));
-    if one_shot && down && failed_before {
-        reasons.push(Reason::RunsAgain);
-    }
-    let change = if reasons.is_empty() {
-        Change::Keep
-    } else {
-        Change::Recreate
-    };
-    Decided { change, reasons }
-}
-
-fn image_reason(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Option<Reason> {
-    match facts.images.get(name)? {
-        ImagePlan::Build { .. } => Some(Reason::Build),
-        ImagePlan::Pull { reference } => {
-            let from = own
-                .first()
-                .map(|container| container.image.clone())
-                .unwrap_or_default();
-            Some(Reason::Image {
-                from,
-                to: reference.clone(),
-            })
-        }
-        ImagePlan::Present { reference, id } => {
-            let other = own.iter().find(|container| &container.image_id != id)?;
-            let from = if other.image == *reference {
-                short(&other.image_id)
-            } else {
-                other.image.clone()
-            };
-            let to = if other.image == *reference {
-                short(id)
-            } else {
-                reference.clone()
-            };
-            Some(Reason::Image { from, to })
-        }
-    }
-}
-
-/// `sha256:0123…` as people read it.
-fn short(id: &str) -> String {
-    id.trim_start_matches("sha256:").chars().take(12).collect()
-}
-
-fn definition_reasons(
-    facts: &Facts,
-    name: &ServiceName,
-    service: &Service,
-    own: &[&Container],
-) -> Vec<Reason> {
-    let Some(hash) = facts.config_hashes.get(name) else {
-        return vec![];
-    };
-    let label = |container: &&&Container| {
-        container.labels.get("com.docker.compose.config-hash") != Some(hash)
-    };
-    if !own.iter().any(|container| label(&container)) {
-        return vec![];
-    }
-    let before = facts
-        .model_before
-        .as_ref()
-        .and_then(|model| model.services.get(name));
-    let reasons = before
-        .map(|before| diff::reasons(before, service, facts.model.origin.version))
-        .unwrap_or_default();
-    if reasons.is_empty() {
-        // The containers were made from a definition that isn't known any more.
-        return vec![Reason::Definition { keys: vec![] }];
-    }
-    reasons
-}
-
-/// Files of this deploy that the service mounts, by themselves or with their folder.
-fn mounted_files<'a>(facts: &'a Facts, service: &'a Service) -> impl Iterator<Item = String> + 'a {
-    let mounted = facts.mounted_paths(service);
-    let changes = facts
-        .files
-        .added
-        .iter()
-        .chain(&facts.files.changed)
-        .chain(&facts.files.deleted);
-    changes
-        .map(|change| change.path.as_str())
-        .filter(move |path| mounted.iter().any(|mount| is_below(path, mount)))
-        .map(str::to_owned)
-}
-
-fn is_below(path: &str, mount: &str) -> bool {
-    mount.is_empty() || Path::new(path).starts_with(mount)
 }
 
 /// Adds what follows from the services that it depends on, which are decided before it.
@@ -295,8 +151,4 @@ fn orphans(facts: &Facts, named: &[ServiceName]) -> Vec<ServicePlan> {
             downtime: Downtime::Down,
         })
         .collect()
-}
-
-fn count(containers: usize) -> u32 {
-    u32::try_from(containers).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,57 @@
+//! The folder on this machine that a codebase is worked on in.
+
+use std::path::PathBuf;
+
+use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
+use crate::domain::name::GitRef;
+use crate::operation::{OperationError, roots};
+
+/// The workspace to deploy from; what this version can't deploy from is refused.
+pub(super) fn find(
+    codebase: &Codebase,
+    docker: &DockerConfig,
+    reference: Option<&GitRef>,
+    allowed_roots: &[PathBuf],
+) -> Result<PathBuf, OperationError> {
+    let not_yet = |what: &str, instead| OperationError::NotYet {
+        what: what.to_owned(),
+        instead,
+    };
+    if let Some(reference) = reference {
+        let what = format!("deploy a version from GitHub ({reference})");
+        return Err(not_yet(
+            &what,
+            "Check it out in the workspace, then deploy without naming it.",
+        ));
+    }
+    if docker.source == Source::Github {
+        return Err(not_yet(
+            "deploy from GitHub",
+            "Deploy from the workspace: /docker-config set source workspace",
+        ));
+    }
+    if docker.deployment_strategy != Strategy::Copy {
+        return Err(not_yet(
+            "deploy with another strategy than copy",
+            "Choose it: /docker-config set deployment_strategy copy",
+        ));
+    }
+    let Some(path) = &codebase.workspace else {
+        return Err(OperationError::NoWorkspace {
+            codebase: codebase.name.clone(),
+        });
+    };
+    let workspace = roots::existing_folder(path, allowed_roots)?;
+    let nested = workspace.starts_with(&docker.production_path)
+        || docker.production_path.starts_with(&workspace);
+    if nested {
+        return Err(OperationError::Folder {
+            path: workspace,
+            why: format!(
+                "it and {} must not lie within each other",
+                docker.production_path.display()
+            ),
+        });
+    }
+    Ok(workspace)
+}

@@ -1,0 +1,57 @@
+//! What a deploy starts from: the live release, or, before the first deploy, what stands in production.
+
+use super::evaluate::{self, request};
+use crate::compose::{self, Model};
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::files::{FileDiff, Manifest};
+use crate::operation::{Context, OperationError};
+
+/// What the live release is made of.
+pub(super) struct Live {
+    /// What Hailer has put into production.
+    pub(super) owned: Manifest,
+    model: Option<Model>,
+}
+
+pub(super) async fn live(
+    context: &Context,
+    codebase: &Codebase,
+) -> Result<Option<Live>, OperationError> {
+    let store = &context.store;
+    let Some(release) = store.live_release(&codebase.name).await? else {
+        return Ok(None);
+    };
+    let kept = store
+        .release_content(&codebase.name, release.number)
+        .await?;
+    Ok(Some(Live {
+        model: evaluate::model_of(&kept.model).ok(),
+        owned: kept.owned(),
+    }))
+}
+
+/// The definition that the running containers were made from, as far as it is known: it only makes reasons more telling.
+///
+/// Where no file changes, what stands in production is what was just read (`now`).
+pub(super) async fn model(
+    context: &Context,
+    docker: &DockerConfig,
+    live: Option<Live>,
+    (now, diff): (&Model, &FileDiff),
+) -> Option<Model> {
+    if let Some(live) = live {
+        return live.model;
+    }
+    if diff.is_empty() {
+        return Some(now.clone());
+    }
+    let binary = context.compose().await.ok()?;
+    let request = request(docker).ok()?;
+    match compose::load(&binary, &request).await {
+        Ok(model) => Some(model),
+        Err(error) => {
+            tracing::debug!(%error, "what stands in production can't be read");
+            None
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The Compose binary's word on the tree as it will be, and on the one that stands in production.
+
+use crate::compose::cache::ModelCache;
+use crate::compose::{self, Document, LoadRequest, Model};
+use crate::domain::codebase::DockerConfig;
+use crate::domain::files::RelativePath;
+use crate::domain::release::CanonicalModel;
+use crate::operation::deploy::files::Files;
+use crate::operation::{Context, OperationError};
+
+/// Evaluates the compose files on the tree as it will be, unless the same tree was evaluated before.
+pub(in crate::operation::deploy) async fn future(
+    context: &Context,
+    docker: &DockerConfig,
+    files: &Files,
+) -> Result<Document, OperationError> {
+    let binary = context.compose().await?;
+    let cache = ModelCache::new(context.folders.data.join("models"));
+    let request = request(docker)?;
+    let tree = files
+        .fingerprint()
+        .await?
+        .map(|known| blake3::Hash::from_bytes(*known.as_bytes()));
+    let known = tree.and_then(|tree| cache.known(&binary, &request, tree));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let view = files.view().await?;
+    let request = LoadRequest {
+        directory: view.path().to_owned(),
+        shows: [files.contents.folder(), files.production.path()]
+            .map(ToOwned::to_owned)
+            .into(),
+        ..request
+    };
+    Ok(match tree {
+        Some(tree) => cache.load_document(&binary, &request, tree).await?,
+        None => compose::load_document(&binary, &request).await?,
+    })
+}
+
+/// The project as it stands in production.
+pub(in crate::operation) fn request(docker: &DockerConfig) -> Result<LoadRequest, OperationError> {
+    let files: Result<Vec<_>, _> = docker
+        .compose_files
+        .iter()
+        .map(|file| RelativePath::new(file.as_str()))
+        .collect();
+    Ok(LoadRequest {
+        files: files.map_err(|error| OperationError::Internal(error.to_string()))?,
+        ..LoadRequest::new(
+            docker.compose_project.clone(),
+            docker.production_path.clone(),
+        )
+    })
+}
+
+/// The model of a release, as it was kept.
+pub(in crate::operation) fn model_of(kept: &CanonicalModel) -> Result<Model, OperationError> {
+    let unreadable = |error: serde_json::Error| {
+        OperationError::Internal(format!("a kept model can't be read: {error}"))
+    };
+    let document: Document = serde_json::from_slice(&kept.0).map_err(unreadable)?;
+    Ok(Model::of_document(document)?)
+}

@@ -1,0 +1,114 @@
+//! Everything that a plan is made from, as it was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::compose::model::mount::MountKind;
+use crate::compose::model::service::Service;
+use crate::compose::{Document, Model};
+use crate::domain::action::Action;
+use crate::domain::container::{Container, HealthState, State};
+use crate::domain::files::FileDiff;
+use crate::domain::finding::{Finding, Level};
+use crate::domain::name::{CodebaseName, ServiceName};
+use crate::domain::plan::{Gate, ImagePlan, SourceState};
+
+/// What was found.
+pub(in crate::operation::deploy) struct Facts {
+    pub(in crate::operation::deploy) codebase: CodebaseName,
+    /// What was asked for: a deploy, or a rollback.
+    pub(in crate::operation::deploy) action: Action,
+    /// The services that the codebase acts on; empty: all.
+    pub(in crate::operation::deploy) own_services: Vec<ServiceName>,
+    pub(in crate::operation::deploy) source: SourceState,
+    pub(in crate::operation::deploy) model: Model,
+    /// The model as it is kept with a release.
+    pub(in crate::operation::deploy) document: Document,
+    /// The model of the live release, or, before the first deploy, of what stands in production.
+    pub(in crate::operation::deploy) model_before: Option<Model>,
+    pub(in crate::operation::deploy) config_hashes: BTreeMap<ServiceName, String>,
+    pub(in crate::operation::deploy) containers: Vec<Container>,
+    pub(in crate::operation::deploy) images: BTreeMap<ServiceName, ImagePlan>,
+    /// What the tags of services that are built stand for now; one that stands for nothing is left out.
+    pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
+    /// Services that another one waits for to run to their end.
+    pub(in crate::operation::deploy) one_shots: BTreeSet<ServiceName>,
+    pub(in crate::operation::deploy) files: FileDiff,
+    pub(in crate::operation::deploy) missing_networks: Vec<String>,
+    pub(in crate::operation::deploy) missing_volumes: Vec<String>,
+    pub(in crate::operation::deploy) findings: Vec<(Finding, Level)>,
+    pub(in crate::operation::deploy) warnings: Vec<String>,
+    pub(in crate::operation::deploy) gate: Gate,
+}
+
+impl Facts {
+    /// The containers of a service, by number.
+    pub(in crate::operation::deploy) fn containers_of(
+        &self,
+        service: &ServiceName,
+    ) -> Vec<&Container> {
+        self.containers
+            .iter()
+            .filter(|container| container.service() == Some(service.as_str()))
+            .collect()
+    }
+
+    /// The number of a container within its service.
+    pub(in crate::operation::deploy) fn number_of(&self, id: &str) -> Option<u32> {
+        self.containers
+            .iter()
+            .find(|container| container.id == id)
+            .map(Container::number)
+    }
+
+    /// Whether a container ran, and its healthcheck, if it has one, did not fail.
+    pub(in crate::operation::deploy) fn ran_well(&self, id: &str) -> bool {
+        let own = self.containers.iter().find(|container| container.id == id);
+        own.is_some_and(|own| own.state == State::Running && own.health != HealthState::Unhealthy)
+    }
+
+    /// How often the engine has restarted a container; 0 for one that is new.
+    pub(in crate::operation::deploy) fn restarts_of(&self, id: &str) -> u64 {
+        self.containers
+            .iter()
+            .find(|container| container.id == id)
+            .map_or(0, |container| container.restarts)
+    }
+
+    /// Whether this deploy may touch the service, when `named` were asked for.
+    pub(in crate::operation::deploy) fn may_touch(
+        &self,
+        service: &ServiceName,
+        named: &[ServiceName],
+    ) -> bool {
+        let own = self.own_services.is_empty() || self.own_services.contains(service);
+        own && (named.is_empty() || named.contains(service))
+    }
+
+    /// What the service mounts of the project's folder, relative to it; the folder itself is "".
+    pub(in crate::operation::deploy) fn mounted_paths(&self, service: &Service) -> Vec<String> {
+        let binds = service
+            .volumes
+            .iter()
+            .filter(|mount| mount.kind == MountKind::Bind)
+            .filter_map(|mount| mount.source.as_deref());
+        let secrets = service
+            .secrets
+            .iter()
+            .filter_map(|used| self.model.secrets.get(&used.source)?.file.as_deref());
+        let configs = service
+            .configs
+            .iter()
+            .filter_map(|used| self.model.configs.get(&used.source)?.file.as_deref());
+        binds
+            .chain(secrets)
+            .chain(configs)
+            .filter_map(|path| {
+                Path::new(path)
+                    .strip_prefix(&self.model.origin.directory)
+                    .ok()
+            })
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect()
+    }
+}

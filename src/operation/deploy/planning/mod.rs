@@ -1,0 +1,75 @@
+//! From what was asked to the plan: what is found is collected, what follows from it is decided. Nothing in production
+//! is changed, and what can't be carried out is refused here.
+
+mod before;
+mod collect;
+mod decide;
+pub(super) mod evaluate;
+pub(super) mod facts;
+mod findings;
+pub(super) mod patience;
+mod reasons;
+
+use super::files::Files;
+use super::{Wanted, swap};
+use crate::compose::order;
+use crate::domain::codebase::Codebase;
+use crate::domain::finding::Level;
+use crate::domain::name::ServiceName;
+use crate::domain::plan::Plan;
+use crate::engine::Probe;
+use crate::operation::{Context, OperationError};
+use facts::Facts;
+
+/// A plan with what it was made from.
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    pub(super) facts: Facts,
+    pub(super) files: Files,
+}
+
+/// What a deploy would do. Nothing is changed.
+pub async fn plan(
+    context: &Context,
+    codebase: &Codebase,
+    wanted: &Wanted<'_>,
+) -> Result<Planned, OperationError> {
+    let (facts, files) = Box::pin(collect::collect(context, codebase, wanted)).await?;
+    let known = |service: &&ServiceName| facts.model.services.contains_key(*service);
+    if let Some(unknown) = wanted.services.iter().find(|service| !known(service)) {
+        let names = facts.model.services.keys().map(ServiceName::as_str);
+        return Err(OperationError::unknown_service(
+            &codebase.name,
+            unknown,
+            names,
+        ));
+    }
+    let order = order::start_order(&facts.model)?;
+    let plan = decide::plan(&facts, &order, wanted.services);
+    refuse_denied(codebase, &plan)?;
+    // A probe that can't be asked is told now, not when the new version waits for it.
+    facts.gate.probe.as_deref().map(Probe::new).transpose()?;
+    let engine = context.engine().await?;
+    let planned = Planned { plan, facts, files };
+    swap::refuse_unsupported(engine, &planned)?;
+    swap::refuse_foreign_names(engine, &planned).await?;
+    Ok(planned)
+}
+
+/// The policy's denials are told before anything else.
+fn refuse_denied(codebase: &Codebase, plan: &Plan) -> Result<(), OperationError> {
+    let denied = plan
+        .findings
+        .iter()
+        .filter(|(_, level)| *level == Level::Deny);
+    let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(OperationError::Refused {
+            codebase: codebase.name.clone(),
+            findings,
+        })
+    }
+}
