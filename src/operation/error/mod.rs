@@ -1,6 +1,7 @@
-//! How a use case fails, and what is said of it: what happened, why, and the one thing to do.
+//! How a use case fails: what happened and why. What is to be done about it stands in `told`.
 
-use std::collections::BTreeSet;
+mod told;
+
 use std::path::PathBuf;
 
 use crate::compose::ComposeError;
@@ -11,7 +12,6 @@ use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
-use crate::reply::{self, Block, Redactor, Reply};
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 
@@ -266,69 +266,4 @@ impl OperationError {
             known,
         }
     }
-
-    /// What the one who asked is told.
-    #[must_use]
-    pub fn into_reply(self) -> Reply {
-        // Errors quote what they met, also a line of an env file.
-        Redactor::builder().build().reply(self.unredacted())
-    }
-
-    fn unredacted(self) -> Reply {
-        let headline = capitalised(&self.to_string());
-        match self {
-            Self::NotConfigured { .. } => Reply::usage(headline)
-                .then("Find its project", "/docker-config auto-detect")
-                .then("Set it by hand", "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT"),
-            Self::NoContainers { .. } => {
-                Reply::failed(headline).then("Deploy it", "/docker-deploy")
-            }
-            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
-            Self::Folder { .. } => Reply::usage(headline)
-                .text("Nothing was changed. Name an existing folder by its absolute path."),
-            Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
-            Self::Codebase(_) => Reply::usage(headline)
-                .text("Nothing was changed. Choose another, or change that codebase first.")
-                .then("List them", "/codebase list"),
-            Self::NoRoots { path } | Self::OutsideRoots { path, .. } => {
-                let root = path.parent().unwrap_or(&path).display().to_string();
-                Reply::refused(headline).with(Block::Text(format!(
-                    "Production and workspaces must lie under HAILER_ALLOWED_ROOTS, which only the machine's own \
-                     environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
-                )))
-            }
-            Self::Refused { codebase, findings } => {
-                let lines = findings.iter().map(|finding| format!("{}: {} ({})", finding.path, finding.what, finding.kind.as_str()));
-                let kinds: BTreeSet<_> = findings.iter().map(|finding| finding.kind.as_str()).collect();
-                let allow: Vec<_> = kinds
-                    .into_iter()
-                    .map(|kind| format!("hailer run \"/docker-config set policy.{kind} allow --in {codebase}\""))
-                    .collect();
-                Reply::refused(headline)
-                    .with(Block::List(lines.collect()))
-                    .with(Block::Text("Where that is meant, it is allowed at the terminal of the machine:".to_owned()))
-                    .with(Block::Code(allow.join("\n")))
-            }
-            Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
-                "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
-                 NEW), then try again."
-            ))),
-            Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
-            Self::NotRedeemed(why) => reply::not_redeemed(&why),
-            Self::NoWorkspace { codebase } => Reply::usage(headline)
-                .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
-            Self::NotYet { instead, .. } => Reply::usage(headline).with(Block::Text(instead.to_owned())),
-            Self::Busy(_) => Reply::failed(headline)
-                .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
-            _ => Reply::failed(headline),
-        }
-    }
-}
-
-/// With a capital letter at its beginning, as a headline has it.
-fn capitalised(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

@@ -1,0 +1,73 @@
+//! What the one who asked is told of a failure: what happened, why, and the one thing to do.
+
+use std::collections::BTreeSet;
+
+use super::OperationError;
+use crate::reply::{self, Block, Redactor, Reply};
+
+impl OperationError {
+    /// What the one who asked is told.
+    #[must_use]
+    pub fn into_reply(self) -> Reply {
+        // Errors quote what they met, also a line of an env file.
+        Redactor::builder().build().reply(self.unredacted())
+    }
+
+    fn unredacted(self) -> Reply {
+        let headline = capitalised(&self.to_string());
+        match self {
+            Self::NotConfigured { .. } => Reply::usage(headline)
+                .then("Find its project", "/docker-config auto-detect")
+                .then("Set it by hand", "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT"),
+            Self::NoContainers { .. } => {
+                Reply::failed(headline).then("Deploy it", "/docker-deploy")
+            }
+            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
+            Self::Folder { .. } => Reply::usage(headline)
+                .text("Nothing was changed. Name an existing folder by its absolute path."),
+            Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
+            Self::Codebase(_) => Reply::usage(headline)
+                .text("Nothing was changed. Choose another, or change that codebase first.")
+                .then("List them", "/codebase list"),
+            Self::NoRoots { path } | Self::OutsideRoots { path, .. } => {
+                let root = path.parent().unwrap_or(&path).display().to_string();
+                Reply::refused(headline).with(Block::Text(format!(
+                    "Production and workspaces must lie under HAILER_ALLOWED_ROOTS, which only the machine's own \
+                     environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
+                )))
+            }
+            Self::Refused { codebase, findings } => {
+                let lines = findings.iter().map(|finding| format!("{}: {} ({})", finding.path, finding.what, finding.kind.as_str()));
+                let kinds: BTreeSet<_> = findings.iter().map(|finding| finding.kind.as_str()).collect();
+                let allow: Vec<_> = kinds
+                    .into_iter()
+                    .map(|kind| format!("hailer run \"/docker-config set policy.{kind} allow --in {codebase}\""))
+                    .collect();
+                Reply::refused(headline)
+                    .with(Block::List(lines.collect()))
+                    .with(Block::Text("Where that is meant, it is allowed at the terminal of the machine:".to_owned()))
+                    .with(Block::Code(allow.join("\n")))
+            }
+            Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
+                "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
+                 NEW), then try again."
+            ))),
+            Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
+            Self::NotRedeemed(why) => reply::not_redeemed(&why),
+            Self::NoWorkspace { codebase } => Reply::usage(headline)
+                .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
+            Self::NotYet { instead, .. } => Reply::usage(headline).with(Block::Text(instead.to_owned())),
+            Self::Busy(_) => Reply::failed(headline)
+                .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
+            _ => Reply::failed(headline),
+        }
+    }
+}
+
+/// With a capital letter at its beginning, as a headline has it.
+fn capitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
