@@ -1,15 +1,11 @@
 //! Which use case carries out which command. Total: a new command doesn't compile until it has one.
 
 use super::{Request, Router, help};
-use crate::command::{Command, LogsQuery, Period, Who};
+use crate::command::Command;
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
-use crate::domain::name::ServiceName;
 use crate::domain::policy::Approved;
-use crate::domain::role::Scope;
-use crate::operation::{
-    Ended, OperationError, audit, codebase, config, deploy, logs, people, restart, status,
-};
+use crate::operation::{OperationError, audit, codebase, config, status};
 use crate::reply::{self, Reply};
 
 /// What to do until `/docker-rollback` is carried out.
@@ -23,6 +19,11 @@ pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
         what: what.to_owned(),
         instead,
     }
+}
+
+/// A command that came to the wrong one of the matches below.
+pub(super) fn misplaced(command: &Command) -> OperationError {
+    OperationError::Internal(format!("{} is carried out elsewhere", command.verb().name))
 }
 
 impl Router {
@@ -85,34 +86,10 @@ impl Router {
             Command::CodebaseUse { .. } => codebase::choose(context, approved, own).await,
             Command::CodebaseShow => Ok(codebase::show(own)),
             Command::CodebaseRemove { .. } => codebase::remove(context, approved, own).await,
-            Command::Restart { services } => {
-                self.restart(request, approved, own, (restart::Kind::Restart, services))
-                    .await
-            }
-            Command::Start { services } => {
-                self.restart(request, approved, own, (restart::Kind::Start, services))
-                    .await
-            }
-            Command::Stop { services } => {
-                self.restart(request, approved, own, (restart::Kind::Stop, services))
-                    .await
-            }
-            Command::Deploy { dry_run: true, .. } => {
-                Ok(reply::preview(&self.plan(command, own).await?, None))
-            }
-            Command::Deploy {
-                reference,
-                services,
-                ..
-            } => {
-                let wanted = deploy::Wanted {
-                    version: deploy::Version::deployed(reference.as_ref()),
-                    services,
-                };
-                let ended =
-                    deploy::carry_out(context, approved, own, &wanted, &request.responder).await?;
-                Ok(outcome(approved, own, &ended))
-            }
+            Command::Restart { .. }
+            | Command::Start { .. }
+            | Command::Stop { .. }
+            | Command::Deploy { .. } => self.change(request, command, approved, own).await,
             Command::Rollback { .. } => Err(not_yet("roll back", ROLL_BACK_BY_HAND)),
             Command::History => Err(not_yet("show the history", "See who did what with /audit.")),
             Command::CancelOperation => Err(not_yet(
@@ -146,10 +123,7 @@ impl Router {
             Command::ConfigShow => config::show(own),
             Command::ConfigAutoDetect => config::auto_detect(context, approved, own).await,
             Command::ConfigValidate => config::validate(context, own).await,
-            other => Err(OperationError::Internal(format!(
-                "{} does not concern a codebase",
-                other.verb().name
-            ))),
+            other => Err(misplaced(other)),
         }
     }
 
@@ -179,127 +153,16 @@ impl Router {
                 let chosen = context.store.chosen_codebase(&request.conversation).await?;
                 Ok(codebase::list(&visible, chosen.as_ref()))
             }
-            Command::Grant { who, role, scope } => match who {
-                Who::Principal(who) => {
-                    let scope = self.scope(request, scope.as_ref()).await?;
-                    people::grant(context, approved, (who, *role), &scope).await
-                }
-                Who::Login(_) => Err(not_yet(
-                    "look up a login",
-                    "Grant to the numeric id: /grant github:<id> ROLE.",
-                )),
-            },
-            Command::Revoke { who, scope } => match who {
-                Who::Principal(who) => {
-                    let scope = self.scope(request, scope.as_ref()).await?;
-                    people::revoke(context, approved, who, &scope).await
-                }
-                Who::Login(_) => Err(not_yet(
-                    "look up a login",
-                    "Revoke from the numeric id: /revoke github:<id>.",
-                )),
-            },
-            Command::Whoami => self.whoami(request).await,
+            Command::Grant { .. } | Command::Revoke { .. } | Command::Whoami => {
+                self.of_people(request, command, approved).await
+            }
             Command::Audit { denied } => audit::audit(context, approved, *denied).await,
             Command::Help { topic } => Ok(help::help(*topic)),
             Command::Pair { .. } | Command::Link { .. } | Command::AllowChat => Err(not_yet(
                 "pair people or chats",
                 "Grant roles by numeric id: /grant telegram:<id> ROLE.",
             )),
-            other => Err(OperationError::Internal(format!(
-                "{} concerns a codebase",
-                other.verb().name
-            ))),
+            other => Err(misplaced(other)),
         }
     }
-
-    async fn logs(
-        &self,
-        request: &Request,
-        approved: &Approved,
-        codebase: &Codebase,
-        query: &LogsQuery,
-    ) -> Result<Reply, OperationError> {
-        if let Some(operation) = &query.operation {
-            return logs::of_operation(&self.context, approved, codebase, operation).await;
-        }
-        let wanted = logs::Wanted {
-            service: query.service.clone(),
-            lines: query.lines.unwrap_or_default().get(),
-            since: query.since.map(Period::get),
-            grep: query.grep.as_ref().map(|pattern| pattern.regex().clone()),
-        };
-        if query.follow {
-            logs::follow(
-                &self.context,
-                approved,
-                codebase,
-                &wanted,
-                &request.responder,
-            )
-            .await
-        } else {
-            logs::logs(&self.context, approved, codebase, &wanted).await
-        }
-    }
-
-    async fn restart(
-        &self,
-        request: &Request,
-        approved: &Approved,
-        codebase: &Codebase,
-        what: (restart::Kind, &[ServiceName]),
-    ) -> Result<Reply, OperationError> {
-        if what.0 == restart::Kind::Start {
-            let plan = restart::plan(&self.context, codebase, what.0, what.1).await?;
-            // Where an operation was interrupted, it is brought to an end first.
-            if plan.is_empty() && self.context.store.busy(&plan.project).await?.is_none() {
-                return Ok(reply::preview(&plan, None));
-            }
-        }
-        let ended =
-            restart::carry_out(&self.context, approved, codebase, what, &request.responder).await?;
-        Ok(outcome(approved, codebase, &ended))
-    }
-
-    /// What a grant is about: what was named, else the codebase that the conversation speaks of.
-    async fn scope(
-        &self,
-        request: &Request,
-        named: Option<&Scope>,
-    ) -> Result<Scope, OperationError> {
-        if let Some(named) = named {
-            return Ok(named.clone());
-        }
-        let chosen = self
-            .context
-            .store
-            .chosen_codebase(&request.conversation)
-            .await?;
-        chosen.map(Scope::Codebase).ok_or(OperationError::NoScope)
-    }
-
-    async fn whoami(&self, request: &Request) -> Result<Reply, OperationError> {
-        let mut roles = Vec::new();
-        if let Some(role) = self.role(&request.actor, None).await? {
-            roles.push(("every codebase".to_owned(), role));
-        } else {
-            for codebase in self.visible(&request.actor).await? {
-                if let Some(role) = self.role(&request.actor, Some(&codebase.name)).await? {
-                    roles.push((codebase.name.to_string(), role));
-                }
-            }
-        }
-        Ok(people::whoami(&request.actor, &roles))
-    }
-}
-
-fn outcome(approved: &Approved, codebase: &Codebase, ended: &Ended) -> Reply {
-    let told = reply::Ended {
-        codebase: &codebase.name,
-        action: approved.action(),
-        operation: &ended.operation,
-        took: ended.elapsed,
-    };
-    reply::outcome(&told, &ended.outcome)
 }

@@ -2,11 +2,14 @@
 //!
 //! Every front end comes in through here, so that what may be done doesn't depend on where it was asked.
 
+mod change;
 mod confirm;
 mod denial;
 mod dispatch;
 mod help;
+mod logs;
 mod names;
+mod people;
 mod preview;
 mod recover;
 mod resolve;

@@ -76,10 +76,7 @@ impl Router {
                 services,
                 ..
             } => {
-                let wanted = deploy::Wanted {
-                    version: deploy::Version::deployed(reference.as_ref()),
-                    services,
-                };
+                let wanted = super::change::wanted(reference.as_ref(), services);
                 Ok(deploy::plan(&self.context, codebase, &wanted).await?.plan)
             }
             Command::CodebaseRemove { .. } => codebase::plan_removal(codebase),
