@@ -7,5 +7,4 @@ mod gating;
 mod lifecycle;
 mod logging;
 mod spec;
-mod speed;
 mod world;
