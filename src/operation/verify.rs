@@ -163,10 +163,19 @@ pub(super) async fn production(engine: &Engine, project: &ProjectName) -> Option
 
 /// The outcome of a change that went wrong and that nothing undoes.
 pub(super) async fn failed(engine: &Engine, project: &ProjectName, trouble: Trouble) -> Outcome {
+    gone_wrong(trouble, production(engine, project).await)
+}
+
+/// The same where production can't even be looked at.
+pub(super) fn unknown(trouble: Trouble) -> Outcome {
+    gone_wrong(trouble, None)
+}
+
+fn gone_wrong(trouble: Trouble, production: Option<Vec<Found>>) -> Outcome {
     Outcome::Failed {
         why: trouble.why,
         service: trouble.service,
         last_lines: trouble.last_lines,
-        production: production(engine, project).await,
+        production,
     }
 }

@@ -1,0 +1,186 @@
+//! Stops and starts the containers of a plan, and verifies.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Kind;
+use super::failure::{broken, start_again, untouched};
+use super::plan::plan;
+use crate::domain::codebase::Codebase;
+use crate::domain::container::Container;
+use crate::domain::journal::Step;
+use crate::domain::name::ServiceName;
+use crate::domain::outcome::Outcome;
+use crate::domain::plan::{Change, Plan, ServicePlan};
+use crate::domain::policy::Approved;
+use crate::engine::{Expects, GateRules, Watched};
+use crate::operation::context::docker;
+use crate::operation::order::{Condition, Dependencies};
+use crate::operation::under_way::{self, Ended, UnderWay};
+use crate::operation::verify::{self, Until};
+use crate::operation::{Context, OperationError, step};
+use crate::reply::Responder;
+
+/// Carries it out, under the project's lock, if what would be done is still what was shown.
+pub async fn carry_out(
+    context: &Context,
+    approved: &Approved,
+    codebase: &Codebase,
+    (kind, services): (Kind, &[ServiceName]),
+    responder: &Arc<dyn Responder>,
+) -> Result<Ended, OperationError> {
+    let project = &docker(codebase)?.compose_project;
+    let changed_meanwhile = || OperationError::ChangedMeanwhile {
+        codebase: codebase.name.clone(),
+    };
+    let mut changed = false;
+    let ended = under_way::carry_out(context, approved, project, responder, async |under_way| {
+        let plan = match plan(context, codebase, kind, services).await {
+            Ok(plan) => plan,
+            Err(error) => return untouched(error.to_string()),
+        };
+        if approved
+            .digest()
+            .is_some_and(|shown| shown != plan.digest())
+        {
+            changed = true;
+            return untouched(changed_meanwhile().to_string());
+        }
+        if under_way.go_on().is_err() {
+            return Outcome::Cancelled;
+        }
+        match act(under_way, &plan).await {
+            Ok(()) => Outcome::Done,
+            Err(error) => {
+                let error = start_again(under_way, kind, &plan, error).await;
+                broken(context, codebase, project, error).await
+            }
+        }
+    })
+    .await?;
+    if changed {
+        Err(changed_meanwhile())
+    } else {
+        Ok(ended)
+    }
+}
+
+/// Stops in reverse order, starts in order, and verifies.
+async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError> {
+    under_way
+        .step(whole(plan), async |_| Ok::<_, OperationError>(()))
+        .await?;
+    for service in plan
+        .services
+        .iter()
+        .rev()
+        .filter(|service| matches!(service.change, Change::Restart | Change::Stop))
+    {
+        under_way.go_on()?;
+        under_way.progress(format!("stopping {}", service.service), None, false);
+        for container in &service.containers {
+            step::stop(under_way, &container.id).await?;
+        }
+        under_way.progress(format!("stopping {}", service.service), None, true);
+    }
+    let containers = under_way
+        .context
+        .engine()
+        .await?
+        .project_containers(&plan.project)
+        .await?;
+    let dependencies = Dependencies::of(&containers);
+    for service in plan
+        .services
+        .iter()
+        .filter(|service| matches!(service.change, Change::Restart | Change::Start))
+    {
+        under_way.go_on()?;
+        wait_for_dependencies(
+            under_way,
+            plan,
+            (&dependencies, &containers),
+            &service.service,
+        )
+        .await?;
+        under_way.progress(format!("starting {}", service.service), None, false);
+        for container in &service.containers {
+            step::start(under_way, &container.id).await?;
+        }
+        under_way.progress(format!("starting {}", service.service), None, true);
+    }
+    let started = plan
+        .services
+        .iter()
+        .filter(|service| matches!(service.change, Change::Restart | Change::Start));
+    let watched: Vec<_> = started
+        .flat_map(|service| watch(service, &containers))
+        .collect();
+    if watched.is_empty() {
+        Ok(())
+    } else {
+        verify::gate(under_way, &watched, &plan.gate, Until::Cancelled).await
+    }
+}
+
+/// All that is about to be done, so that who finds the journal knows whether it was.
+fn whole(plan: &Plan) -> Step {
+    let ids = |service: &ServicePlan| -> Vec<String> {
+        let containers = service.containers.iter();
+        containers.map(|container| container.id.clone()).collect()
+    };
+    let stops = |service: &&ServicePlan| matches!(service.change, Change::Restart | Change::Stop);
+    let starts = |service: &&ServicePlan| matches!(service.change, Change::Restart | Change::Start);
+    Step::StopAndStart {
+        stop: plan
+            .services
+            .iter()
+            .rev()
+            .filter(stops)
+            .flat_map(ids)
+            .collect(),
+        start: plan.services.iter().filter(starts).flat_map(ids).collect(),
+    }
+}
+
+fn watch<'a>(
+    service: &'a ServicePlan,
+    containers: &'a [Container],
+) -> impl Iterator<Item = Watched> + 'a {
+    let own =
+        move |container: &&Container| service.containers.iter().any(|own| own.id == container.id);
+    containers
+        .iter()
+        .filter(own)
+        .map(|container| verify::watch(container, service.service.clone(), Expects::Ready))
+}
+
+async fn wait_for_dependencies(
+    under_way: &UnderWay<'_>,
+    plan: &Plan,
+    (dependencies, containers): (&Dependencies, &[Container]),
+    service: &ServiceName,
+) -> Result<(), OperationError> {
+    let waits = dependencies
+        .of_service(service)
+        .filter(|(_, condition)| *condition == Condition::Healthy);
+    let watched: Vec<_> = waits
+        .flat_map(|(on, _)| {
+            let own = containers
+                .iter()
+                .filter(|container| container.service() == Some(on.as_str()));
+            own.map(|container| verify::watch(container, on.clone(), Expects::Ready))
+        })
+        .collect();
+    if watched.is_empty() {
+        return Ok(());
+    }
+    // A dependency is waited for only until it is healthy; whether it stays up is the gate's to say.
+    let rules = GateRules {
+        deadline: Duration::from_secs(plan.gate.deadline_secs),
+        stability: Duration::ZERO,
+        probe: None,
+    };
+    let engine = under_way.context.engine().await?;
+    verify::wait(under_way, (engine, &rules), &watched, Until::Cancelled).await
+}

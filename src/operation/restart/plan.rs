@@ -1,0 +1,111 @@
+//! What would be done to which containers. Nothing is changed.
+
+use super::Kind;
+use crate::domain::action::Action;
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::container::{Container, State};
+use crate::domain::files::FileDiff;
+use crate::domain::name::ServiceName;
+use crate::domain::plan::{Change, ContainerRef, Downtime, Gate, Plan, Reason, ServicePlan};
+use crate::operation::context::{containers, docker};
+use crate::operation::order::{self, Dependencies};
+use crate::operation::{Context, OperationError};
+
+/// The shortest deadline of a gate where the codebase names none.
+const GATE_AT_LEAST: u64 = 120;
+
+/// What would be done to which containers, in which order. Nothing is changed.
+pub async fn plan(
+    context: &Context,
+    codebase: &Codebase,
+    kind: Kind,
+    services: &[ServiceName],
+) -> Result<Plan, OperationError> {
+    let docker = docker(codebase)?;
+    let containers = containers(context, docker).await?;
+    let chosen = order::choose(codebase, docker, &containers, services)?;
+    let dependencies = Dependencies::of(&containers);
+    let mut order = dependencies.order()?;
+    order.retain(|service| chosen.contains(service));
+    let plans = order.into_iter().map(|service| {
+        let own = containers
+            .iter()
+            .filter(|container| container.service() == Some(service.as_str()));
+        plan_service(kind, &dependencies, service.clone(), own.collect())
+    });
+    Ok(Plan {
+        codebase: codebase.name.clone(),
+        project: docker.compose_project.clone(),
+        action: match kind {
+            Kind::Restart => Action::Restart,
+            Kind::Start => Action::Start,
+            Kind::Stop => Action::Stop,
+        },
+        source: None,
+        services: plans.collect(),
+        files: FileDiff::default(),
+        networks: vec![],
+        volumes: vec![],
+        findings: vec![],
+        warnings: vec![],
+        gate: gate(docker),
+    })
+}
+
+/// The gate of a project whose compose file isn't read.
+pub(in crate::operation) fn gate(docker: &DockerConfig) -> Gate {
+    Gate {
+        deadline_secs: docker.gate_timeout.unwrap_or(GATE_AT_LEAST),
+        stability_secs: docker.stability_window,
+        probe: docker.probe.clone(),
+    }
+}
+
+fn plan_service(
+    kind: Kind,
+    dependencies: &Dependencies,
+    service: ServiceName,
+    own: Vec<&Container>,
+) -> ServicePlan {
+    let running = own
+        .iter()
+        .any(|container| matches!(container.state, State::Running | State::Restarting));
+    let one_shot = dependencies.is_one_shot(&service);
+    let change = match kind {
+        Kind::Restart if running => Change::Restart,
+        Kind::Stop if running => Change::Stop,
+        Kind::Restart | Kind::Start if !running && !one_shot => Change::Start,
+        Kind::Restart | Kind::Start | Kind::Stop => Change::Keep,
+    };
+    let downtime = match change {
+        Change::Restart => Downtime::Interrupted {
+            why: "the same container is stopped and started".to_owned(),
+        },
+        Change::Stop => Downtime::Down,
+        _ => Downtime::None,
+    };
+    let reasons = match change {
+        Change::Keep => vec![],
+        Change::Start => vec![Reason::NotRunning],
+        _ => vec![Reason::Asked],
+    };
+    ServicePlan {
+        service,
+        change,
+        reasons,
+        replicas: u32::try_from(own.len()).unwrap_or(u32::MAX),
+        containers: own.into_iter().map(container_ref).collect(),
+        one_shot,
+        config_hash: None,
+        image: None,
+        downtime,
+    }
+}
+
+pub(in crate::operation) fn container_ref(container: &Container) -> ContainerRef {
+    ContainerRef {
+        id: container.id.clone(),
+        name: container.name.clone(),
+        image_id: container.image_id.clone(),
+    }
+}
