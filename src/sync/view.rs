@@ -1,8 +1,7 @@
 //! The tree as it will be, for the Compose binary to read before anything is changed.
 //!
 //! Real folders, and a symlink for each file: to the source's file (or its kept contents) where the source has one, else to
-//! production's
-//! (`.env*`, data, whatever only production has). A folder that only production has is one symlink. Every link that
+//! production's (`.env*`, data, whatever only production has). A folder that only production has is one symlink. Every link that
 //! the view makes is absolute; the project's own symlinks stand in it as they are, and those are relative. So whoever
 //! packs a folder of the view follows absolute links and keeps relative ones.
 

@@ -2,8 +2,7 @@
 //!
 //! [`plan`] reads everything and changes nothing but folders of Hailer's own. [`carry_out`] plans again under the lock,
 //! stages and builds while the old version serves, then swaps; whatever goes wrong from there on is put back and
-//! verified. Where the new version comes from is for
-//! `origin` to know; the plan is pure (`planning`), the executor is dumb.
+//! verified. Where the new version comes from is for `origin` to know; the plan is pure (`planning`), the executor dumb.
 
 mod build;
 mod converge;

@@ -24,8 +24,11 @@ pub(super) async fn live(
     let kept = store
         .release_content(&codebase.name, release.number)
         .await?;
+    let model = evaluate::model_of(&kept.model)
+        .inspect_err(|error| tracing::warn!(%error, "the live release's model is not compared"))
+        .ok();
     Ok(Some(Live {
-        model: evaluate::model_of(&kept.model).ok(),
+        model,
         owned: kept.owned(),
     }))
 }
