@@ -22,6 +22,8 @@ pub struct Container {
     pub health: HealthState,
     /// Ports published on the host.
     pub ports: Vec<PublishedPort>,
+    /// The places at which volumes of the engine are mounted for writing, sorted.
+    pub writable_volumes: Vec<String>,
     /// Every label.
     pub labels: BTreeMap<String, String>,
     /// When it was created.
@@ -163,4 +165,31 @@ pub struct Usage {
     pub memory_bytes: u64,
     /// The limit, bytes; the host's memory where there is none.
     pub memory_limit: u64,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A running container of a service of the project `shop`, without anything special.
+    pub(crate) fn running(service: &str) -> Container {
+        let label = "com.docker.compose.service".to_owned();
+        Container {
+            id: service.to_owned(),
+            name: format!("shop-{service}-1"),
+            image: "shop".to_owned(),
+            image_id: "sha256:1".to_owned(),
+            state: State::Running,
+            health: HealthState::None,
+            ports: vec![],
+            writable_volumes: vec![],
+            labels: [(label, service.to_owned())].into(),
+            created: DateTime::UNIX_EPOCH,
+            started: None,
+            finished: None,
+            exit_code: None,
+            oom_killed: false,
+            restarts: 0,
+        }
+    }
 }

@@ -135,7 +135,8 @@ pub enum Step {
         /// Its name.
         name: String,
     },
-    /// Replace the containers of a service. The steps that follow do it, up to the next of these.
+    /// Replace the containers of a service. Steps that follow do it, among those of other services; each says by a
+    /// container's id or by the service's name whose it is.
     SwapService {
         /// The service.
         service: ServiceName,
@@ -173,6 +174,9 @@ pub enum Step {
     StartContainer {
         /// Its id.
         container: String,
+        /// The service that it was made for by this operation; `None` for one that was there before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        made_for: Option<ServiceName>,
     },
     /// Stop a container.
     StopContainer {

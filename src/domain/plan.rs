@@ -131,6 +131,15 @@ pub struct ServicePlan {
     pub downtime: Downtime,
 }
 
+impl ServicePlan {
+    /// Whether each new container is started beside the old one, which is stopped once the new one is ready. Else the old
+    /// ones are stopped first.
+    #[must_use]
+    pub const fn starts_first(&self) -> bool {
+        matches!(self.downtime, Downtime::BriefErrors { .. })
+    }
+}
+
 /// What becomes of a service's containers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

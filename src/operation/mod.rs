@@ -3,6 +3,7 @@
 //! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
 
 pub mod audit;
+mod awaited;
 mod changeover;
 pub mod codebase;
 pub mod config;
@@ -18,6 +19,7 @@ mod roots;
 mod secrets;
 pub mod status;
 mod step;
+mod turns;
 mod under_way;
 mod verify;
 

@@ -3,20 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::OperationError;
+use super::turns::After;
+use crate::compose::model::dependency::Condition;
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
-
-/// What a service waits for in another (Compose spec, `depends_on`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Condition {
-    /// That it runs.
-    Started,
-    /// That it is healthy.
-    Healthy,
-    /// That it ran to its end.
-    Completed,
-}
 
 /// Who depends on whom, from `com.docker.compose.depends_on`: `api:service_healthy:false,db:service_started:true`.
 pub(super) struct Dependencies(BTreeMap<ServiceName, BTreeMap<ServiceName, Condition>>);
@@ -55,6 +46,22 @@ impl Dependencies {
             .into_iter()
             .flatten()
             .map(|(on, condition)| (on, *condition))
+    }
+
+    /// For each of `services` those of them that it needs, directly or through others.
+    pub(super) fn after<'a>(&self, services: impl Iterator<Item = &'a ServiceName>) -> After {
+        let all = |service: &ServiceName| {
+            let mut found = BTreeSet::new();
+            let mut left = vec![service];
+            while let Some(next) = left.pop() {
+                let needs = self.0.get(next).into_iter().flat_map(BTreeMap::keys);
+                left.extend(needs.filter(|need| *need != service && found.insert((*need).clone())));
+            }
+            found
+        };
+        services
+            .map(|service| (service.clone(), all(service)))
+            .collect()
     }
 
     /// Whether another service waits for this one to run to its end.
@@ -159,6 +166,7 @@ mod tests {
             state: State::Running,
             health: HealthState::None,
             ports: vec![],
+            writable_volumes: vec![],
             labels: [label("service", service), label("depends_on", depends_on)].into(),
             created: chrono::DateTime::UNIX_EPOCH,
             started: None,

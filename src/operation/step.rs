@@ -3,6 +3,7 @@
 use super::OperationError;
 use super::under_way::UnderWay;
 use crate::domain::journal::Step;
+use crate::domain::name::ServiceName;
 use crate::engine::{RestartPolicy, Volumes};
 
 /// Stops a container, within its own grace period.
@@ -16,11 +17,29 @@ pub(super) async fn stop(under_way: &UnderWay<'_>, id: &str) -> Result<(), Opera
         .await
 }
 
-/// Starts a container; one that runs is left alone.
+/// Starts a container that was there before the operation; one that runs is left alone.
 pub(super) async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+    start_of(under_way, id, None).await
+}
+
+/// Starts a container that the operation made for a service.
+pub(super) async fn start_new(
+    under_way: &UnderWay<'_>,
+    service: &ServiceName,
+    id: &str,
+) -> Result<(), OperationError> {
+    start_of(under_way, id, Some(service.clone())).await
+}
+
+async fn start_of(
+    under_way: &UnderWay<'_>,
+    id: &str,
+    made_for: Option<ServiceName>,
+) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
     let step = Step::StartContainer {
         container: id.to_owned(),
+        made_for,
     };
     let start = async |intent: &_| engine.start(intent, id).await;
     under_way.step(step, start).await

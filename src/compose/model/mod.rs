@@ -48,7 +48,7 @@ pub struct Model {
 }
 
 #[cfg(test)]
-pub(in crate::compose) mod tests {
+pub(crate) mod tests {
     use serde_json::{Value, json};
 
     use super::Model;
@@ -82,7 +82,7 @@ pub(in crate::compose) mod tests {
     }
 
     /// A model of these services.
-    pub(in crate::compose) fn model(services: &Value) -> Model {
+    pub(crate) fn model(services: &Value) -> Model {
         try_model(services).unwrap()
     }
 }

@@ -2,7 +2,7 @@
 
 use bollard::models::{
     ContainerInspectResponse, ContainerState, ContainerStateStatusEnum, Health as EngineHealth,
-    HealthStatusEnum, HealthcheckResult, PortMap,
+    HealthStatusEnum, HealthcheckResult, MountPoint, PortMap,
 };
 use chrono::{DateTime, Utc};
 
@@ -23,6 +23,7 @@ pub(super) fn container(said: ContainerInspectResponse) -> Container {
         state,
         health: health_state(now.health.as_ref()),
         ports: published(ports.unwrap_or_default()),
+        writable_volumes: writable_volumes(said.mounts.unwrap_or_default()),
         labels: config.labels.unwrap_or_default().into_iter().collect(),
         created: time(said.created.as_deref()).unwrap_or(DateTime::UNIX_EPOCH),
         started: time(now.started_at.as_deref()),
@@ -110,6 +111,16 @@ fn published(ports: PortMap) -> Vec<PublishedPort> {
         .collect();
     all.sort();
     all
+}
+
+/// The places of the volumes that may be written to, sorted.
+fn writable_volumes(mounts: Vec<MountPoint>) -> Vec<String> {
+    let written = mounts
+        .into_iter()
+        .filter(|mount| mount.typ.as_deref() == Some("volume") && mount.rw != Some(false));
+    let mut places: Vec<_> = written.filter_map(|mount| mount.destination).collect();
+    places.sort();
+    places
 }
 
 /// Names come with a leading slash, a leaf of links that are no more.

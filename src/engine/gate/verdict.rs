@@ -135,6 +135,7 @@ mod tests {
             state,
             health: HealthState::None,
             ports: vec![],
+            writable_volumes: vec![],
             labels: std::collections::BTreeMap::default(),
             created: DateTime::UNIX_EPOCH,
             started: None,

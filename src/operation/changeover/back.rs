@@ -1,5 +1,7 @@
 //! Back to the old version: files, tags and containers are put back, and that is verified too.
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Changeover, Old, release};
 use crate::domain::container::{Container, State};
 use crate::domain::files::RelativePath;
@@ -8,9 +10,10 @@ use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
 use crate::engine::{Engine, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
+use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Until};
-use crate::operation::{OperationError, step};
+use crate::operation::{OperationError, step, turns};
 use crate::sync::{self, RootLink, Tree};
 
 impl Changeover {
@@ -28,11 +31,7 @@ impl Changeover {
         // Whatever can't be put back, the old containers are started: the new ones are gone by now.
         let files = self.undo_files(under_way).await;
         let tags = self.undo_tags(under_way).await;
-        let mut revived = Ok(());
-        for old in self.swaps.iter().flat_map(|swap| &swap.old) {
-            revived = revived.and(revive(under_way, old).await);
-        }
-        revived?;
+        self.revive_all(under_way, engine).await?;
         self.verify_old(under_way, engine, gate).await?;
         let kept = files?;
         tags?;
@@ -99,6 +98,26 @@ impl Changeover {
             }
         }
         Ok(())
+    }
+
+    /// Starts the old containers as they depend on each other by their labels. A failure doesn't keep the others down.
+    async fn revive_all(
+        &self,
+        under_way: &UnderWay<'_>,
+        engine: &Engine,
+    ) -> Result<(), OperationError> {
+        let there = engine.project_containers(under_way.project()).await?;
+        let services = self.swaps.iter().map(|swap| &swap.service);
+        let after = Dependencies::of(&there).after(services);
+        turns::take(after, &CancellationToken::new(), |service| async move {
+            let swaps = self.swaps.iter().filter(|swap| swap.service == service);
+            let mut revived = Ok(());
+            for old in swaps.flat_map(|swap| &swap.old) {
+                revived = revived.and(revive(under_way, old).await);
+            }
+            revived
+        })
+        .await
     }
 
     async fn verify_old(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{Changeover, Old, Swap};
 use crate::domain::journal::{OldContainer, Step};
+use crate::domain::name::ServiceName;
 use crate::domain::operation::{StepRecord, StepState};
 
 impl Changeover {
@@ -60,7 +61,10 @@ impl Changeover {
                     old.stopping = !done;
                 }
             }
-            Step::StartContainer { container } => self.started(container),
+            Step::StartContainer {
+                container,
+                made_for,
+            } => self.started(container, made_for.as_ref()),
             Step::GatePassed => self.gate_passed |= done,
             // What these leave behind is found by other rows, or by what is there.
             Step::PullImage { .. }
@@ -80,11 +84,12 @@ impl Changeover {
         self.made.push(what);
     }
 
-    fn started(&mut self, container: &str) {
+    fn started(&mut self, container: &str, made_for: Option<&ServiceName>) {
         if let Some(old) = self.old(container) {
             old.stopping = false;
-        } else if let Some(swap) = self.swaps.last_mut() {
-            swap.started = true;
+        }
+        for swap in &mut self.swaps {
+            swap.started |= made_for == Some(&swap.service);
         }
     }
 
@@ -110,7 +115,6 @@ impl Old {
 mod tests {
     use super::*;
     use crate::domain::journal::NewNames;
-    use crate::domain::name::ServiceName;
     use chrono::DateTime;
 
     /// A journal of these steps, the last of them in `last`.
@@ -133,17 +137,21 @@ mod tests {
     }
 
     fn swap() -> Step {
+        swap_of("web", "old")
+    }
+
+    fn swap_of(service: &str, old: &str) -> Step {
         Step::SwapService {
-            service: ServiceName::new("web").unwrap(),
+            service: ServiceName::new(service).unwrap(),
             one_shot: false,
             old: vec![OldContainer {
-                id: "old".to_owned(),
-                name: "shop-web-1".to_owned(),
+                id: old.to_owned(),
+                name: format!("shop-{service}-1"),
                 ran: true,
             }],
             new: vec![NewNames {
-                temporary: "hailer-1-web-1".to_owned(),
-                name: "shop-web-1".to_owned(),
+                temporary: format!("hailer-1-{service}-1"),
+                name: format!("shop-{service}-1"),
             }],
         }
     }
@@ -162,8 +170,17 @@ mod tests {
     }
 
     fn start(container: &str) -> Step {
-        let container = container.to_owned();
-        Step::StartContainer { container }
+        Step::StartContainer {
+            container: container.to_owned(),
+            made_for: None,
+        }
+    }
+
+    fn start_new(service: &str) -> Step {
+        Step::StartContainer {
+            container: format!("new {service}"),
+            made_for: ServiceName::new(service).ok(),
+        }
     }
 
     fn tag(from: Option<&str>, to: &str) -> Step {
@@ -181,7 +198,7 @@ mod tests {
             swap(),
             policy("always", "no"),
             stop("old"),
-            start("new"),
+            start_new("web"),
             // From here on it was undone, up to a crash.
             stop("new"),
             tag(Some("v2"), "v1"),
@@ -191,6 +208,24 @@ mod tests {
         assert_eq!(read.tags["shop-web"].as_deref(), Some("v1"));
         assert_eq!(read.swaps[0].old[0].policy.as_deref(), Some("always"));
         assert!(read.swaps[0].started && read.touched && !read.gate_passed);
+    }
+
+    #[test]
+    fn services_that_are_replaced_side_by_side_are_told_apart() {
+        let steps = vec![
+            swap_of("web", "old web"),
+            swap_of("api", "old api"),
+            start_new("web"),
+            stop("old api"),
+            stop("old web"),
+        ];
+        let read = Changeover::read(&journal(steps, StepState::Intent));
+        let seen: Vec<_> = read
+            .swaps
+            .iter()
+            .map(|swap| (swap.service.as_str(), swap.started, swap.old[0].stopping))
+            .collect();
+        assert_eq!(seen, [("web", true, true), ("api", false, false)]);
     }
 
     #[test]

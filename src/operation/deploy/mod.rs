@@ -18,11 +18,13 @@ mod wait;
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
 use crate::domain::name::{GitRef, ServiceName};
 use crate::domain::outcome::Outcome;
-use crate::domain::plan::Change;
+use crate::domain::plan::{Change, Plan, ServicePlan};
 use crate::domain::policy::Approved;
 use crate::engine::Engine;
 use crate::reply::{Redactor, Responder};
@@ -32,6 +34,7 @@ use super::context::docker;
 use super::under_way::{self, Ended, UnderWay};
 use super::verify::Trouble;
 use super::{Context, OperationError, secrets};
+use converge::Replaced;
 pub(super) use files::blocking;
 pub(super) use planning::evaluate::{model_of, request};
 pub(super) use planning::patience::gate;
@@ -111,6 +114,8 @@ pub async fn carry_out(
             codebase,
             planned: &planned,
             redactor: &redactor,
+            replaced: Replaced::none_of(changing(&planned.plan).map(|plan| &plan.service)),
+            halted: CancellationToken::new(),
         }
         .run()
         .await
@@ -143,6 +148,16 @@ struct Deploy<'a> {
     codebase: &'a Codebase,
     planned: &'a Planned,
     redactor: &'a Redactor,
+    replaced: Replaced,
+    /// Cancelled where a service's change has failed.
+    halted: CancellationToken,
+}
+
+/// The services that the plan changes, in the order in which they are started.
+fn changing(plan: &Plan) -> impl Iterator<Item = &ServicePlan> {
+    plan.services
+        .iter()
+        .filter(|service| service.change != Change::Keep)
 }
 
 impl Deploy<'_> {
@@ -151,8 +166,7 @@ impl Deploy<'_> {
             Ok(built) => built,
             Err(error) => return self.nothing_changed(error).await,
         };
-        let mut swaps = Vec::new();
-        match self.swap_over(&built, &mut swaps).await {
+        match self.swap_over(&built).await {
             Ok(()) => self.finish().await,
             Err(error) => self.put_back(error).await,
         }
@@ -166,16 +180,12 @@ impl Deploy<'_> {
     }
 
     /// From here on a failure is put back.
-    async fn swap_over(
-        &self,
-        built: &build::Built,
-        swaps: &mut Vec<swap::Swap>,
-    ) -> Result<(), OperationError> {
+    async fn swap_over(&self, built: &build::Built) -> Result<(), OperationError> {
         self.record_release(built).await?;
         self.apply_files().await?;
         self.verify_applied().await?;
-        self.converge(built, swaps).await?;
-        self.gate(swaps).await
+        self.converge(built).await?;
+        self.gate().await
     }
 
     /// Undoes what was prepared. The old version never noticed.
@@ -211,13 +221,9 @@ impl Deploy<'_> {
         Ok(Changeover::read(&self.under_way.journal().await?))
     }
 
-    /// The services that this deploy changes, in the order in which they are started.
-    fn changing(&self) -> impl Iterator<Item = &crate::domain::plan::ServicePlan> {
-        self.planned
-            .plan
-            .services
-            .iter()
-            .filter(|service| service.change != Change::Keep)
+    /// The services that this deploy changes.
+    fn changing(&self) -> impl Iterator<Item = &ServicePlan> {
+        changing(&self.planned.plan)
     }
 
     async fn trouble(&self, error: OperationError) -> Trouble {

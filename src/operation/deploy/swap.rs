@@ -1,23 +1,13 @@
-//! One service's old containers and the new ones that take their place, as far as the deploy has come with them.
+//! What can be said of new containers before any is made: their names, and what stands in their way.
 
 use std::collections::BTreeMap;
 
 use super::Planned;
 use crate::compose::model::service::Service;
-use crate::domain::journal::OldContainer;
 use crate::domain::name::{OperationId, ProjectName, ServiceName};
 use crate::domain::plan::{Change, ServicePlan};
 use crate::engine::{Engine, NewContainer};
 use crate::operation::OperationError;
-
-/// What has been done to one service so far.
-#[derive(Debug)]
-pub(super) struct Swap {
-    pub(super) service: ServiceName,
-    pub(super) old: Vec<OldContainer>,
-    /// The ids of the containers of the new version.
-    pub(super) new: Vec<String>,
-}
 
 /// A name that no container of the project has, and that says whose leftover it would be.
 pub(super) fn temporary_name(

@@ -3,85 +3,89 @@
 use std::time::Duration;
 
 use super::Deploy;
-use super::swap::Swap;
-use crate::compose::model::dependency::Condition;
 use crate::compose::model::service::Service;
 use crate::domain::journal::Step;
+use crate::domain::name::ServiceName;
 use crate::domain::plan::ServicePlan;
-use crate::engine::{Expects, GateRules, Watched};
+use crate::engine::{Expects, Watched};
 use crate::operation::OperationError;
+use crate::operation::awaited::{self, Awaited};
 use crate::operation::verify::{self, Until};
 
 impl Deploy<'_> {
-    /// Honours `depends_on` (Compose spec): a dependency must be healthy where that is asked for. One-shots have run to
-    /// their end when it comes to this.
+    /// Waits for what the service depends on.
     pub(super) async fn wait_for_dependencies(
         &self,
         service: &Service,
-        swaps: &[Swap],
     ) -> Result<(), OperationError> {
-        let healthy = service
-            .depends_on
-            .iter()
-            .filter(|(_, wait)| wait.condition == Condition::Healthy);
-        let watched: Vec<_> = healthy
-            .flat_map(|(on, _)| {
-                let watch = |container: String| Watched {
-                    service: on.clone(),
-                    restarts_before: self.planned.facts.restarts_of(&container),
-                    container,
-                    expects: Expects::Ready,
-                };
-                self.present(on, swaps).into_iter().map(watch)
-            })
-            .collect();
-        self.wait(&watched).await
+        let facts = &self.planned.facts;
+        let dependencies = service.depends_on.iter().map(|(on, dependency)| Awaited {
+            service: on.clone(),
+            condition: dependency.condition,
+            required: dependency.required,
+            containers: self
+                .present(on)
+                .into_iter()
+                // One that isn't required and is down stays so: nothing here would start it.
+                .filter(|id| dependency.required || self.replaced.changes(on) || facts.ran_well(id))
+                .map(|id| {
+                    let restarts = facts.restarts_of(&id);
+                    (id, restarts)
+                })
+                .collect(),
+        });
+        let gate = &self.planned.plan.gate;
+        self.unless_halted(awaited::wait(self.under_way, gate, dependencies))
+            .await
     }
 
+    /// Waits until the containers of a one-shot have exited with 0.
     pub(super) async fn run_to_its_end(
         &self,
         plan: &ServicePlan,
-        swaps: &[Swap],
+        new: &[String],
     ) -> Result<(), OperationError> {
-        let watch = |container| Watched {
-            service: plan.service.clone(),
-            container,
-            expects: Expects::Completed,
-            restarts_before: 0,
-        };
-        let watched: Vec<_> = self
-            .present(&plan.service, swaps)
-            .into_iter()
-            .map(watch)
+        let watched: Vec<_> = new
+            .iter()
+            .map(|id| watch_new(&plan.service, id, Expects::Completed))
             .collect();
-        self.wait(&watched).await
+        let gate = &self.planned.plan.gate;
+        self.unless_halted(awaited::containers(self.under_way, gate, &watched))
+            .await
     }
 
-    pub(super) async fn wait(&self, watched: &[Watched]) -> Result<(), OperationError> {
-        if watched.is_empty() {
-            return Ok(());
+    /// Waits until a new container can take over: its healthcheck passes, or, without one, it has run through the
+    /// stability window.
+    pub(super) async fn wait_until_ready(
+        &self,
+        plan: &ServicePlan,
+        new: &str,
+    ) -> Result<(), OperationError> {
+        let watched = [watch_new(&plan.service, new, Expects::Ready)];
+        let gate = &self.planned.plan.gate;
+        let stability = Duration::from_secs(gate.stability_secs);
+        let settled = awaited::settled(self.under_way, gate, (&watched, stability));
+        self.unless_halted(settled).await
+    }
+
+    /// Gives up waiting as soon as another service has failed. Nothing is changed by what only waits.
+    async fn unless_halted(
+        &self,
+        waiting: impl Future<Output = Result<(), OperationError>>,
+    ) -> Result<(), OperationError> {
+        tokio::select! {
+            waited = waiting => waited,
+            () = self.halted.cancelled() => Err(OperationError::Cancelled),
         }
-        let rules = GateRules {
-            deadline: Duration::from_secs(self.planned.plan.gate.deadline_secs),
-            stability: Duration::ZERO,
-            probe: None,
-        };
-        verify::wait(
-            self.under_way,
-            (self.engine, &rules),
-            watched,
-            Until::Cancelled,
-        )
-        .await
     }
 
     /// Verifies the whole project: what was replaced and what stayed.
-    pub(super) async fn gate(&self, swaps: &[Swap]) -> Result<(), OperationError> {
+    pub(super) async fn gate(&self) -> Result<(), OperationError> {
         let facts = &self.planned.facts;
         let mut watched = Vec::new();
         for service in facts.model.services.keys() {
             let one_shot = facts.one_shots.contains(service);
-            let untouched = !swaps.iter().any(|swap| swap.service == *service);
+            let untouched = !self.replaced.changes(service);
             if one_shot && untouched {
                 continue;
             }
@@ -90,7 +94,7 @@ impl Deploy<'_> {
             } else {
                 Expects::Ready
             };
-            let present = self.present(service, swaps).into_iter();
+            let present = self.present(service).into_iter();
             // A service that is left alone must be as well as it was, not better.
             let present = present.filter(|id| !untouched || facts.ran_well(id));
             watched.extend(present.map(|container| {
@@ -113,5 +117,14 @@ impl Deploy<'_> {
         self.under_way
             .step(Step::GatePassed, async |_| Ok::<_, OperationError>(()))
             .await
+    }
+}
+
+fn watch_new(service: &ServiceName, id: &str, expects: Expects) -> Watched {
+    Watched {
+        service: service.clone(),
+        container: id.to_owned(),
+        expects,
+        restarts_before: 0,
     }
 }

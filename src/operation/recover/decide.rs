@@ -113,8 +113,11 @@ mod tests {
     }
 
     fn start(id: &str, state: StepState) -> StepRecord {
-        let container = id.to_owned();
-        record(Step::StartContainer { container }, state)
+        let start = Step::StartContainer {
+            container: id.to_owned(),
+            made_for: None,
+        };
+        record(start, state)
     }
 
     fn settled(journal: &[StepRecord]) -> Cycle {

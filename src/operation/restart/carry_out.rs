@@ -1,7 +1,6 @@
 //! Stops and starts the containers of a plan, and verifies.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Kind;
 use super::failure::{broken, start_again, untouched};
@@ -13,9 +12,10 @@ use crate::domain::name::ServiceName;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Change, Plan, ServicePlan};
 use crate::domain::policy::Approved;
-use crate::engine::{Expects, GateRules, Watched};
+use crate::engine::{Expects, Watched};
+use crate::operation::awaited::{self, Awaited};
 use crate::operation::context::docker;
-use crate::operation::order::{Condition, Dependencies};
+use crate::operation::order::Dependencies;
 use crate::operation::under_way::{self, Ended, UnderWay};
 use crate::operation::verify::{self, Until};
 use crate::operation::{Context, OperationError, step};
@@ -96,13 +96,8 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .filter(|service| matches!(service.change, Change::Restart | Change::Start))
     {
         under_way.go_on()?;
-        wait_for_dependencies(
-            under_way,
-            plan,
-            (&dependencies, &containers),
-            &service.service,
-        )
-        .await?;
+        let on = awaited(&dependencies, &containers, &service.service);
+        awaited::wait(under_way, &plan.gate, on).await?;
         under_way.progress(format!("starting {}", service.service), None, false);
         for container in &service.containers {
             step::start(under_way, &container.id).await?;
@@ -155,32 +150,22 @@ fn watch<'a>(
         .map(|container| verify::watch(container, service.service.clone(), Expects::Ready))
 }
 
-async fn wait_for_dependencies(
-    under_way: &UnderWay<'_>,
-    plan: &Plan,
-    (dependencies, containers): (&Dependencies, &[Container]),
+/// What `service` depends on, by its containers' labels, which don't say whether it could do without.
+fn awaited<'a>(
+    dependencies: &'a Dependencies,
+    containers: &'a [Container],
     service: &ServiceName,
-) -> Result<(), OperationError> {
-    let waits = dependencies
+) -> impl Iterator<Item = Awaited> {
+    dependencies
         .of_service(service)
-        .filter(|(_, condition)| *condition == Condition::Healthy);
-    let watched: Vec<_> = waits
-        .flat_map(|(on, _)| {
-            let own = containers
+        .map(move |(on, condition)| Awaited {
+            service: on.clone(),
+            condition,
+            required: true,
+            containers: containers
                 .iter()
-                .filter(|container| container.service() == Some(on.as_str()));
-            own.map(|container| verify::watch(container, on.clone(), Expects::Ready))
+                .filter(|container| container.service() == Some(on.as_str()))
+                .map(|container| (container.id.clone(), container.restarts))
+                .collect(),
         })
-        .collect();
-    if watched.is_empty() {
-        return Ok(());
-    }
-    // A dependency is waited for only until it is healthy; whether it stays up is the gate's to say.
-    let rules = GateRules {
-        deadline: Duration::from_secs(plan.gate.deadline_secs),
-        stability: Duration::ZERO,
-        probe: None,
-    };
-    let engine = under_way.context.engine().await?;
-    verify::wait(under_way, (engine, &rules), &watched, Until::Cancelled).await
 }

@@ -38,7 +38,7 @@ pub(super) async fn start_again(
     };
     let untried = |id: &str| {
         let start =
-            |step: &Step| matches!(step, Step::StartContainer { container } if container == id);
+            |step: &Step| matches!(step, Step::StartContainer { container, .. } if container == id);
         !journal.iter().any(|record| start(&record.step))
     };
     let stopped = plan

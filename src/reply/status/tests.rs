@@ -23,6 +23,7 @@ fn container(service: &str, number: u32, state: State, health: HealthState) -> C
         state,
         health,
         ports: Vec::new(),
+        writable_volumes: vec![],
         labels: labels.map(|(key, value)| (key.to_owned(), value)).into(),
         created: now(),
         started: Some(now() - chrono::TimeDelta::minutes(125)),

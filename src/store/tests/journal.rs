@@ -13,6 +13,7 @@ use super::world::{MINUTE, may, name, project};
 fn start(container: &str) -> Step {
     Step::StartContainer {
         container: container.to_owned(),
+        made_for: None,
     }
 }
 

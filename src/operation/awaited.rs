@@ -1,0 +1,91 @@
+//! What a service waits for before it is started: its `depends_on`, the same for a deploy and a restart.
+
+use std::time::Duration;
+
+use super::OperationError;
+use super::under_way::UnderWay;
+use super::verify::{self, Until};
+use crate::compose::model::dependency::Condition;
+use crate::domain::name::ServiceName;
+use crate::domain::plan::Gate;
+use crate::engine::{Expects, GateRules, Watched};
+
+/// A service that another one depends on.
+#[derive(Debug)]
+pub(super) struct Awaited {
+    /// Its name.
+    pub(super) service: ServiceName,
+    /// What is asked of it.
+    pub(super) condition: Condition,
+    /// Whether the other can't do without.
+    pub(super) required: bool,
+    /// Its containers: each id, with how often the engine has restarted it.
+    pub(super) containers: Vec<(String, u64)>,
+}
+
+/// Waits until every dependency is healthy that has to be (Compose spec, `depends_on`). Whether it stays so is the gate's
+/// to say. That it was started, or ran to its end, is seen to by the order in which services have their turns.
+///
+/// One that isn't required is waited for too, but may fail: that is logged, and the service starts without it.
+pub(super) async fn wait(
+    under_way: &UnderWay<'_>,
+    gate: &Gate,
+    dependencies: impl IntoIterator<Item = Awaited>,
+) -> Result<(), OperationError> {
+    let healthy = dependencies
+        .into_iter()
+        .filter(|dependency| dependency.condition == Condition::Healthy);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        healthy.partition(|dependency| dependency.required);
+    containers(under_way, gate, &watch(required)).await?;
+    match containers(under_way, gate, &watch(optional)).await {
+        Err(OperationError::Gate(failure)) => {
+            tracing::warn!(error = %failure, "a dependency that is not required failed");
+            Ok(())
+        }
+        waited => waited,
+    }
+}
+
+fn watch(dependencies: Vec<Awaited>) -> Vec<Watched> {
+    let each = dependencies.into_iter().flat_map(|dependency| {
+        let service = dependency.service;
+        dependency
+            .containers
+            .into_iter()
+            .map(move |(container, restarts_before)| Watched {
+                service: service.clone(),
+                container,
+                expects: Expects::Ready,
+                restarts_before,
+            })
+    });
+    each.collect()
+}
+
+/// Waits until containers have come to what is expected of them. One without a healthcheck need only run.
+pub(super) async fn containers(
+    under_way: &UnderWay<'_>,
+    gate: &Gate,
+    watched: &[Watched],
+) -> Result<(), OperationError> {
+    settled(under_way, gate, (watched, Duration::ZERO)).await
+}
+
+/// The same, where one without a healthcheck must run for `stability`.
+pub(super) async fn settled(
+    under_way: &UnderWay<'_>,
+    gate: &Gate,
+    (watched, stability): (&[Watched], Duration),
+) -> Result<(), OperationError> {
+    if watched.is_empty() {
+        return Ok(());
+    }
+    let rules = GateRules {
+        deadline: Duration::from_secs(gate.deadline_secs),
+        stability,
+        probe: None,
+    };
+    let engine = under_way.context.engine().await?;
+    verify::wait(under_way, (engine, &rules), watched, Until::Cancelled).await
+}

@@ -1,0 +1,102 @@
+//! One service's new containers take the place of the old ones, in the order that the plan names.
+
+use futures_util::future::join_all;
+
+use crate::compose::model::service::Service;
+use crate::domain::journal::OldContainer;
+use crate::domain::plan::ServicePlan;
+use crate::engine::RestartPolicy;
+use crate::operation::deploy::Deploy;
+use crate::operation::deploy::build::Built;
+use crate::operation::{OperationError, step};
+
+impl Deploy<'_> {
+    /// Replaces `old`. Returns the ids of the new containers.
+    pub(super) async fn replace(
+        &self,
+        plan: &ServicePlan,
+        old: &[OldContainer],
+        built: &Built,
+    ) -> Result<Vec<String>, OperationError> {
+        let Some(service) = self.planned.facts.model.services.get(&plan.service) else {
+            return Err(OperationError::Internal(format!(
+                "{} is not in the model",
+                plan.service
+            )));
+        };
+        if plan.starts_first() {
+            self.start_first(plan, (service, old), built).await
+        } else {
+            self.keep_old(plan, (service, old), built).await
+        }
+    }
+
+    /// The new containers are made while the old ones serve; these are stopped and kept, the new ones started. No two
+    /// versions run at a time.
+    async fn keep_old(
+        &self,
+        plan: &ServicePlan,
+        (service, old): (&Service, &[OldContainer]),
+        built: &Built,
+    ) -> Result<Vec<String>, OperationError> {
+        let mut new = Vec::new();
+        for number in 1..=plan.replicas {
+            new.push(self.create(plan, (service, number), built).await?);
+        }
+        self.wait_for_dependencies(service).await?;
+        self.go_on()?;
+        self.stop_old(old).await?;
+        for id in &new {
+            step::start_new(self.under_way, &plan.service, id).await?;
+        }
+        if plan.one_shot {
+            self.run_to_its_end(plan, &new).await?;
+        }
+        Ok(new)
+    }
+
+    /// One replica after the other: a new container is started beside the old one, which is stopped once the new one is
+    /// ready. So there is at most one container more than usual, and at each moment all that are needed serve.
+    async fn start_first(
+        &self,
+        plan: &ServicePlan,
+        (service, old): (&Service, &[OldContainer]),
+        built: &Built,
+    ) -> Result<Vec<String>, OperationError> {
+        let number_of = |old: &OldContainer| self.planned.facts.number_of(&old.id);
+        let mut new = Vec::new();
+        self.wait_for_dependencies(service).await?;
+        for number in 1..=plan.replicas {
+            self.go_on()?;
+            let id = self.create(plan, (service, number), built).await?;
+            step::start_new(self.under_way, &plan.service, &id).await?;
+            self.wait_until_ready(plan, &id).await?;
+            let replaced = old.iter().filter(|old| number_of(old) == Some(number));
+            self.stop_old(replaced).await?;
+            new.push(id);
+        }
+        // Of a service that will have fewer of them.
+        let beyond = old
+            .iter()
+            .filter(|old| number_of(old).is_none_or(|number| number > plan.replicas));
+        self.stop_old(beyond).await?;
+        Ok(new)
+    }
+
+    /// Stops old containers, side by side. They keep their names, and no daemon restart revives them.
+    pub(super) async fn stop_old(
+        &self,
+        old: impl IntoIterator<Item = &OldContainer>,
+    ) -> Result<(), OperationError> {
+        let stops = old.into_iter().filter(|old| old.ran).map(async |old| {
+            let policy = self.engine.restart_policy(&old.id).await?;
+            if policy != RestartPolicy::No {
+                let change = (policy, RestartPolicy::No);
+                step::set_restart_policy(self.under_way, &old.id, change).await?;
+            }
+            step::stop(self.under_way, &old.id).await
+        });
+        // All of them come to their end, also where one fails: none is left in the middle of a step.
+        join_all(stops).await.into_iter().collect()
+    }
+}
