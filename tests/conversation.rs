@@ -15,6 +15,8 @@ mod authority;
 mod bad_input;
 #[path = "conversation/binary.rs"]
 mod binary;
+#[path = "conversation/cancelling.rs"]
+mod cancelling;
 #[path = "conversation/confirming.rs"]
 mod confirming;
 #[path = "conversation/deploying.rs"]

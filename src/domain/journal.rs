@@ -76,7 +76,7 @@ impl OperationState {
             Outcome::RolledBack { .. } => Self::RolledBack,
             Outcome::Untouched { .. } => Self::Untouched,
             Outcome::Failed { .. } => Self::Failed,
-            Outcome::Cancelled => Self::Cancelled,
+            Outcome::Cancelled { .. } => Self::Cancelled,
         }
     }
 }

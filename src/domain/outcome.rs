@@ -41,7 +41,11 @@ pub enum Outcome {
         last_lines: Vec<String>,
     },
     /// Somebody stopped it before anything in production was changed.
-    Cancelled,
+    Cancelled {
+        /// Who; `None` where it was stopped in its own process.
+        #[serde(default)]
+        by: Option<String>,
+    },
 }
 
 /// One container as it was found.

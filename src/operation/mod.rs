@@ -4,12 +4,14 @@
 
 pub mod audit;
 mod awaited;
+pub mod cancel;
 mod changeover;
 pub mod codebase;
 pub mod config;
 mod context;
 pub mod deploy;
 mod error;
+mod heed;
 pub mod logs;
 mod order;
 pub mod people;

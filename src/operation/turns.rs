@@ -108,7 +108,7 @@ mod tests {
                 tokio::task::yield_now().await;
                 if service.as_str() == fails {
                     halted.cancel();
-                    return Err(OperationError::Cancelled);
+                    return Err(OperationError::Cancelled { by: None });
                 }
                 tokio::task::yield_now().await;
                 say("end", &service);

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
 use serde_json::json;
-use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use super::heed::Heed;
 use super::{Context, OperationError};
 use crate::domain::journal::{Intent, OperationState, Step};
 use crate::domain::name::{OperationId, ProjectName};
@@ -23,7 +23,7 @@ pub(super) struct UnderWay<'a> {
     pub(super) context: &'a Context,
     lease: &'a Lease,
     responder: &'a dyn Responder,
-    cancelled: CancellationToken,
+    heed: Heed<'a>,
     redactor: OnceLock<Redactor>,
 }
 
@@ -114,12 +114,13 @@ async fn under_lease(
         context,
         lease,
         responder: &**responder,
-        cancelled: running.cancelled.clone(),
+        heed: Heed::new(&context.store, lease.operation(), running.cancelled.clone()),
         redactor: OnceLock::new(),
     };
     let outcome = tokio::select! {
         outcome = Box::pin(work(&under_way)) => outcome?,
-        lost = under_way.keep_lease() => return Err(lost.into()),
+        lost = Box::pin(under_way.keep_lease()) => return Err(lost.into()),
+        never = Box::pin(under_way.heed.watch()) => match never {},
     };
     let elapsed = started.elapsed();
     // Its words and log lines are for the one who asked, not for the log.
@@ -169,18 +170,14 @@ impl UnderWay<'_> {
         self.redactor.get_or_init(|| Redactor::builder().build())
     }
 
-    /// Ends when somebody asks the operation to stop.
-    pub(super) async fn cancelled(&self) {
-        self.cancelled.cancelled().await;
+    /// Ends when somebody asks the operation to stop, with the error that says who.
+    pub(super) async fn cancelled(&self) -> OperationError {
+        self.heed.asked().await
     }
 
-    /// Stops here if somebody asked for it. Between steps, never within one.
-    pub(super) fn go_on(&self) -> Result<(), OperationError> {
-        if self.cancelled.is_cancelled() {
-            Err(OperationError::Cancelled)
-        } else {
-            Ok(())
-        }
+    /// Stops here if somebody asked for it, here or by way of the store. Between steps, never within one.
+    pub(super) async fn go_on(&self) -> Result<(), OperationError> {
+        self.heed.look().await
     }
 
     /// Takes one step: commits the intent, acts, and commits what came of it.

@@ -121,7 +121,7 @@ pub(super) async fn wait(
     let progress = |news: &GateProgress| under_way.progress("verifying", Some(phrase(news)), false);
     tokio::select! {
         passed = engine.gate(watched, rules, &progress) => Ok(passed?),
-        () = under_way.cancelled(), if until == Until::Cancelled => Err(OperationError::Cancelled),
+        cancelled = under_way.cancelled(), if until == Until::Cancelled => Err(cancelled),
     }
 }
 

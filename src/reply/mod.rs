@@ -6,6 +6,7 @@
 
 mod answer;
 mod block;
+mod cancel;
 mod clean;
 mod denied;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod plan;
 mod progress;
 mod redact;
 mod status;
+mod step;
 pub mod words;
 
 #[cfg(test)]
@@ -25,6 +27,9 @@ pub use answer::{
     after_recovery, declined, no_codebase_yet, shown_again, unknown_codebase, which_codebase,
 };
 pub use block::{Block, Cell, Reply, Status, Suggestion, Tone};
+pub use cancel::{
+    UnderWay, asked_to_stop, goes_back_already, nothing_to_cancel, too_late_to_cancel,
+};
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, not_redeemed};
 pub use outcome::{Ended, not_recovered, outcome, recovered};

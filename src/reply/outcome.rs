@@ -64,9 +64,16 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 .then("Status", "/docker-status")
                 .then("Logs", logs_of(ended))
         }
-        Outcome::Cancelled => Reply::new(Status::Failed, "cancelled before anything changed")
-            .text("Production runs on as it did.")
-            .then("Status", "/docker-status"),
+        Outcome::Cancelled { by } => {
+            let by = by.as_ref().map(|by| format!(" by {by}"));
+            let told = format!(
+                "cancelled{} before anything changed",
+                by.unwrap_or_default()
+            );
+            Reply::new(Status::Failed, told)
+                .text("Production runs on as it did.")
+                .then("Status", "/docker-status")
+        }
     };
     signed(reply, ended, outcome)
 }
@@ -78,7 +85,9 @@ pub fn recovered(ended: &Ended<'_>, by: &str, result: &Outcome) -> Reply {
     let became = match result {
         Outcome::Done => format!(", and is finished now: {}", reply.headline),
         Outcome::RolledBack { .. } => ", and production was put back".to_owned(),
-        Outcome::Untouched { .. } | Outcome::Cancelled => " before anything changed".to_owned(),
+        Outcome::Untouched { .. } | Outcome::Cancelled { .. } => {
+            " before anything changed".to_owned()
+        }
         Outcome::Failed { .. } => format!(": {}", reply.headline),
     };
     let what = the_operation(ended.action, by);
@@ -100,11 +109,16 @@ pub fn not_recovered(codebase: &CodebaseName, action: Action, by: &str, why: &st
 
 /// "The deploy of Ada".
 fn the_operation(action: Action, by: &str) -> String {
+    format!("The {}", operation_of(action, by))
+}
+
+/// "deploy of Ada".
+pub(super) fn operation_of(action: Action, by: &str) -> String {
     let what = match action {
         Action::Rollback => "rollback",
         other => other.phrase(),
     };
-    format!("The {what} of {by}")
+    format!("{what} of {by}")
 }
 
 /// The same with which operation it was, for people and for scripts.
@@ -348,8 +362,11 @@ mod tests {
         > Status: /docker-status
         > Logs: /docker-logs --operation 7kq2md0x4f
         ");
-        assert_snapshot!(told(Action::Deploy, &Outcome::Cancelled), @"
-        [Failed] shop: cancelled before anything changed
+        let cancelled = |by: &str| Outcome::Cancelled {
+            by: Some(by.to_owned()),
+        };
+        assert_snapshot!(told(Action::Deploy, &cancelled("Bea")), @"
+        [Failed] shop: cancelled by Bea before anything changed
         Production runs on as it did.
         operation: 7kq2md0x4f
         took: 42 s

@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::policy::Approved;
-use crate::operation::{OperationError, audit, codebase, config, status};
+use crate::operation::{OperationError, audit, cancel, codebase, config, status};
 use crate::reply::{self, Reply};
 
 /// What to do until `/docker-rollback` is carried out.
@@ -92,10 +92,7 @@ impl Router {
             | Command::Deploy { .. } => self.change(request, command, approved, own).await,
             Command::Rollback { .. } => Err(not_yet("roll back", ROLL_BACK_BY_HAND)),
             Command::History => Err(not_yet("show the history", "See who did what with /audit.")),
-            Command::CancelOperation => Err(not_yet(
-                "cancel from a second command",
-                "At the terminal that runs it, Ctrl-C stops it and undoes it.",
-            )),
+            Command::CancelOperation => cancel::cancel(context, approved, own).await,
             Command::Lock { .. } | Command::Unlock => Err(not_yet("hold a project", LATER)),
             other => self.of_config(other, approved, own).await,
         }

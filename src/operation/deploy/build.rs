@@ -69,7 +69,7 @@ impl Deploy<'_> {
     }
 
     async fn pull(&self, reference: &str) -> Result<String, OperationError> {
-        self.under_way.go_on()?;
+        self.under_way.go_on().await?;
         let doing = format!("pulling {reference}");
         let step = Step::PullImage {
             image: reference.to_owned(),
@@ -84,14 +84,14 @@ impl Deploy<'_> {
         let pull = async |intent: &_| self.engine.pull_image(intent, reference, &progress).await;
         let image = tokio::select! {
             image = self.under_way.step(step, pull) => image?,
-            () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
+            cancelled = Box::pin(self.under_way.cancelled()) => return Err(cancelled),
         };
         self.under_way.progress(doing.as_str(), None, true);
         Ok(image.id)
     }
 
     async fn build(&self, service: &ServiceName, inputs: &str) -> Result<String, OperationError> {
-        self.under_way.go_on()?;
+        self.under_way.go_on().await?;
         let doing = format!("building {service}");
         let model = &self.planned.facts.model;
         let definition = model.services.get(service);
@@ -117,7 +117,7 @@ impl Deploy<'_> {
         };
         let image = tokio::select! {
             image = self.under_way.step(step, build) => image?,
-            () = self.under_way.cancelled() => return Err(OperationError::Cancelled),
+            cancelled = Box::pin(self.under_way.cancelled()) => return Err(cancelled),
         };
         // What was shown is what is built: a file saved in between is not.
         if images::inputs(&plain, &mut BTreeMap::new()).await? != inputs {
@@ -153,7 +153,7 @@ impl Deploy<'_> {
         if self.planned.plan.files.is_empty() {
             return Ok(());
         }
-        self.under_way.go_on()?;
+        self.under_way.go_on().await?;
         self.under_way
             .progress("putting files into place", None, false);
         let production = Arc::clone(&self.planned.files.production);

@@ -174,9 +174,12 @@ impl Deploy<'_> {
 
     /// What has to be there before anything in production changes.
     async fn prepare(&self) -> Result<build::Built, OperationError> {
-        self.under_way.go_on()?;
+        self.under_way.go_on().await?;
         self.stage().await?;
-        self.build_images().await
+        let built = self.build_images().await?;
+        // The last moment at which nothing has to be put back.
+        self.under_way.go_on().await?;
+        Ok(built)
     }
 
     /// From here on a failure is put back.
@@ -190,7 +193,6 @@ impl Deploy<'_> {
 
     /// Undoes what was prepared. The old version never noticed.
     async fn nothing_changed(&self, error: OperationError) -> Outcome {
-        let cancelled = matches!(error, OperationError::Cancelled);
         let last_lines = match &error {
             OperationError::Engine(error) => error.last_lines(),
             _ => &[],
@@ -202,8 +204,8 @@ impl Deploy<'_> {
         if let Err(error) = self.discard_prepared().await {
             tracing::warn!(%error, "what was prepared is not removed");
         }
-        if cancelled {
-            return Outcome::Cancelled;
+        if let OperationError::Cancelled { by } = error {
+            return Outcome::Cancelled { by };
         }
         Outcome::Untouched {
             why: self.redactor.redact(&error.to_string()).into_owned(),

@@ -75,7 +75,7 @@ impl Deploy<'_> {
     ) -> Result<(), OperationError> {
         tokio::select! {
             waited = waiting => waited,
-            () = self.halted.cancelled() => Err(OperationError::Cancelled),
+            () = self.halted.cancelled() => Err(OperationError::Cancelled { by: None }),
         }
     }
 
@@ -114,6 +114,8 @@ impl Deploy<'_> {
             Until::Cancelled,
         )
         .await?;
+        // Whoever asked until now is heard; from the next line on it is too late.
+        self.under_way.go_on().await?;
         self.under_way
             .step(Step::GatePassed, async |_| Ok::<_, OperationError>(()))
             .await

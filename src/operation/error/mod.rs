@@ -208,8 +208,11 @@ pub enum OperationError {
     #[error("{0}")]
     Busy(Box<Busy>),
     /// Somebody asked for it to stop.
-    #[error("it was asked to stop")]
-    Cancelled,
+    #[error("{}", match by { Some(by) => format!("cancelled by {by}"), None => "it was asked to stop".to_owned() })]
+    Cancelled {
+        /// Who; `None` where it was stopped in its own process.
+        by: Option<String>,
+    },
     /// The project did not come up.
     #[error(transparent)]
     Gate(#[from] GateFailure),

@@ -70,7 +70,7 @@ fn untouched() -> Outcome {
     }
 }
 
-fn rolled_back(why: &str, not_undone: Vec<String>) -> Outcome {
+pub(super) fn rolled_back(why: &str, not_undone: Vec<String>) -> Outcome {
     Outcome::RolledBack {
         why: why.to_owned(),
         service: None,
@@ -129,7 +129,7 @@ async fn finish(
     verify_running(under_way, &ids, gate).await
 }
 
-async fn settle(
+pub(super) async fn settle(
     under_way: &UnderWay<'_>,
     cycle: &Cycle,
     gate: &Gate,

@@ -48,6 +48,48 @@ pub(super) fn decide(journal: &[StepRecord]) -> Course {
     }
 }
 
+/// What puts back a restart, start or stop that is given up; `None` where it had stopped and started nothing yet.
+pub(super) fn undo(journal: &[StepRecord]) -> Option<Cycle> {
+    let touched = |step: &Step| match step {
+        Step::StopContainer { container } | Step::StartContainer { container, .. } => {
+            Some(container.clone())
+        }
+        _ => None,
+    };
+    let touched: Vec<_> = journal
+        .iter()
+        .filter_map(|record| touched(&record.step))
+        .collect();
+    if touched.is_empty() {
+        return None;
+    }
+    let (stop, start) = journal.iter().find_map(|record| match &record.step {
+        Step::StopAndStart { stop, start } => Some((stop, start)),
+        _ => None,
+    })?;
+    let mut back = Cycle::default();
+    if stop.is_empty() {
+        // All that a start touches stood still before.
+        back.stopped = touched;
+        back.stopped.reverse();
+    } else {
+        // What ran before runs again, in the order of starting where that is known.
+        let ran = |id: &&String| stop.contains(id) && touched.contains(id);
+        back.start = start.iter().filter(ran).cloned().collect();
+        let rest = touched.iter().rev().filter(|id| stop.contains(id));
+        for id in rest {
+            if !back.start.contains(id) {
+                back.start.push(id.clone());
+            }
+        }
+        // A restart also starts what stood still before.
+        let also = start.iter().filter(|id| !stop.contains(id));
+        back.stopped = also.filter(|id| touched.contains(id)).cloned().collect();
+        back.stopped.reverse();
+    }
+    Some(back)
+}
+
 /// A restart and a start are finished: whatever was to be started is. A stop is finished if all of it had stopped; else
 /// what it stopped runs again.
 fn cycle(journal: &[StepRecord], stop: &[String], start: &[String]) -> Cycle {
@@ -173,6 +215,41 @@ mod tests {
         let cycle = settled(&again);
         assert!(!cycle.whole);
         assert_eq!(cycle.start, ["web"]);
+    }
+
+    #[test]
+    fn what_is_given_up_is_put_back_as_it_was() {
+        assert_eq!(undo(&[asked(&["web"], &["web"])]), None);
+        let restart = [
+            asked(&["web", "api"], &["idle", "api", "web"]),
+            stop("web", Done),
+            stop("api", Done),
+            start("idle", Done),
+            start("api", Intent),
+        ];
+        let back = undo(&restart).unwrap();
+        assert_eq!(back.start, ["api", "web"]);
+        assert_eq!(back.stopped, ["idle"]);
+        let half = undo(&restart[..2]).unwrap();
+        assert_eq!(
+            (half.start.as_slice(), half.stopped.len()),
+            (["web".to_owned()].as_slice(), 0)
+        );
+
+        let stopping = [
+            asked(&["web", "api"], &[]),
+            stop("web", Done),
+            stop("api", Intent),
+        ];
+        assert_eq!(undo(&stopping).unwrap().start, ["api", "web"]);
+        let starting = [
+            asked(&[], &["api", "web"]),
+            start("api", Done),
+            start("web", Intent),
+        ];
+        let back = undo(&starting).unwrap();
+        assert_eq!(back.stopped, ["web", "api"]);
+        assert!(back.start.is_empty());
     }
 
     #[test]

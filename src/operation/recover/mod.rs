@@ -6,6 +6,7 @@
 
 mod carry_on;
 mod decide;
+mod give_up;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::domain::operation::Operation;
 use crate::domain::outcome::Outcome;
 use crate::reply::Responder;
 use crate::store::StoreError;
+
+pub(super) use give_up::give_up;
 
 /// An operation that had been interrupted.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use crate::operation::context::docker;
 use crate::operation::order::Dependencies;
 use crate::operation::under_way::{self, Ended, UnderWay};
 use crate::operation::verify::{self, Until};
-use crate::operation::{Context, OperationError, step};
+use crate::operation::{Context, OperationError, recover, step};
 use crate::reply::Responder;
 
 /// Carries it out, under the project's lock, if what would be done is still what was shown.
@@ -46,11 +46,11 @@ pub async fn carry_out(
             changed = true;
             return untouched(changed_meanwhile().to_string());
         }
-        if under_way.go_on().is_err() {
-            return Outcome::Cancelled;
-        }
         match act(under_way, &plan).await {
             Ok(()) => Outcome::Done,
+            Err(OperationError::Cancelled { by }) => {
+                recover::give_up(under_way, codebase, by).await
+            }
             Err(error) => {
                 let error = start_again(under_way, kind, &plan, error).await;
                 broken(context, codebase, project, error).await
@@ -76,7 +76,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .rev()
         .filter(|service| matches!(service.change, Change::Restart | Change::Stop))
     {
-        under_way.go_on()?;
+        under_way.go_on().await?;
         under_way.progress(format!("stopping {}", service.service), None, false);
         for container in &service.containers {
             step::stop(under_way, &container.id).await?;
@@ -95,7 +95,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .iter()
         .filter(|service| matches!(service.change, Change::Restart | Change::Start))
     {
-        under_way.go_on()?;
+        under_way.go_on().await?;
         let on = awaited(&dependencies, &containers, &service.service);
         awaited::wait(under_way, &plan.gate, on).await?;
         under_way.progress(format!("starting {}", service.service), None, false);

@@ -10,6 +10,7 @@ mod journal;
 mod lease;
 mod recover;
 mod row;
+mod stop;
 
 use crate::domain::name::{CodebaseName, OperationId};
 use crate::domain::operation::Operation;

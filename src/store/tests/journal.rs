@@ -209,7 +209,7 @@ async fn every_outcome_has_a_state_of_its_own() {
             (Outcome::Done, OperationState::Done),
             (untouched, OperationState::Untouched),
             (rolled_back, OperationState::RolledBack),
-            (Outcome::Cancelled, OperationState::Cancelled),
+            (Outcome::Cancelled { by: None }, OperationState::Cancelled),
         ] {
             let lease = world.running_deploy().await;
             world.store.finish(&lease, &outcome).await.unwrap();
@@ -231,7 +231,10 @@ async fn an_operation_that_takes_no_lock_is_settled_once() {
         let store = &world.store;
         let approved = world.approved_deploy().await;
         let operation = approved.operation().unwrap();
-        store.settle(operation, &Outcome::Cancelled).await.unwrap();
+        store
+            .settle(operation, &Outcome::Cancelled { by: None })
+            .await
+            .unwrap();
         let again = store.settle(operation, &Outcome::Done).await.unwrap_err();
         let what = format!("queued operation {operation}");
         assert_eq!(again, StoreError::NotFound { what });

@@ -127,9 +127,15 @@ async fn what_a_crash_left_behind_is_found_and_nothing_else() {
         assert_eq!(found, [waiting.operation().unwrap(), running.operation()]);
 
         let adopted = store.adopt(running.operation(), MINUTE).await.unwrap();
-        store.finish(&adopted, &Outcome::Cancelled).await.unwrap();
         store
-            .settle(waiting.operation().unwrap(), &Outcome::Cancelled)
+            .finish(&adopted, &Outcome::Cancelled { by: None })
+            .await
+            .unwrap();
+        store
+            .settle(
+                waiting.operation().unwrap(),
+                &Outcome::Cancelled { by: None },
+            )
             .await
             .unwrap();
         assert_eq!(store.interrupted().await.unwrap(), []);

@@ -12,6 +12,7 @@ mod people;
 mod places;
 mod races;
 mod releases;
+mod stops;
 mod world;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

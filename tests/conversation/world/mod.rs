@@ -8,11 +8,13 @@ mod said;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use hailer::app;
 use hailer::command;
 use hailer::config::{Config, Environment};
 use hailer::domain::actor::{Actor, Conversation, PersonId, Platform};
+use hailer::domain::journal::Step;
 use hailer::domain::name::CodebaseName;
 use hailer::reply::{Progress, Reply, Responder};
 use hailer::router::{Request, Router};
@@ -39,7 +41,7 @@ pub(crate) struct World {
     // Dropped in this order: what runs goes before the files that it mounts.
     docker: Docker,
     database: Database,
-    router: Router,
+    router: Arc<Router>,
     root: tempfile::TempDir,
 }
 
@@ -77,12 +79,7 @@ impl World {
         for folder in ["production", "workspace", "data"] {
             fs::create_dir(root.path().join(folder)).unwrap();
         }
-        let variables = variables(root.path(), &database, docker_host);
-        let given = variables
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()));
-        let config = Config::from_env(&Environment::of(given)).unwrap();
-        let router = app::open(&config).await.unwrap();
+        let router = open(&variables(root.path(), &database, docker_host)).await;
         Self {
             docker,
             database,
@@ -126,6 +123,7 @@ impl World {
     fn speaker(&self, platform: Platform, id: &str) -> Speaker<'_> {
         Speaker {
             world: self,
+            router: Arc::clone(&self.router),
             actor: Actor {
                 principal: format!("{}:{id}", platform.as_str()).parse().unwrap(),
                 display_name: id.to_owned(),
@@ -144,6 +142,25 @@ impl World {
             None => StoreTarget::Sqlite(data.join("hailer.sqlite")),
         };
         Store::open(&target, seal).await.unwrap()
+    }
+
+    /// Waits until an operation on the shop has such a step on record.
+    pub(crate) async fn has_begun(&self, awaited: impl Fn(&Step) -> bool) {
+        let store = self.store().await;
+        let found = async {
+            loop {
+                for operation in store.recent_operations(&Self::shop(), 1).await.unwrap() {
+                    let steps = store.steps(&operation.id).await.unwrap();
+                    if steps.iter().any(|record| awaited(&record.step)) {
+                        return;
+                    }
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), found)
+            .await
+            .unwrap_or_else(|_| panic!("no such step within a minute"));
     }
 
     /// A path in the world's root.
@@ -285,6 +302,15 @@ impl World {
     }
 }
 
+/// A `hailer` with this environment.
+async fn open(variables: &[(&'static str, String)]) -> Arc<Router> {
+    let given = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
+    let config = Config::from_env(&Environment::of(given)).unwrap();
+    Arc::new(app::open(&config).await.unwrap())
+}
+
 /// What a `hailer` in this root is told by its environment.
 fn variables(
     root: &Path,
@@ -321,6 +347,7 @@ pub(crate) async fn on_both(compose: &str, test: impl AsyncFn(&World) -> Vec<Sai
 #[derive(Clone)]
 pub(crate) struct Speaker<'a> {
     world: &'a World,
+    router: Arc<Router>,
     pub(crate) actor: Actor,
     pub(crate) conversation: Conversation,
 }
@@ -329,6 +356,12 @@ impl Speaker<'_> {
     /// The same one, elsewhere.
     pub(crate) fn elsewhere(mut self, place: &str) -> Self {
         self.conversation = Conversation::new(self.actor.principal.platform(), place);
+        self
+    }
+
+    /// The same one, heard by another `hailer` on the same store: what that knows of the first, the store tells it.
+    pub(crate) async fn in_another_process(mut self) -> Self {
+        self.router = open(&self.world.variables()).await;
         self
     }
 
@@ -350,7 +383,7 @@ impl Speaker<'_> {
                     invocation,
                     responder,
                 };
-                self.world.router.handle(request).await
+                self.router.handle(request).await
             }
             Err(error) => Router::not_understood(&error),
         };

@@ -41,17 +41,17 @@ impl Deploy<'_> {
     }
 
     /// Stops here if somebody asked for it, or another service has failed. Between steps, never within one.
-    fn go_on(&self) -> Result<(), OperationError> {
-        self.under_way.go_on()?;
+    async fn go_on(&self) -> Result<(), OperationError> {
+        self.under_way.go_on().await?;
         if self.halted.is_cancelled() {
-            Err(OperationError::Cancelled)
+            Err(OperationError::Cancelled { by: None })
         } else {
             Ok(())
         }
     }
 
     async fn change(&self, plan: &ServicePlan, built: &Built) -> Result<(), OperationError> {
-        self.go_on()?;
+        self.go_on().await?;
         let old = self.begin_swap(plan).await?;
         if plan.change == Change::Remove {
             return self.stop_old(&old).await;

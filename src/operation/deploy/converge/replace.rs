@@ -44,7 +44,7 @@ impl Deploy<'_> {
             new.push(self.create(plan, (service, number), built).await?);
         }
         self.wait_for_dependencies(service).await?;
-        self.go_on()?;
+        self.go_on().await?;
         self.stop_old(old).await?;
         for id in &new {
             step::start_new(self.under_way, &plan.service, id).await?;
@@ -67,7 +67,7 @@ impl Deploy<'_> {
         let mut new = Vec::new();
         self.wait_for_dependencies(service).await?;
         for number in 1..=plan.replicas {
-            self.go_on()?;
+            self.go_on().await?;
             let id = self.create(plan, (service, number), built).await?;
             step::start_new(self.under_way, &plan.service, &id).await?;
             self.wait_until_ready(plan, &id).await?;

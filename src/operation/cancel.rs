@@ -1,0 +1,56 @@
+//! `/docker-cancel`: asks the operation that has the project to stop at its next step, wherever it runs.
+//!
+//! It is the operation itself that stops and puts back what it has done; here nothing is changed but the row that asks.
+
+use super::context::docker;
+use super::{Context, OperationError};
+use crate::domain::codebase::Codebase;
+use crate::domain::journal::Step;
+use crate::domain::operation::{StepRecord, StepState};
+use crate::domain::policy::Approved;
+use crate::reply::{self, Reply, UnderWay};
+
+/// Asks what is under way on the codebase's project to stop.
+pub async fn cancel(
+    context: &Context,
+    approved: &Approved,
+    codebase: &Codebase,
+) -> Result<Reply, OperationError> {
+    let project = &docker(codebase)?.compose_project;
+    let Some(busy) = context.store.busy(project).await? else {
+        return Ok(reply::nothing_to_cancel(&codebase.name));
+    };
+    if busy.lapsed {
+        // Nobody works on it, so nobody would hear of it: it is recovered instead.
+        return Err(OperationError::Busy(Box::new(busy)));
+    }
+    let journal = context.store.steps(&busy.operation).await?;
+    let under_way = UnderWay {
+        codebase: &codebase.name,
+        busy: &busy,
+        last: journal.last(),
+        now: context.store.now(),
+    };
+    if journal.iter().any(has_passed) {
+        return Ok(reply::too_late_to_cancel(&under_way));
+    }
+    let store = &context.store;
+    let first = store.asked_to_stop(&busy.operation).await?;
+    if first.is_none() && journal.iter().any(goes_back) {
+        return Ok(reply::goes_back_already(&under_way));
+    }
+    match store.ask_to_stop(&busy.operation, approved.actor()).await? {
+        None => Ok(reply::nothing_to_cancel(&codebase.name)),
+        Some(first) => Ok(reply::asked_to_stop(&under_way, approved.actor(), &first)),
+    }
+}
+
+/// Whether the new version was verified: from there on the old one goes.
+fn has_passed(record: &StepRecord) -> bool {
+    record.step == Step::GatePassed
+}
+
+/// Whether it failed by itself and is being put back.
+fn goes_back(record: &StepRecord) -> bool {
+    record.state == StepState::Failed || matches!(record.step, Step::UndoFiles { .. })
+}

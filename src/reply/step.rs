@@ -1,0 +1,33 @@
+//! A step of an operation as people read it.
+
+use crate::domain::journal::Step;
+
+use super::words::short_id;
+
+/// What the step does, as "building api".
+pub(super) fn doing(step: &Step) -> String {
+    match step {
+        Step::StageFiles { .. } => "staging the files".to_owned(),
+        Step::BuildImage { service, .. } => format!("building {service}"),
+        Step::PullImage { image } => format!("pulling {image}"),
+        Step::TagImage { tag, .. } => format!("tagging {tag}"),
+        Step::ApplyFiles { .. } => "putting the files into place".to_owned(),
+        Step::UndoFiles { .. } => "putting the old files back".to_owned(),
+        Step::CreateNetwork { name } => format!("making network {name}"),
+        Step::CreateVolume { name } => format!("making volume {name}"),
+        Step::SwapService { service, .. } => format!("replacing {service}"),
+        Step::StopAndStart { .. } => "writing down what is stopped and started".to_owned(),
+        Step::SetRestartPolicy { container, .. } => {
+            format!("changing the restart policy of {}", short_id(container))
+        }
+        Step::CreateContainer { service, .. } => format!("creating a container of {service}"),
+        Step::StartContainer { container, .. } => format!("starting {}", short_id(container)),
+        Step::StopContainer { container } => format!("stopping {}", short_id(container)),
+        Step::RestartContainer { container } => format!("restarting {}", short_id(container)),
+        Step::RenameContainer { to, .. } => format!("naming {to}"),
+        Step::RemoveContainer { name, .. } => format!("removing {name}"),
+        Step::RemoveImageTag { tag } => format!("removing tag {tag}"),
+        Step::Gate { .. } => "waiting until all is verified to run".to_owned(),
+        Step::GatePassed => "verified".to_owned(),
+    }
+}
