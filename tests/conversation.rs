@@ -19,6 +19,8 @@ mod binary;
 mod cancelling;
 #[path = "conversation/confirming.rs"]
 mod confirming;
+#[path = "conversation/converging.rs"]
+mod converging;
 #[path = "conversation/deploying.rs"]
 mod deploying;
 #[path = "conversation/failing.rs"]

@@ -40,6 +40,12 @@ pub struct DockerConfig {
     /// The services that this codebase acts on. Empty: all of the project.
     #[serde(default)]
     pub containers: Vec<ServiceName>,
+    /// The services whose new containers start beside the old ones although nothing tells when they are healthy.
+    #[serde(default)]
+    pub start_first: Vec<ServiceName>,
+    /// The services whose old containers are stopped before new ones start, also where both could run.
+    #[serde(default)]
+    pub stop_first: Vec<ServiceName>,
     /// How new files reach production.
     #[serde(default)]
     pub deployment_strategy: Strategy,
@@ -100,6 +106,8 @@ impl DockerConfig {
             compose_files: Vec::new(),
             primary_container: None,
             containers: Vec::new(),
+            start_first: Vec::new(),
+            stop_first: Vec::new(),
             deployment_strategy: Strategy::default(),
             source: Source::default(),
             confirm_by: ConfirmBy::default(),

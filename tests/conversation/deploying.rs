@@ -118,8 +118,8 @@ async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothin
 
     service  what happens  why  downtime
     migrate  run again, build  its build changed  none
-    api  recreate, build  its build changed; config file changed: config/shop.conf  short: the old container is stopped before the new one starts
-    web  recreate, build  its build changed; environment: SHOP_TITLE  short: the old container is stopped before the new one starts
+    api  recreate, build  its build changed; config file changed: config/shop.conf  brief errors possible: it can be reached before it is healthy
+    web  recreate, build  its build changed; environment: SHOP_TITLE  brief errors possible: it can be reached before it is healthy
 
     files  0 added, 2 changed, 0 deleted, 3 unchanged
       ~ compose.yaml (624 B)
@@ -209,7 +209,7 @@ async fn only_the_service_whose_mounted_file_changed_is_recreated() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    api  recreate  config file changed: config/api.conf  short: the old container is stopped before the new one starts
+    api  recreate  config file changed: config/api.conf  short: has no healthcheck
 
     kept  web
     files  0 added, 1 changed, 0 deleted, 1 unchanged
@@ -333,7 +333,7 @@ async fn only_the_named_services_are_deployed() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    web  recreate  command changed  short: the old container is stopped before the new one starts
+    web  recreate  command changed  short: has no healthcheck
 
     kept  api
     files  0 added, 1 changed, 0 deleted, 0 unchanged

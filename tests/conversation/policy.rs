@@ -87,7 +87,7 @@ async fn what_runs_already_is_only_warned_of() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    web  recreate  command changed  short: the old container is stopped before the new one starts
+    web  recreate  command changed  brief errors possible: it can be reached before it is healthy
 
     files  0 added, 1 changed, 0 deleted, 0 unchanged
       ~ compose.yaml (241 B)

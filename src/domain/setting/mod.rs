@@ -26,6 +26,10 @@ pub enum Setting {
     PrimaryContainer,
     /// `containers`
     Containers,
+    /// `start_first`
+    StartFirst,
+    /// `stop_first`
+    StopFirst,
     /// `deployment_strategy`
     DeploymentStrategy,
     /// `source`
@@ -72,12 +76,14 @@ impl Setting {
     }
 
     /// Every setting but those of the policy.
-    pub const PLAIN: [Self; 16] = [
+    pub const PLAIN: [Self; 18] = [
         Self::ProductionPath,
         Self::ComposeProject,
         Self::ComposeFiles,
         Self::PrimaryContainer,
         Self::Containers,
+        Self::StartFirst,
+        Self::StopFirst,
         Self::DeploymentStrategy,
         Self::Source,
         Self::ConfirmBy,
@@ -99,6 +105,8 @@ impl Setting {
             Self::ComposeFiles => "compose_files",
             Self::PrimaryContainer => "primary_container",
             Self::Containers => "containers",
+            Self::StartFirst => "start_first",
+            Self::StopFirst => "stop_first",
             Self::DeploymentStrategy => "deployment_strategy",
             Self::Source => "source",
             Self::ConfirmBy => "confirm_by",
@@ -132,6 +140,12 @@ impl Setting {
             Self::ComposeFiles => "the compose files, in order; unset: Compose's own default names",
             Self::PrimaryContainer => "the service whose logs are shown when none is named",
             Self::Containers => "the services that this codebase acts on; unset: all",
+            Self::StartFirst => {
+                "services whose new container starts beside the old one although it has no healthcheck"
+            }
+            Self::StopFirst => {
+                "services whose old container always stops before the new one starts"
+            }
             Self::DeploymentStrategy => "how new files reach production",
             Self::Source => "where new files come from",
             Self::ConfirmBy => "who may say yes: the one who asked, or a second person",
@@ -162,7 +176,9 @@ impl Setting {
             }
             Self::ComposeFiles => "paths inside the project, separated by commas",
             Self::PrimaryContainer => "a service name",
-            Self::Containers => "service names, separated by commas",
+            Self::Containers | Self::StartFirst | Self::StopFirst => {
+                "service names, separated by commas"
+            }
             Self::DeploymentStrategy => "copy, symlink or registry",
             Self::Source => "workspace or github",
             Self::ConfirmBy => "requester or another",
@@ -186,7 +202,8 @@ impl Setting {
             Self::ComposeProject => "shop",
             Self::ComposeFiles => "compose.yaml,compose.prod.yaml",
             Self::PrimaryContainer => "web",
-            Self::Containers => "web,api",
+            Self::Containers | Self::StartFirst => "web,api",
+            Self::StopFirst => "worker",
             Self::DeploymentStrategy => "copy",
             Self::Source => "workspace",
             Self::ConfirmBy => "another",

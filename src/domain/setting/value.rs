@@ -89,6 +89,8 @@ impl DockerConfig {
                 self.primary_container = Some(ServiceName::new(value).ok()?);
             }
             Setting::Containers => self.containers = read::services(value)?,
+            Setting::StartFirst => self.start_first = read::services(value)?,
+            Setting::StopFirst => self.stop_first = read::services(value)?,
             Setting::DeploymentStrategy => {
                 self.deployment_strategy = read::choice(&STRATEGIES, value)?;
             }
@@ -119,6 +121,8 @@ impl DockerConfig {
             Setting::ComposeFiles => self.compose_files = default.compose_files,
             Setting::PrimaryContainer => self.primary_container = default.primary_container,
             Setting::Containers => self.containers = default.containers,
+            Setting::StartFirst => self.start_first = default.start_first,
+            Setting::StopFirst => self.stop_first = default.stop_first,
             Setting::DeploymentStrategy => self.deployment_strategy = default.deployment_strategy,
             Setting::Source => self.source = default.source,
             Setting::ConfirmBy => self.confirm_by = default.confirm_by,
@@ -147,6 +151,8 @@ impl DockerConfig {
             Setting::ComposeFiles => joined(self.compose_files.iter().map(AsRef::as_ref).collect()),
             Setting::PrimaryContainer => self.primary_container.as_ref().map(ToString::to_string),
             Setting::Containers => joined(self.containers.iter().map(AsRef::as_ref).collect()),
+            Setting::StartFirst => joined(self.start_first.iter().map(AsRef::as_ref).collect()),
+            Setting::StopFirst => joined(self.stop_first.iter().map(AsRef::as_ref).collect()),
             Setting::DeploymentStrategy => {
                 Some(read::show_choice(&STRATEGIES, self.deployment_strategy))
             }

@@ -55,8 +55,14 @@ pub async fn set(
     if setting == Setting::Probe {
         Probe::new(value)?;
     }
-    if let Setting::PrimaryContainer | Setting::Containers = setting {
-        let named = config.primary_container.iter().chain(&config.containers);
+    if let Setting::PrimaryContainer
+    | Setting::Containers
+    | Setting::StartFirst
+    | Setting::StopFirst = setting
+    {
+        let named = config.primary_container.iter();
+        let named = named.chain(&config.containers);
+        let named = named.chain(&config.start_first).chain(&config.stop_first);
         known_services(context, codebase, &config, named).await?;
     }
     save(context, codebase, (config, &format!("{setting} set"))).await

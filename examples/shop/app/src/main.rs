@@ -4,6 +4,7 @@
 //! doesn't stop when asked. It depends on nothing but the standard library, so that an image made `FROM scratch`
 //! needs this one file.
 
+mod hammer;
 mod http;
 mod misbehaviour;
 mod services;
@@ -21,6 +22,7 @@ const USAGE: &str = "usage: shop COMMAND
   healthcheck URL       exits 0 if URL answers 200 within two seconds, else 1
 
   serve PORT            answers every request with 200
+  hammer URL N          asks URL N times a second and prints how each request went
   crash [CODE] [AFTER]  exits with CODE (1) after AFTER seconds (0)
   hang                  runs and never answers anything
   ignore-term           runs and ignores SIGTERM
@@ -52,6 +54,7 @@ fn run(words: &[&str]) -> io::Result<ExitCode> {
         ["migrate"] => services::migrate(),
         ["healthcheck", url] => Ok(services::healthcheck(url)),
         ["serve", port] => services::serve(number(port)?),
+        ["hammer", url, per_second] => hammer::hammer(url, number(per_second)?),
         ["crash"] => Ok(misbehaviour::crash(1, Duration::ZERO)),
         ["crash", code] => Ok(misbehaviour::crash(number(code)?, Duration::ZERO)),
         ["crash", code, after] => Ok(misbehaviour::crash(number(code)?, seconds(after)?)),

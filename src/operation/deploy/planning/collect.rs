@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
+use super::handover::Wishes;
 use super::{before, findings, patience};
 use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
@@ -43,6 +44,7 @@ pub(super) async fn collect(
         codebase: codebase.name.clone(),
         action: wanted.version.action(),
         own_services: docker.containers.clone(),
+        wishes: Wishes::of(docker),
         source: origin.state(),
         config_hashes: config_hashes(&model, &containers),
         one_shots: one_shots(&model),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
+use super::handover;
 use super::reasons::{Decided, count, decide};
 use crate::compose::model::service::Service;
 use crate::domain::container::State;
@@ -96,13 +97,14 @@ fn service_plan(facts: &Facts, name: &ServiceName, decided: Decided) -> ServiceP
     let running = own
         .iter()
         .any(|container| container.state == State::Running);
-    let downtime = if decided.change == Change::Recreate && running && !one_shot {
-        Downtime::Interrupted {
-            why: "the old container is stopped before the new one starts".to_owned(),
-        }
-    } else {
-        Downtime::None
-    };
+    let changes = decided.change == Change::Recreate && running && !one_shot;
+    let definition = facts.model.services.get_key_value(name);
+    let downtime = definition
+        .filter(|_| changes)
+        .map_or(Downtime::None, |service| {
+            let directory = &facts.model.origin.directory;
+            handover::downtime(&facts.wishes, service, directory, &own)
+        });
     let replicas = facts.model.services.get(name).map_or(0, Service::replicas);
     ServicePlan {
         service: name.clone(),

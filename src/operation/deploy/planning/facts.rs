@@ -13,6 +13,8 @@ use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::plan::{Gate, ImagePlan, SourceState};
 
+use super::handover::Wishes;
+
 /// What was found.
 pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) codebase: CodebaseName,
@@ -20,6 +22,8 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) action: Action,
     /// The services that the codebase acts on; empty: all.
     pub(in crate::operation::deploy) own_services: Vec<ServiceName>,
+    /// In which order the codebase wants services to be replaced.
+    pub(in crate::operation::deploy) wishes: Wishes,
     pub(in crate::operation::deploy) source: SourceState,
     pub(in crate::operation::deploy) model: Model,
     /// The model as it is kept with a release.

@@ -7,6 +7,7 @@ mod decide;
 pub(super) mod evaluate;
 pub(super) mod facts;
 mod findings;
+mod handover;
 pub(super) mod patience;
 mod reasons;
 

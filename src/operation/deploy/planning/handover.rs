@@ -1,0 +1,326 @@
+//! In which order a service's new containers take over from the old ones, and why. Pure.
+//!
+//! *Start-first* where both may run at a time; else *keep-old*: the old one is stopped, kept, and the new one started.
+//! What two containers can't have at once, or must not write to at once, no setting overrides: two databases on one
+//! volume both start, and both write.
+
+use std::path::Path;
+
+use crate::compose::model::mount::{Mount, MountKind};
+use crate::compose::model::service::Service;
+use crate::domain::codebase::DockerConfig;
+use crate::domain::container::{Container, HealthState};
+use crate::domain::name::ServiceName;
+use crate::domain::plan::Downtime;
+
+/// What the codebase asks for, beside what the compose file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::operation::deploy) struct Wishes {
+    start_first: Vec<ServiceName>,
+    stop_first: Vec<ServiceName>,
+}
+
+impl Wishes {
+    pub(super) fn of(docker: &DockerConfig) -> Self {
+        Self {
+            start_first: docker.start_first.clone(),
+            stop_first: docker.stop_first.clone(),
+        }
+    }
+}
+
+/// What the users of a service that runs will notice of its change, which says the order too.
+///
+/// `directory` is the project's folder, by which binds are named.
+pub(super) fn downtime(
+    wishes: &Wishes,
+    (name, service): (&ServiceName, &Service),
+    directory: &Path,
+    old: &[&Container],
+) -> Downtime {
+    let obstacle = not_at_once(service)
+        .or_else(|| written(service, directory))
+        .or_else(|| taken_over(service, old))
+        .or_else(|| not_wished(wishes, (name, service), old));
+    match obstacle {
+        Some(why) => Downtime::Interrupted { why },
+        None => Downtime::BriefErrors {
+            why: "it can be reached before it is healthy".to_owned(),
+        },
+    }
+}
+
+/// What one of two containers can have, and not the other.
+fn not_at_once(service: &Service) -> Option<String> {
+    if service.container_name.is_some() {
+        return Some("has a fixed container_name".to_owned());
+    }
+    let port = service
+        .ports
+        .iter()
+        .find_map(|port| port.published.as_ref());
+    if let Some(port) = port {
+        return Some(format!("publishes port {port}"));
+    }
+    let networks = || service.networks.values().flatten();
+    if networks().any(|network| {
+        network.ipv4_address.is_some()
+            || network.ipv6_address.is_some()
+            || !network.link_local_ips.is_empty()
+    }) {
+        return Some("has a fixed IP address".to_owned());
+    }
+    if service.mac_address.is_some() || networks().any(|network| network.mac_address.is_some()) {
+        return Some("has a fixed MAC address".to_owned());
+    }
+    let modes = [
+        ("network", &service.network_mode),
+        ("pid", &service.pid),
+        ("ipc", &service.ipc),
+    ];
+    let shared = modes
+        .into_iter()
+        .find_map(|(namespace, mode)| shared_namespace(namespace, mode.as_deref()?));
+    shared.or_else(|| device(service))
+}
+
+fn shared_namespace(namespace: &str, mode: &str) -> Option<String> {
+    match mode.split_once(':') {
+        None if mode == "host" => Some(format!("uses the host's {namespace} namespace")),
+        Some(("service" | "container", whose)) => {
+            Some(format!("shares the {namespace} namespace of {whose}"))
+        }
+        _ => None,
+    }
+}
+
+fn device(service: &Service) -> Option<String> {
+    if let Some(device) = service.devices.first() {
+        return Some(format!("uses the device {}", device.source));
+    }
+    let deploy = service.deploy.as_ref();
+    let reserved = deploy.and_then(|deploy| deploy.resources.reservations.as_ref());
+    let requested =
+        !service.gpus.is_empty() || reserved.is_some_and(|reserved| !reserved.devices.is_empty());
+    requested.then(|| "reserves devices".to_owned())
+}
+
+/// Storage that the old and the new container would both write to.
+fn written(service: &Service, directory: &Path) -> Option<String> {
+    let writes = |mount: &&Mount| !mount.read_only && mount.kind != MountKind::Tmpfs;
+    let mount = service.volumes.iter().find(writes)?;
+    Some(match (mount.kind, mount.source.as_deref()) {
+        (MountKind::Bind, Some(source)) => match Path::new(source).strip_prefix(directory) {
+            Ok(inside) => format!("writes to ./{}", inside.display()),
+            Err(_) => format!("writes to {source}"),
+        },
+        (MountKind::Volume, Some(volume)) => format!("writes to volume {volume}"),
+        (_, _) => format!("writes to the volume at {}", mount.target),
+    })
+}
+
+/// Volumes that no line of the service names, and that the new container may take over because its image declares them.
+fn taken_over(service: &Service, old: &[&Container]) -> Option<String> {
+    let named = |place: &&String| {
+        let volumes = service.volumes.iter();
+        volumes
+            .map(|mount| mount.target.as_str())
+            .any(|target| target.trim_end_matches('/') == place.as_str())
+    };
+    let mut places = old.iter().flat_map(|old| &old.writable_volumes);
+    places
+        .find(|place| !named(place))
+        .map(|place| format!("writes to the volume at {place}"))
+}
+
+fn not_wished(
+    wishes: &Wishes,
+    (name, service): (&ServiceName, &Service),
+    old: &[&Container],
+) -> Option<String> {
+    if wishes.stop_first.contains(name) {
+        return Some("stop_first names it".to_owned());
+    }
+    if wishes.start_first.contains(name) {
+        return None;
+    }
+    let update = service
+        .deploy
+        .as_ref()
+        .and_then(|deploy| deploy.update_config.as_ref());
+    if update.and_then(|update| update.order.as_deref()) == Some("stop-first") {
+        return Some("its update_config says stop-first".to_owned());
+    }
+    (!has_healthcheck(service, old)).then(|| "has no healthcheck".to_owned())
+}
+
+/// By its definition, or else by its image, as far as the old containers show it.
+fn has_healthcheck(service: &Service, old: &[&Container]) -> bool {
+    match &service.healthcheck {
+        Some(check) => !check.is_disabled(),
+        None => old.iter().any(|old| old.health != HealthState::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::compose::model::tests::model;
+
+    fn web() -> ServiceName {
+        ServiceName::new("web").unwrap()
+    }
+
+    /// What is said of a healthy service with these further keys.
+    fn of(wishes: &Wishes, keys: &Value, old: &[&Container]) -> Result<String, String> {
+        let mut service = json!({"healthcheck": {"test": ["CMD", "/check"]}});
+        let further = keys.as_object().unwrap().clone();
+        service.as_object_mut().unwrap().extend(further);
+        let model = model(&json!({ "web": service }));
+        let name = web();
+        match downtime(
+            wishes,
+            (&name, &model.services[&name]),
+            Path::new("/srv/shop"),
+            old,
+        ) {
+            Downtime::BriefErrors { why } => Ok(why),
+            Downtime::Interrupted { why } => Err(why),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn why_not(keys: &Value) -> String {
+        of(&Wishes::default(), keys, &[]).unwrap_err()
+    }
+
+    #[test]
+    fn a_healthy_service_that_shares_nothing_starts_first() {
+        for keys in [
+            json!({}),
+            json!({"ports": [{"target": 80}]}),
+            json!({"network_mode": "none", "ipc": "private"}),
+            json!({"volumes": [
+                {"type": "bind", "source": "/srv/shop/config", "target": "/config", "read_only": true},
+                {"type": "volume", "source": "data", "target": "/data", "read_only": true},
+                {"type": "tmpfs", "target": "/tmp"},
+            ]}),
+            json!({"deploy": {"update_config": {"order": "start-first"}}}),
+        ] {
+            let said = of(&Wishes::default(), &keys, &[]);
+            assert!(said.is_ok(), "{keys}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn what_two_containers_cannot_have_at_once_is_named() {
+        for (keys, why) in [
+            (
+                json!({"container_name": "shop"}),
+                "has a fixed container_name",
+            ),
+            (
+                json!({"ports": [{"target": 80, "published": "8080"}]}),
+                "publishes port 8080",
+            ),
+            (
+                json!({"networks": {"default": {"ipv4_address": "10.0.0.2"}}}),
+                "has a fixed IP address",
+            ),
+            (
+                json!({"mac_address": "02:42:ac:11:00:02"}),
+                "has a fixed MAC address",
+            ),
+            (
+                json!({"network_mode": "host"}),
+                "uses the host's network namespace",
+            ),
+            (
+                json!({"network_mode": "container:db"}),
+                "shares the network namespace of db",
+            ),
+            (json!({"pid": "host"}), "uses the host's pid namespace"),
+            (
+                json!({"ipc": "container:db"}),
+                "shares the ipc namespace of db",
+            ),
+            (
+                json!({"devices": [{"source": "/dev/fuse", "target": "/dev/fuse", "permissions": "rwm"}]}),
+                "uses the device /dev/fuse",
+            ),
+            (
+                json!({"volumes": [{"type": "volume", "source": "data", "target": "/data"}]}),
+                "writes to volume data",
+            ),
+            (
+                json!({"volumes": [{"type": "volume", "target": "/data"}]}),
+                "writes to the volume at /data",
+            ),
+            (
+                json!({"volumes": [{"type": "bind", "source": "/srv/shop/up", "target": "/up"}]}),
+                "writes to ./up",
+            ),
+            (
+                json!({"volumes": [{"type": "bind", "source": "/mnt/up", "target": "/up"}]}),
+                "writes to /mnt/up",
+            ),
+            (
+                json!({"healthcheck": {"disable": true}}),
+                "has no healthcheck",
+            ),
+            (json!({"healthcheck": null}), "has no healthcheck"),
+            (
+                json!({"deploy": {"update_config": {"order": "stop-first"}}}),
+                "its update_config says stop-first",
+            ),
+        ] {
+            assert_eq!(why_not(&keys), why, "{keys}");
+        }
+    }
+
+    #[test]
+    fn the_codebase_decides_where_both_orders_are_safe_and_nowhere_else() {
+        let start = Wishes {
+            start_first: vec![web()],
+            ..Wishes::default()
+        };
+        let stop = Wishes {
+            stop_first: vec![web()],
+            ..start.clone()
+        };
+        assert_eq!(
+            of(&stop, &json!({}), &[]).unwrap_err(),
+            "stop_first names it"
+        );
+        let file =
+            json!({"healthcheck": null, "deploy": {"update_config": {"order": "stop-first"}}});
+        assert!(of(&start, &file, &[]).is_ok());
+        let database =
+            json!({"volumes": [{"type": "volume", "source": "data", "target": "/data"}]});
+        assert_eq!(
+            of(&start, &database, &[]).unwrap_err(),
+            "writes to volume data"
+        );
+    }
+
+    #[test]
+    fn a_volume_that_only_the_image_declares_is_not_written_by_two() {
+        let old = Container {
+            writable_volumes: vec!["/var/lib/db".to_owned()],
+            ..crate::domain::container::tests::running("web")
+        };
+        let said = of(&Wishes::default(), &json!({}), &[&old]);
+        assert_eq!(said.unwrap_err(), "writes to the volume at /var/lib/db");
+    }
+
+    #[test]
+    fn a_healthcheck_of_the_image_counts() {
+        let old = Container {
+            health: HealthState::Healthy,
+            ..crate::domain::container::tests::running("web")
+        };
+        assert!(of(&Wishes::default(), &json!({"healthcheck": null}), &[&old]).is_ok());
+    }
+}

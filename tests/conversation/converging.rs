@@ -1,0 +1,402 @@
+//! In which order containers take over from each other, seen by the engine's events.
+
+use insta::assert_snapshot;
+
+use crate::world::{World, docker};
+
+/// A healthy service that shares nothing with its old self, and one that writes to a volume.
+const BOTH: &str = "
+services:
+  free:
+    image: IMAGE
+    command: serve 80
+    stop_grace_period: 1s
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+  bound:
+    image: IMAGE
+    command: serve 81
+    volumes: ['data:/data']
+    stop_grace_period: 1s
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:81/'], interval: 200ms, retries: 15}
+volumes: {data: {}}
+";
+
+/// `healthy` in a flow mapping, for services whose health nobody waits for long.
+const HEALTHY: &str = "healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}";
+
+/// Deploys, and returns what began and ended in between: `start NAME`, `die NAME`, with `new` for temporary names.
+async fn events_of_a_deploy(world: &World) -> Vec<String> {
+    let since = docker(&["info", "--format", "{{.SystemTime}}"]);
+    world.deploys().await;
+    events(world, since.trim())
+}
+
+fn events(world: &World, since: &str) -> Vec<String> {
+    let until = docker(&["info", "--format", "{{.SystemTime}}"]);
+    let of = format!("label=com.docker.compose.project={}", world.project());
+    let format = "{{.Action}} {{index .Actor.Attributes \"com.docker.compose.service\"}} {{.Actor.Attributes.name}}";
+    let said = docker(&[
+        "events",
+        "--since",
+        since,
+        "--until",
+        until.trim(),
+        "--filter",
+        &of,
+        "--filter",
+        "event=start",
+        "--filter",
+        "event=die",
+        "--format",
+        format,
+    ]);
+    said.lines()
+        .map(|line| {
+            let words: Vec<_> = line.split(' ').collect();
+            let number = words[2].rsplit('-').next().unwrap();
+            let age = if words[2].starts_with("hailer-") && !words[2].starts_with(world.project()) {
+                "new"
+            } else {
+                "old"
+            };
+            format!("{} {age} {} {number}", words[0], words[1])
+        })
+        .collect()
+}
+
+/// Where in `events` this one stands.
+fn place(events: &[String], event: &str) -> usize {
+    let found = events.iter().position(|one| one == event);
+    found.unwrap_or_else(|| panic!("no {event:?} in {events:#?}"))
+}
+
+#[tokio::test]
+async fn a_service_that_shares_nothing_starts_first_and_one_that_writes_stops_first() {
+    let world = World::running(BOTH).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "stop_grace",
+        "labels: {version: '2'}\n    stop_grace",
+    );
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    shop: deploy would recreate 2 services, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    bound  recreate  labels changed  short: writes to volume data
+    free  recreate  labels changed  brief errors possible: it can be reached before it is healthy
+
+    files  0 added, 1 changed, 0 deleted, 0 unchanged
+      ~ compose.yaml (508 B)
+
+    Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    let events = events_of_a_deploy(&world).await;
+    assert!(
+        place(&events, "start new free 1") < place(&events, "die old free 1"),
+        "{events:#?}"
+    );
+    assert!(
+        place(&events, "die old bound 1") < place(&events, "start new bound 1"),
+        "{events:#?}"
+    );
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+    let deployed = world.containers();
+    world.compose(&["up", "--detach"]);
+    assert_eq!(world.containers(), deployed);
+}
+
+#[tokio::test]
+async fn a_new_version_that_never_becomes_healthy_never_stops_the_old_one() {
+    let world = World::running(BOTH).await;
+    let (containers, free) = (world.containers(), world.started("free"));
+    world.edit("workspace/compose.yaml", "serve 80", "hang");
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 6, "{said}");
+    assert!(
+        said.text.contains("rolled back: free is unhealthy"),
+        "{said}"
+    );
+    assert_eq!(world.containers(), containers);
+    assert_eq!(world.started("free"), free, "it has served all the while");
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn replicas_take_over_one_after_the_other() {
+    let three = format!(
+        "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    stop_grace_period: 1s
+    scale: 3
+    {HEALTHY}
+"
+    );
+    let world = World::running(&three).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "scale: 3",
+        "scale: 2\n    labels: {version: '2'}",
+    );
+    let events = events_of_a_deploy(&world).await;
+    assert_eq!(
+        events,
+        [
+            "start new web 1",
+            "die old web 1",
+            "start new web 2",
+            "die old web 2",
+            "die old web 3",
+        ]
+    );
+    assert_eq!(world.containers().len(), 2);
+}
+
+#[tokio::test]
+async fn the_codebase_and_the_file_choose_where_both_orders_are_safe() {
+    let world = World::running(BOTH).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "serve 80\n",
+        "serve 80\n    labels: {version: '2'}\n",
+    );
+    let order = async || {
+        let said = world.says("/docker-deploy --dry-run").await.to_string();
+        said.lines()
+            .find(|line| line.starts_with("free"))
+            .unwrap()
+            .to_owned()
+    };
+    assert_snapshot!(order().await, @"free  recreate  labels changed  brief errors possible: it can be reached before it is healthy");
+    world.says("/docker-config set stop_first free").await;
+    assert_snapshot!(order().await, @"free  recreate  labels changed  short: stop_first names it");
+    world.says("/docker-config unset stop_first").await;
+    world.edit(
+        "workspace/compose.yaml",
+        "version: '2'}",
+        "version: '2'}\n    deploy: {update_config: {order: stop-first}}",
+    );
+    assert_snapshot!(order().await, @"free  recreate  labels changed  short: its update_config says stop-first");
+    world.says("/docker-config set start_first free").await;
+    assert_snapshot!(order().await, @"free  recreate  labels changed  brief errors possible: it can be reached before it is healthy");
+    assert_snapshot!(world.says("/docker-config set start_first nobody").await, @"");
+}
+
+/// Services that come up one after the other, by every condition, and a tool that a profile keeps out.
+const CHAIN: &str = "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    depends_on:
+      api: {condition: service_healthy, restart: true}
+      cache: {condition: service_started}
+      ghost: {condition: service_started, required: false}
+  api:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    depends_on: {init: {condition: service_completed_successfully}}
+    HEALTHY
+  cache:
+    image: IMAGE
+    command: hang
+    network_mode: none
+  init:
+    image: IMAGE
+    command: exit 0
+    network_mode: none
+  ghost:
+    image: IMAGE
+    command: hang
+    profiles: [tools]
+";
+
+#[tokio::test]
+async fn every_service_waits_for_what_it_depends_on_and_a_profile_that_is_off_stays_off() {
+    let chain = CHAIN.replace("HEALTHY", HEALTHY);
+    let world = World::running(&chain).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "network_mode: none",
+        "network_mode: none\n    labels: {version: '2'}",
+    );
+    let events = events_of_a_deploy(&world).await;
+    let starts = |service: &str| place(&events, &format!("start new {service} 1"));
+    assert!(
+        place(&events, "die new init 1") < starts("api"),
+        "{events:#?}"
+    );
+    // The old API is stopped once the new one is healthy.
+    assert!(
+        place(&events, "die old api 1") < starts("web"),
+        "{events:#?}"
+    );
+    assert!(starts("cache") < starts("web"), "{events:#?}");
+    assert!(
+        !events.iter().any(|event| event.contains("ghost")),
+        "{events:#?}"
+    );
+}
+
+#[tokio::test]
+async fn what_asks_to_be_restarted_with_its_dependency_is_replaced_and_the_init_container_runs_before_it()
+ {
+    let chain = CHAIN.replace("HEALTHY", HEALTHY);
+    let world = World::running(&chain).await;
+    let cache = world.container("cache");
+    world.edit(
+        "workspace/compose.yaml",
+        "command: exit 0",
+        "command: sleep 0.2",
+    );
+    let events = events_of_a_deploy(&world).await;
+    assert_eq!(
+        events[..2],
+        ["start new init 1", "die new init 1"],
+        "{events:#?}"
+    );
+    assert_eq!(world.container("cache"), cache);
+}
+
+#[tokio::test]
+async fn a_dependency_that_is_not_required_may_be_down() {
+    let optional = "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    depends_on: {tool: {condition: service_healthy, required: false}}
+  tool:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+";
+    let world = World::running(optional).await;
+    docker(&["stop", "--time", "1", &world.container("tool")]);
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80\n    network_mode: none\n    depends_on",
+        "command: serve 8080\n    network_mode: none\n    depends_on",
+    );
+    world.says("/docker-deploy --services web").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 0, "{said}");
+}
+
+#[tokio::test]
+async fn independent_services_are_replaced_at_the_same_time() {
+    let slow = |name: &str| {
+        format!(
+            "
+  {name}:
+    image: IMAGE
+    command: ignore-term
+    network_mode: none
+    stop_grace_period: 2s
+"
+        )
+    };
+    let world = World::running(&format!("services:{}{}", slow("one"), slow("two"))).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "network_mode: none",
+        "network_mode: none\n    labels: {version: '2'}",
+    );
+    let events = events_of_a_deploy(&world).await;
+    let last_death = place(&events, "die old one 1").max(place(&events, "die old two 1"));
+    assert_eq!(
+        last_death, 1,
+        "neither waits for the other to have been replaced: {events:#?}"
+    );
+}
+
+#[tokio::test]
+async fn where_one_service_fails_the_others_go_back_too() {
+    let world = World::running(BOTH).await;
+    let containers = world.containers();
+    world.edit("workspace/compose.yaml", "serve 80", "crash 3");
+    world.edit(
+        "workspace/compose.yaml",
+        "serve 81",
+        "serve '81'\n    labels: {version: '2'}",
+    );
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 6, "{said}");
+    assert!(
+        said.text.contains("rolled back: free exited with code 3"),
+        "{said}"
+    );
+    assert_eq!(world.containers(), containers);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn an_anonymous_volume_is_taken_over_and_the_stop_signal_is_the_services_own() {
+    let world = World::running(
+        "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    network_mode: none
+    volumes: ['/data']
+    stop_signal: SIGKILL
+    stop_grace_period: 1s
+",
+    )
+    .await;
+    let volume = |world: &World| {
+        let format = "{{range .Mounts}}{{.Name}} {{.Destination}}{{end}}";
+        docker(&["inspect", "--format", format, &world.container("web")])
+    };
+    let before = volume(&world);
+    world.edit(
+        "workspace/compose.yaml",
+        "network_mode: none",
+        "network_mode: none\n    labels: {version: '2'}",
+    );
+    let said = world.says("/docker-deploy --dry-run").await;
+    assert!(
+        said.text.contains("short: writes to the volume at /data"),
+        "{said}"
+    );
+    let since = docker(&["info", "--format", "{{.SystemTime}}"]);
+    world.deploys().await;
+    assert_eq!(volume(&world), before);
+    let until = docker(&["info", "--format", "{{.SystemTime}}"]);
+    let of = format!("label=com.docker.compose.project={}", world.project());
+    let signals = docker(&[
+        "events",
+        "--since",
+        since.trim(),
+        "--until",
+        until.trim(),
+        "--filter",
+        &of,
+        "--filter",
+        "event=kill",
+        "--format",
+        "{{.Actor.Attributes.signal}}",
+    ]);
+    assert_eq!(signals.trim(), "9");
+}
