@@ -3,7 +3,6 @@
 //! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
 
 pub mod audit;
-mod awaited;
 pub mod cancel;
 mod changeover;
 pub mod codebase;
@@ -21,7 +20,6 @@ mod roots;
 mod secrets;
 pub mod status;
 mod step;
-mod turns;
 mod under_way;
 mod verify;
 

@@ -191,10 +191,11 @@ async fn the_codebase_and_the_file_choose_where_both_orders_are_safe() {
         "version: '2'}",
         "version: '2'}\n    deploy: {update_config: {order: stop-first}}",
     );
-    assert_snapshot!(order().await, @"free  recreate  labels changed  short: its update_config says stop-first");
+    assert_snapshot!(order().await, @"free  recreate  deploy, labels changed  short: its update_config says stop-first");
     world.says("/docker-config set start_first free").await;
-    assert_snapshot!(order().await, @"free  recreate  labels changed  brief errors possible: it can be reached before it is healthy");
-    assert_snapshot!(world.says("/docker-config set start_first nobody").await, @"");
+    assert_snapshot!(order().await, @"free  recreate  deploy, labels changed  brief errors possible: it can be reached before it is healthy");
+    let unknown = world.says("/docker-config set start_first nobody").await;
+    assert!(unknown.text.contains("no service nobody"), "{unknown}");
 }
 
 /// Services that come up one after the other, by every condition, and a tool that a profile keeps out.

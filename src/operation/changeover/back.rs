@@ -10,10 +10,10 @@ use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
 use crate::engine::{Engine, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
-use crate::operation::order::Dependencies;
+use crate::operation::order::{Dependencies, turns};
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Until};
-use crate::operation::{OperationError, step, turns};
+use crate::operation::{OperationError, step};
 use crate::sync::{self, RootLink, Tree};
 
 impl Changeover {
@@ -113,7 +113,7 @@ impl Changeover {
             let swaps = self.swaps.iter().filter(|swap| swap.service == service);
             let mut revived = Ok(());
             for old in swaps.flat_map(|swap| &swap.old) {
-                revived = revived.and(revive(under_way, old).await);
+                revived = revived.and(Box::pin(revive(under_way, old)).await);
             }
             revived
         })

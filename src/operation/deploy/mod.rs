@@ -166,9 +166,9 @@ impl Deploy<'_> {
             Ok(built) => built,
             Err(error) => return self.nothing_changed(error).await,
         };
-        match self.swap_over(&built).await {
+        match Box::pin(self.swap_over(&built)).await {
             Ok(()) => self.finish().await,
-            Err(error) => self.put_back(error).await,
+            Err(error) => Box::pin(self.put_back(error)).await,
         }
     }
 
@@ -187,7 +187,7 @@ impl Deploy<'_> {
         self.record_release(built).await?;
         self.apply_files().await?;
         self.verify_applied().await?;
-        self.converge(built).await?;
+        Box::pin(self.converge(built)).await?;
         self.gate().await
     }
 

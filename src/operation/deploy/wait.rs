@@ -9,7 +9,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::ServicePlan;
 use crate::engine::{Expects, Watched};
 use crate::operation::OperationError;
-use crate::operation::awaited::{self, Awaited};
+use crate::operation::order::awaited::{self, Awaited};
 use crate::operation::verify::{self, Until};
 
 impl Deploy<'_> {

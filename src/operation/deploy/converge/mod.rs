@@ -16,7 +16,8 @@ use super::swap;
 use crate::domain::container::State;
 use crate::domain::journal::{NewNames, OldContainer, Step};
 use crate::domain::plan::{Change, ServicePlan};
-use crate::operation::{OperationError, turns};
+use crate::operation::OperationError;
+use crate::operation::order::turns;
 
 impl Deploy<'_> {
     /// Brings every service that changes to its new version.
@@ -29,7 +30,8 @@ impl Deploy<'_> {
         turns::take(after, &self.halted, |service| async move {
             let plan = self.changing().find(|plan| plan.service == service);
             let changed = match plan {
-                Some(plan) => self.change(plan, built).await,
+                // On the heap: what happens in a turn is deep, and several are under way.
+                Some(plan) => Box::pin(self.change(plan, built)).await,
                 None => Ok(()),
             };
             if changed.is_err() {
@@ -58,7 +60,7 @@ impl Deploy<'_> {
         }
         let doing = format!("replacing {}", plan.service);
         self.under_way.progress(doing.as_str(), None, false);
-        let new = self.replace(plan, &old, built).await?;
+        let new = Box::pin(self.replace(plan, &old, built)).await?;
         self.replaced.put(&plan.service, new);
         self.under_way.progress(doing, None, true);
         Ok(())

@@ -8,7 +8,7 @@ use crate::compose::order;
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ServicePlan};
-use crate::operation::turns::After;
+use crate::operation::order::turns::After;
 
 /// For each service that changes those that are done before it: what it needs, also through services that stay as they
 /// are, and who has a port of the host that it will have. What is removed goes last, as others may still need it, unless

@@ -25,9 +25,9 @@ impl Deploy<'_> {
             )));
         };
         if plan.starts_first() {
-            self.start_first(plan, (service, old), built).await
+            Box::pin(self.start_first(plan, (service, old), built)).await
         } else {
-            self.keep_old(plan, (service, old), built).await
+            Box::pin(self.keep_old(plan, (service, old), built)).await
         }
     }
 

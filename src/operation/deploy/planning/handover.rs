@@ -250,22 +250,38 @@ mod tests {
                 json!({"devices": [{"source": "/dev/fuse", "target": "/dev/fuse", "permissions": "rwm"}]}),
                 "uses the device /dev/fuse",
             ),
+        ] {
+            assert_eq!(why_not(&keys), why, "{keys}");
+        }
+    }
+
+    #[test]
+    fn what_two_containers_would_both_write_to_is_named() {
+        for (volume, why) in [
             (
-                json!({"volumes": [{"type": "volume", "source": "data", "target": "/data"}]}),
+                json!({"type": "volume", "source": "data", "target": "/data"}),
                 "writes to volume data",
             ),
             (
-                json!({"volumes": [{"type": "volume", "target": "/data"}]}),
+                json!({"type": "volume", "target": "/data"}),
                 "writes to the volume at /data",
             ),
             (
-                json!({"volumes": [{"type": "bind", "source": "/srv/shop/up", "target": "/up"}]}),
+                json!({"type": "bind", "source": "/srv/shop/up", "target": "/up"}),
                 "writes to ./up",
             ),
             (
-                json!({"volumes": [{"type": "bind", "source": "/mnt/up", "target": "/up"}]}),
+                json!({"type": "bind", "source": "/mnt/up", "target": "/up"}),
                 "writes to /mnt/up",
             ),
+        ] {
+            assert_eq!(why_not(&json!({ "volumes": [volume] })), why, "{volume}");
+        }
+    }
+
+    #[test]
+    fn without_a_healthcheck_or_where_the_file_says_so_the_old_one_stops_first() {
+        for (keys, why) in [
             (
                 json!({"healthcheck": {"disable": true}}),
                 "has no healthcheck",

@@ -8,22 +8,22 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio_util::sync::CancellationToken;
 
-use super::OperationError;
 use crate::domain::name::ServiceName;
+use crate::operation::OperationError;
 
 /// How many services have their turn at the same time: enough for what waits for containers to start and to be healthy,
 /// and few enough for the disk of a small machine.
 const AT_A_TIME: usize = 8;
 
 /// For each service those that come before it.
-pub(super) type After = BTreeMap<ServiceName, BTreeSet<ServiceName>>;
+pub(in crate::operation) type After = BTreeMap<ServiceName, BTreeSet<ServiceName>>;
 
 /// Gives each service of `after` its turn. Once `halted`, no further turn begins; those that have begun are waited for,
 /// since none may be left in the middle of a step. Returns the error that came first.
 ///
 /// Services that are named only as coming before another count as done. Those that wait for each other in a circle have
 /// their turns in the order of their names: a circle is refused elsewhere, here it must only end.
-pub(super) async fn take<F>(
+pub(in crate::operation) async fn take<F>(
     after: After,
     halted: &CancellationToken,
     turn: impl Fn(ServiceName) -> F,

@@ -2,32 +2,32 @@
 
 use std::time::Duration;
 
-use super::OperationError;
-use super::under_way::UnderWay;
-use super::verify::{self, Until};
 use crate::compose::model::dependency::Condition;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Gate;
 use crate::engine::{Expects, GateRules, Watched};
+use crate::operation::OperationError;
+use crate::operation::under_way::UnderWay;
+use crate::operation::verify::{self, Until};
 
 /// A service that another one depends on.
 #[derive(Debug)]
-pub(super) struct Awaited {
+pub(in crate::operation) struct Awaited {
     /// Its name.
-    pub(super) service: ServiceName,
+    pub(in crate::operation) service: ServiceName,
     /// What is asked of it.
-    pub(super) condition: Condition,
+    pub(in crate::operation) condition: Condition,
     /// Whether the other can't do without.
-    pub(super) required: bool,
+    pub(in crate::operation) required: bool,
     /// Its containers: each id, with how often the engine has restarted it.
-    pub(super) containers: Vec<(String, u64)>,
+    pub(in crate::operation) containers: Vec<(String, u64)>,
 }
 
 /// Waits until every dependency is healthy that has to be (Compose spec, `depends_on`). Whether it stays so is the gate's
 /// to say. That it was started, or ran to its end, is seen to by the order in which services have their turns.
 ///
 /// One that isn't required is waited for too, but may fail: that is logged, and the service starts without it.
-pub(super) async fn wait(
+pub(in crate::operation) async fn wait(
     under_way: &UnderWay<'_>,
     gate: &Gate,
     dependencies: impl IntoIterator<Item = Awaited>,
@@ -64,7 +64,7 @@ fn watch(dependencies: Vec<Awaited>) -> Vec<Watched> {
 }
 
 /// Waits until containers have come to what is expected of them. One without a healthcheck need only run.
-pub(super) async fn containers(
+pub(in crate::operation) async fn containers(
     under_way: &UnderWay<'_>,
     gate: &Gate,
     watched: &[Watched],
@@ -73,7 +73,7 @@ pub(super) async fn containers(
 }
 
 /// The same, where one without a healthcheck must run for `stability`.
-pub(super) async fn settled(
+pub(in crate::operation) async fn settled(
     under_way: &UnderWay<'_>,
     gate: &Gate,
     (watched, stability): (&[Watched], Duration),
@@ -87,5 +87,12 @@ pub(super) async fn settled(
         probe: None,
     };
     let engine = under_way.context.engine().await?;
-    verify::wait(under_way, (engine, &rules), watched, Until::Cancelled).await
+    // On the heap: many services wait at once, each deep in futures of its own.
+    Box::pin(verify::wait(
+        under_way,
+        (engine, &rules),
+        watched,
+        Until::Cancelled,
+    ))
+    .await
 }

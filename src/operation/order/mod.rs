@@ -1,13 +1,16 @@
-//! In which order containers are acted on, by the labels that Compose puts on them: no compose file is needed.
+//! In which order containers are acted on. Here by the labels that Compose puts on them: no compose file is needed.
+
+pub(super) mod awaited;
+pub(super) mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::OperationError;
-use super::turns::After;
 use crate::compose::model::dependency::Condition;
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
+use turns::After;
 
 /// Who depends on whom, from `com.docker.compose.depends_on`: `api:service_healthy:false,db:service_started:true`.
 pub(super) struct Dependencies(BTreeMap<ServiceName, BTreeMap<ServiceName, Condition>>);
