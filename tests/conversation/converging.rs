@@ -1,5 +1,8 @@
 //! In which order containers take over from each other, seen by the engine's events.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 use insta::assert_snapshot;
 
 use crate::world::{World, docker};
@@ -24,44 +27,62 @@ volumes: {data: {}}
 /// `healthy` in a flow mapping, for services whose health nobody waits for long.
 const HEALTHY: &str = "healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}";
 
-/// Deploys, and returns what began and ended in between: `start NAME`, `die NAME`, with `new` for temporary names.
+/// Deploys, and returns what began and ended in between: `start old web 1`, `die new web 1`; temporary names are new ones.
 async fn events_of_a_deploy(world: &World) -> Vec<String> {
-    let since = docker(&["info", "--format", "{{.SystemTime}}"]);
-    world.deploys().await;
-    events(world, since.trim())
+    let seen = seen_during_a_deploy(world, "{{.Action}} {{.Actor.Attributes.name}}").await;
+    let told = seen.iter().filter_map(|line| {
+        let (action, name) = line.split_once(' ')?;
+        let age = if name.starts_with(world.project()) {
+            "old"
+        } else {
+            "new"
+        };
+        let mut parts = name.rsplit('-');
+        let (number, service) = (parts.next()?, parts.next()?);
+        ["start", "die"]
+            .contains(&action)
+            .then(|| format!("{action} {age} {service} {number}"))
+    });
+    told.collect()
 }
 
-fn events(world: &World, since: &str) -> Vec<String> {
-    let until = docker(&["info", "--format", "{{.SystemTime}}"]);
-    let of = format!("label=com.docker.compose.project={}", world.project());
-    let format = "{{.Action}} {{index .Actor.Attributes \"com.docker.compose.service\"}} {{.Actor.Attributes.name}}";
-    let said = docker(&[
-        "events",
-        "--since",
-        since,
-        "--until",
-        until.trim(),
-        "--filter",
-        &of,
-        "--filter",
-        "event=start",
-        "--filter",
-        "event=die",
-        "--format",
-        format,
-    ]);
-    said.lines()
-        .map(|line| {
-            let words: Vec<_> = line.split(' ').collect();
-            let number = words[2].rsplit('-').next().unwrap();
-            let age = if words[2].starts_with("hailer-") && !words[2].starts_with(world.project()) {
-                "new"
-            } else {
-                "old"
-            };
-            format!("{} {age} {} {number}", words[0], words[1])
-        })
-        .collect()
+/// Deploys, and returns the engine's events of the project's containers meanwhile. They are heard while they happen: the
+/// engine remembers only the last few hundred of all projects.
+async fn seen_during_a_deploy(world: &World, format: &str) -> Vec<String> {
+    let marker = format!("{}-marker", world.project());
+    let label = format!("com.docker.compose.project={}", world.project());
+    let since = docker(&["info", "--format", "{{.SystemTime}}"]);
+    let mut listening = Command::new("docker")
+        .args(["events", "--since", since.trim()])
+        .args(["--filter", &format!("label={label}")])
+        .args([
+            "--filter",
+            "event=start",
+            "--filter",
+            "event=die",
+            "--filter",
+            "event=kill",
+        ])
+        .args([
+            "--format",
+            &format!("{format}\t{{{{.Actor.Attributes.name}}}}"),
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    world.deploys().await;
+    // Once this one is heard, all that came before it has been.
+    let last = world.run_foreign(&marker, &label);
+    let lines = BufReader::new(listening.stdout.take().unwrap()).lines();
+    let seen = lines
+        .map(|line| line.unwrap())
+        .take_while(|line| !line.ends_with(&marker))
+        .filter_map(|line| Some(line.split_once('\t')?.0.to_owned()))
+        .collect();
+    listening.kill().unwrap();
+    listening.wait().unwrap();
+    docker(&["rm", "--force", &last]);
+    seen
 }
 
 /// Where in `events` this one stands.
@@ -381,23 +402,8 @@ services:
         said.text.contains("short: writes to the volume at /data"),
         "{said}"
     );
-    let since = docker(&["info", "--format", "{{.SystemTime}}"]);
-    world.deploys().await;
+    let seen = seen_during_a_deploy(&world, "{{.Action}} {{.Actor.Attributes.signal}}").await;
     assert_eq!(volume(&world), before);
-    let until = docker(&["info", "--format", "{{.SystemTime}}"]);
-    let of = format!("label=com.docker.compose.project={}", world.project());
-    let signals = docker(&[
-        "events",
-        "--since",
-        since.trim(),
-        "--until",
-        until.trim(),
-        "--filter",
-        &of,
-        "--filter",
-        "event=kill",
-        "--format",
-        "{{.Actor.Attributes.signal}}",
-    ]);
-    assert_eq!(signals.trim(), "9");
+    assert!(seen.contains(&"kill 9".to_owned()), "{seen:?}");
+    assert!(!seen.contains(&"kill 15".to_owned()), "{seen:?}");
 }
