@@ -1,5 +1,5 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
-//! `cargo bench -- [status] [plan] [start] [memory] [files]`.
+//! `cargo bench -- [status] [plan] [start] [memory] [handover] [files]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -12,6 +12,7 @@
 )]
 
 mod files;
+mod handover;
 mod machine;
 mod memory;
 mod official;
@@ -55,6 +56,9 @@ fn main() {
         for (_, measure) in OF_THE_SHOP.iter().filter(|(part, _)| wanted(part)) {
             rows.extend(measure(&shop));
         }
+    }
+    if wanted("handover") {
+        rows.extend(handover::rows());
     }
     if wanted("files") {
         rows.extend(files::rows());

@@ -60,6 +60,17 @@ pub(crate) fn run(command: &mut Command) {
     }
 }
 
+/// Runs the Docker CLI to its end. Returns what it said.
+pub(crate) fn said(words: &[&str]) -> String {
+    let mut command = Command::new("docker");
+    let output = command.args(words).stdin(Stdio::null()).output();
+    let output = output.unwrap_or_else(|error| unusable(&command, &error.to_string()));
+    if !output.status.success() {
+        unusable(&command, &String::from_utf8_lossy(&output.stderr));
+    }
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 #[expect(clippy::panic, reason = "a bench that can't run says so by ending")]
 fn unusable(command: &Command, why: &str) -> ! {
     panic!("{command:?}: {why}")

@@ -22,8 +22,7 @@ pub(crate) const PROJECT: &str = "hailer-bench";
 /// The static binary that the images are made of.
 const BINARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/shop/shop");
 
-const FILES: [(&str, &str); 4] = [
-    ("compose.yaml", include_str!("shop.yaml")),
+const FILES: [(&str, &str); 3] = [
     (
         "Dockerfile",
         "FROM scratch\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
@@ -33,6 +32,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 pub(crate) struct Shop {
+    project: String,
     folder: tempfile::TempDir,
     pub(crate) compose: Compose,
     pub(crate) runtime: tokio::runtime::Runtime,
@@ -41,11 +41,16 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// Brings the project up with the official Compose binary, and tells a new Hailer of it.
+    /// The shop of most parts.
     pub(crate) fn up() -> Self {
+        Self::of(PROJECT, include_str!("shop.yaml"))
+    }
+
+    /// Brings a project up with the official Compose binary, and tells a new Hailer of it.
+    pub(crate) fn of(project: &str, compose_file: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for tree in ["production", "workspace"] {
-            lay_out(&folder.path().join(tree));
+            lay_out(&folder.path().join(tree), compose_file);
         }
         let variables = variables(folder.path());
         let borrowed = variables
@@ -54,6 +59,7 @@ impl Shop {
         let config = Config::from_env(&Environment::of(borrowed)).unwrap();
         let runtime = runtime();
         let shop = Self {
+            project: project.to_owned(),
             compose: official::compose(),
             router: runtime.block_on(app::open(&config)).unwrap(),
             runtime,
@@ -74,42 +80,51 @@ impl Shop {
     /// The official binary, speaking of this project.
     pub(crate) fn compose(&self) -> Command {
         let mut command = self.compose.command();
-        command.args(["--progress", "quiet", "-p", PROJECT, "--project-directory"]);
+        command.args([
+            "--progress",
+            "quiet",
+            "-p",
+            &self.project,
+            "--project-directory",
+        ]);
         command.arg(self.folder.path().join("production"));
         command
     }
 
     /// Asks Hailer, in this process. It must be done, and answered well.
     pub(crate) fn ask(&self, line: &str) -> Reply {
+        let reply = self.answer(line);
+        assert_eq!(reply.status, Status::Done, "{line}: {reply:#?}");
+        reply
+    }
+
+    fn answer(&self, line: &str) -> Reply {
         let request = Request {
             actor: self.actor.clone(),
             conversation: Conversation::new(Platform::Console, &self.actor.display_name),
             invocation: parse(line).unwrap(),
             responder: Arc::new(Unseen),
         };
-        let reply = self.runtime.block_on(self.router.handle(request));
-        assert_eq!(reply.status, Status::Done, "{line}: {reply:#?}");
-        reply
+        self.runtime.block_on(self.router.handle(request))
     }
 
     /// Deploys a change with Hailer: from then on a release is live.
     pub(crate) fn deploy(&self) {
-        let file = self.folder.path().join("workspace/config/shop.conf");
-        fs::write(file, "greeting = good evening\n").unwrap();
-        let (asked, yes) = (
-            parse("/docker-deploy").unwrap(),
-            parse("/docker-deploy yes").unwrap(),
-        );
-        for (invocation, ends) in [(asked, Status::NeedsConfirmation), (yes, Status::Done)] {
-            let request = Request {
-                actor: self.actor.clone(),
-                conversation: Conversation::new(Platform::Console, &self.actor.display_name),
-                invocation,
-                responder: Arc::new(Unseen),
-            };
-            let reply = self.runtime.block_on(self.router.handle(request));
-            assert_eq!(reply.status, ends, "{reply:#?}");
-        }
+        self.write("workspace/config/shop.conf", "greeting = good evening\n");
+        let reply = self.deploy_now();
+        assert_eq!(reply.status, Status::Done, "{reply:#?}");
+    }
+
+    /// Deploys what the workspace holds: the preview and the yes, without a pause. Returns how it ended.
+    pub(crate) fn deploy_now(&self) -> Reply {
+        let preview = self.answer("/docker-deploy");
+        assert_eq!(preview.status, Status::NeedsConfirmation, "{preview:#?}");
+        self.answer("/docker-deploy yes")
+    }
+
+    /// Writes a file of production or the workspace.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        fs::write(self.folder.path().join(path), text).unwrap();
     }
 
     /// `hailer`, the release binary, as a process of its own that knows the same codebase.
@@ -136,8 +151,8 @@ impl Drop for Shop {
     }
 }
 
-fn lay_out(tree: &Path) {
-    for (path, text) in FILES {
+fn lay_out(tree: &Path, compose_file: &str) {
+    for (path, text) in FILES.into_iter().chain([("compose.yaml", compose_file)]) {
         let path = tree.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

@@ -14,6 +14,8 @@ pub(crate) enum Figure {
     Time(Duration),
     /// Bytes.
     Size(u64),
+    /// So many.
+    Count(u64),
 }
 
 /// One comparison.
@@ -56,11 +58,7 @@ impl Row {
             format!("under {goal}{}", if missed { ", missed" } else { "" })
         });
         let (other, takes, ratio) = match &self.beside {
-            Some((other, theirs)) => (
-                other.clone(),
-                theirs.to_string(),
-                format!("{:.3}", self.ours.number() / theirs.number()),
-            ),
+            Some((other, theirs)) => (other.clone(), theirs.to_string(), ratio(self.ours, *theirs)),
             None => Default::default(),
         };
         let ours = self.ours.to_string();
@@ -75,12 +73,13 @@ impl Figure {
 
     #[expect(
         clippy::cast_precision_loss,
-        reason = "no size here needs more than 52 bits"
+        reason = "no size or count here needs more than 52 bits"
     )]
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
             Self::Size(bytes) => bytes as f64,
+            Self::Count(count) => count as f64,
         }
     }
 }
@@ -89,8 +88,18 @@ impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Time(time) => write!(f, "{:.1} ms", time.as_secs_f64() * 1000.0),
+            Self::Count(count) => write!(f, "{count}"),
             Self::Size(bytes) => write!(f, "{}", ByteSize(*bytes).display().si()),
         }
+    }
+}
+
+/// `ours` as a part of `theirs`; none where that is nothing.
+fn ratio(ours: Figure, theirs: Figure) -> String {
+    if theirs.number() > 0.0 {
+        format!("{:.3}", ours.number() / theirs.number())
+    } else {
+        "–".to_owned()
     }
 }
 

@@ -9,12 +9,14 @@ os_id=$(os_field ID)
 # Rust's linker, and the C compiler that SQLite and ring are built with.
 compiler_is_there() { command -v cc >/dev/null; }
 
-# Only the bench compares with it.
+# Only the bench needs these: one to compare with, one to stand in front of what is replaced.
 rsync_is_there() { [[ ${wanted:-} != bench ]] || command -v rsync >/dev/null; }
+nginx_is_there() { [[ ${wanted:-} != bench ]] || [[ -x /usr/sbin/nginx ]]; }
 
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
     rsync_is_there || echo rsync
+    nginx_is_there || echo nginx-light
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
         # From trixie on the client is a package of its own; the demo cleans up with it.
@@ -33,7 +35,8 @@ install_packages() {
     [[ ${#packages[@]} -gt 0 ]] || return 0
     update_lists
     say "installing ${packages[*]}"
-    quietly env DEBIAN_FRONTEND=noninteractive \
+    # In runlevel 1 packages don't start what they install: nobody asked for a web server on this machine.
+    quietly env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
         apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=120 "${packages[@]}"
 }
 
@@ -61,6 +64,7 @@ print_commands() {
         say "it installs on Debian only, and this is ${os_id:-a system without /etc/os-release}. What is missing:"
         compiler_is_there || printf '    %s\n' "a C compiler: cc on PATH"
         rsync_is_there || printf '    %s\n' "rsync"
+        nginx_is_there || printf '    %s\n' "nginx, as /usr/sbin/nginx"
     fi
     compose_is_there || print_compose_commands
     engine_answers || print_engine_commands
