@@ -10,7 +10,6 @@ pub mod config;
 mod context;
 pub mod deploy;
 mod error;
-mod heed;
 pub mod logs;
 mod order;
 pub mod people;

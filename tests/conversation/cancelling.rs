@@ -20,6 +20,8 @@ const FOREVER: &str = "interval: 200ms, retries: 10000}";
 async fn a_deploy_that_waits_for_its_gate_is_put_back_and_names_who_cancelled_it() {
     let said = on_both(WEB, async |world| {
         world.says("/grant telegram:8 operator shop").await;
+        // So that all that waits is the gate.
+        world.says("/docker-config set stop_first web").await;
         let (containers, files) = (world.containers(), world.files());
         world.edit(
             "workspace/compose.yaml",

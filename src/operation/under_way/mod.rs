@@ -1,6 +1,8 @@
 //! An operation under way: it has the project's lock, its lease is kept alive, and each step is in the journal before it
 //! is taken and again after.
 
+mod heed;
+
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,7 @@ use backon::{ExponentialBuilder, Retryable};
 use serde_json::json;
 use tracing::Instrument;
 
-use super::heed::Heed;
+use self::heed::Heed;
 use super::{Context, OperationError};
 use crate::domain::journal::{Intent, OperationState, Step};
 use crate::domain::name::{OperationId, ProjectName};

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::OperationError;
 use crate::domain::name::OperationId;
+use crate::operation::OperationError;
 use crate::store::Store;
 
 /// How often the store is asked while a step takes its time.
