@@ -4,6 +4,7 @@
 //! It never parses a compose file itself, and writes nothing.
 
 mod arguments;
+mod dependencies;
 mod environment_values;
 mod files;
 mod inputs;

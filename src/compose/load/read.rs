@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Document, keys};
+use super::{Document, dependencies, keys};
 use crate::compose::model::definition::Definition;
 use crate::compose::model::mount::MountKind;
 use crate::compose::model::service::Service;
@@ -44,7 +44,8 @@ impl Model {
         keys::refuse(&mut json)?;
         warnings.extend(keys::warn(&mut json));
         let mut sections = Sections::of(json)?;
-        let services = sections.take("services");
+        let mut services = sections.take("services");
+        dependencies::leave_out_absent(&mut services);
         let model = Self {
             services: read_services(services, origin.version)?,
             networks: read_all(sections.take("networks"), "networks")?,
