@@ -25,6 +25,8 @@ mod converging;
 mod deploying;
 #[path = "conversation/failing.rs"]
 mod failing;
+#[path = "conversation/peace/mod.rs"]
+mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
 #[path = "conversation/restarting.rs"]

@@ -71,7 +71,7 @@ pub enum OperationError {
         project: ProjectName,
     },
     /// A network or volume that is there and is defined otherwise now.
-    #[error("{what} {name} is defined otherwise than it was made ({}), and is never recreated by itself", keys.join(", "))]
+    #[error("{what} {name} is defined otherwise than it was made ({}), and Hailer never makes it anew; put the old definition back, or give the new one another name", keys.join(", "))]
     Redefined {
         /// "network" or "volume".
         what: &'static str,

@@ -145,7 +145,12 @@ fn blocks(plan: &Plan) -> Vec<Block> {
     blocks.extend(made(plan));
     blocks.extend(policy::blocks(plan));
     if !plan.warnings.is_empty() {
-        blocks.push(Block::Heading("Before you say yes".to_owned()));
+        let heading = if plan.is_empty() {
+            "Worth knowing"
+        } else {
+            "Before you say yes"
+        };
+        blocks.push(Block::Heading(heading.to_owned()));
         blocks.push(Block::List(plan.warnings.clone()));
     }
     let mut last = Vec::new();

@@ -71,6 +71,7 @@ fn reason(reason: &Reason) -> String {
         Reason::Image { from, to } => format!("image {} → {}", image(from), image(to)),
         Reason::Build => "its build changed".to_owned(),
         Reason::Environment { keys } => format!("environment: {}", few(keys, NAMES)),
+        Reason::Definition { keys } if keys.is_empty() => "made from another definition".to_owned(),
         Reason::Definition { keys } => format!("{} changed", few(keys, NAMES)),
         Reason::MountedFile { path } => format!("config file changed: {path}"),
         Reason::Dependency { service } => format!("{service} changes"),

@@ -223,7 +223,12 @@ impl World {
 
     /// Runs the official Compose binary in production, as a person would.
     pub(crate) fn compose(&self, words: &[&str]) -> String {
-        self.docker.compose(&self.path("production"), words)
+        self.compose_in("production", words)
+    }
+
+    /// The same in another folder of the root.
+    pub(crate) fn compose_in(&self, folder: &str, words: &[&str]) -> String {
+        self.docker.compose(&self.path(folder), words)
     }
 
     /// `service state id` of each container of the project, sorted.

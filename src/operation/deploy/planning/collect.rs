@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
 use super::handover::Wishes;
-use super::{before, findings, patience};
+use super::{before, findings, neighbours, patience};
 use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
 use crate::domain::codebase::Codebase;
@@ -32,14 +32,18 @@ pub(super) async fn collect(
     let document = origin.document(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
     let engine = context.engine().await?;
-    let (model_before, containers, images, missing_networks, missing_volumes) = tokio::join!(
+    let (model_before, containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
         before::model(context, docker, live, (&model, &files.diff)),
         containers(context, docker),
         origin.images(engine, &model, &files.diff),
         shared::missing_networks(engine, &model),
         shared::missing_volumes(engine, &model),
+        neighbours::in_this_folder(engine, docker),
     );
     let (containers, images) = (containers?, images?);
+    let mut warnings = model.warnings.clone();
+    warnings.extend(neighbours::from_elsewhere(docker, &containers));
+    warnings.extend(neighbours?);
     let facts = Facts {
         codebase: codebase.name.clone(),
         action: wanted.version.action(),
@@ -52,7 +56,7 @@ pub(super) async fn collect(
         missing_networks: missing_networks?,
         missing_volumes: missing_volumes?,
         findings: findings::find(context, docker, &model, model_before.as_ref()),
-        warnings: model.warnings.clone(),
+        warnings,
         gate: patience::gate(docker, &model),
         model,
         document,

@@ -97,15 +97,17 @@ fn service_plan(facts: &Facts, name: &ServiceName, decided: Decided) -> ServiceP
     let running = own
         .iter()
         .any(|container| container.state == State::Running);
-    let changes = decided.change == Change::Recreate && running && !one_shot;
     let definition = facts.model.services.get_key_value(name);
-    let downtime = definition
-        .filter(|_| changes)
-        .map_or(Downtime::None, |service| {
+    let replicas = definition.map_or(0, |(_, service)| service.replicas());
+    let changes = decided.change == Change::Recreate && running && !one_shot;
+    let downtime = match definition.filter(|_| changes) {
+        None => Downtime::None,
+        Some(_) if replicas == 0 => Downtime::Down,
+        Some(service) => {
             let directory = &facts.model.origin.directory;
             handover::downtime(&facts.wishes, service, directory, &own)
-        });
-    let replicas = facts.model.services.get(name).map_or(0, Service::replicas);
+        }
+    };
     ServicePlan {
         service: name.clone(),
         replicas: if decided.change == Change::Keep {

@@ -8,6 +8,7 @@ pub(super) mod evaluate;
 pub(super) mod facts;
 mod findings;
 mod handover;
+mod neighbours;
 pub(super) mod patience;
 mod reasons;
 

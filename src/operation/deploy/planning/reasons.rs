@@ -31,6 +31,9 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
         return Decided::keep();
     };
     let own = facts.containers_of(name);
+    if own.is_empty() && service.replicas() == 0 {
+        return Decided::keep();
+    }
     if own.is_empty() {
         return Decided {
             change: Change::Create,
