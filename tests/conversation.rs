@@ -13,6 +13,8 @@
 mod authority;
 #[path = "conversation/bad_input.rs"]
 mod bad_input;
+#[path = "conversation/bad_world.rs"]
+mod bad_world;
 #[path = "conversation/binary.rs"]
 mod binary;
 #[path = "conversation/cancelling.rs"]

@@ -1,0 +1,297 @@
+//! A machine that isn't as the deploy needs it: a full disk, a port that is taken, an image that nobody has. The old version
+//! serves on or is restored, the answer says what is in the way, and nothing is left over.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use insta::assert_snapshot;
+
+use crate::world::{Said, WEB, World};
+
+/// Deploys what the workspace holds. Production is afterwards what it was before, and nothing is left over.
+async fn deploy_in_vain(world: &World) -> Said {
+    let (containers, files) = (world.containers(), world.files());
+    let mut said = world.says("/docker-deploy").await;
+    if said.code == 4 {
+        said = world.says("yes").await;
+    }
+    assert_eq!((world.containers(), world.files()), (containers, files));
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+    said
+}
+
+/// Answers as a registry that has nothing, until the test ends.
+fn empty_registry() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 4096];
+            let read = stream.read(&mut asked).unwrap();
+            let known = asked[..read].starts_with(b"GET /v2/ ");
+            let (status, body) = if known {
+                ("200 OK", "{}")
+            } else {
+                let unknown =
+                    r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"#;
+                ("404 Not Found", unknown)
+            };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn an_image_that_nobody_has_is_named_and_nothing_changes() {
+    let world = World::running(WEB).await;
+    let image = format!("{}/shop:9", empty_registry());
+    world.write("workspace/compose.yaml", &WEB.replace("IMAGE", &image));
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: failed before anything changed: can't pull image 127.0.0.1:PORT/shop:9: the engine failed: manifest unknown
+
+    Production runs on as it did.
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Logs  /docker-logs --operation OPERATION
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_port_that_another_program_has_is_named_and_the_old_version_is_back() {
+    let published = WEB.replace("network_mode: none", "ports: ['127.0.0.1::80']");
+    let world = World::running(&published).await;
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    world.edit("workspace/compose.yaml", "127.0.0.1:", &address);
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: rolled back: can't start container ID: the engine failed: driver failed programming external connectivity on endpoint hailer-OPERATION-web-1 (ID): Error starting userland proxy: listen tcp4 127.0.0.1:PORT: bind: address already in use
+
+    Production runs what it ran before, verified.
+
+    Not undone
+    - web ran on its new version; what it wrote stays written
+
+    operation  OPERATION
+    took  SPAN
+
+    Logs  /docker-logs --operation OPERATION
+    Retry  /docker-deploy
+    (exit 6)
+    ");
+}
+
+#[tokio::test]
+async fn a_version_that_dies_just_before_it_is_trusted_is_rolled_back() {
+    let unchecked = WEB.split("    healthcheck").next().unwrap();
+    let world = World::running(unchecked).await;
+    world.says("/docker-config set stability_window 3s").await;
+    world.edit("workspace/compose.yaml", "serve 80", "crash 7 2.5");
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: rolled back: web exited with code 7
+
+    Production runs what it ran before, verified.
+
+    Last lines of web
+      crashing with 7 in 2.5s
+      crashed: as it was told to
+
+    Not undone
+    - web ran on its new version; what it wrote stays written
+
+    operation  OPERATION
+    took  SPAN
+
+    Logs  /docker-logs --operation OPERATION
+    Retry  /docker-deploy
+    (exit 6)
+    ");
+}
+
+#[tokio::test]
+async fn one_that_is_restarted_just_before_it_is_trusted_is_rolled_back_too() {
+    let unchecked = WEB.split("    healthcheck").next().unwrap();
+    let world = World::running(unchecked).await;
+    world.says("/docker-config set stability_window 3s").await;
+    world.edit(
+        "workspace/compose.yaml",
+        "serve 80",
+        "crash 7 2.5\n    restart: always",
+    );
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: rolled back: web exited with code 7
+
+    Production runs what it ran before, verified.
+
+    Last lines of web
+      crashing with 7 in 2.5s
+      crashed: as it was told to
+      crashing with 7 in 2.5s
+
+    Not undone
+    - web ran on its new version; what it wrote stays written
+
+    operation  OPERATION
+    took  SPAN
+
+    Logs  /docker-logs --operation OPERATION
+    Retry  /docker-deploy
+    (exit 6)
+    ");
+}
+
+#[tokio::test]
+async fn a_volume_whose_definition_changed_is_never_made_anew() {
+    let with =
+        |volume: &str| format!("{WEB}    volumes: ['data:/data']\nvolumes: {{data: {volume}}}\n");
+    let world = World::running(&with("{}")).await;
+    let redefined = with("{driver_opts: {type: tmpfs, device: tmpfs}}");
+    world.write("workspace/compose.yaml", &redefined);
+    let made = world.networks_and_volumes();
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    Volume PROJECT_data is defined otherwise than it was made (driver_opts), and Hailer never makes it anew; put the old definition back, or give the new one another name
+    (exit 5)
+    ");
+    assert_eq!(world.networks_and_volumes(), made);
+}
+
+#[tokio::test]
+async fn a_network_whose_definition_changed_is_named() {
+    let with = |network: &str| {
+        let joined = WEB.replace("network_mode: none", "networks: [back]");
+        format!("{joined}networks: {{back: {network}}}\n")
+    };
+    let world = World::running(&with("{}")).await;
+    world.write("workspace/compose.yaml", &with("{internal: true}"));
+    let made = world.networks_and_volumes();
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    Network PROJECT_back is defined otherwise than it was made (internal), and Hailer never makes it anew; put the old definition back, or give the new one another name
+    (exit 5)
+    ");
+    assert_eq!(world.networks_and_volumes(), made);
+}
+
+/// A file system of four mebibytes in a file, mounted until this is dropped.
+struct SmallDisk {
+    at: PathBuf,
+}
+
+impl SmallDisk {
+    fn mount(world: &World, at: &str) -> Self {
+        let (image, at) = (world.path("disk.img"), world.path(at));
+        std::fs::File::create(&image)
+            .unwrap()
+            .set_len(4 << 20)
+            .unwrap();
+        run("mkfs.ext4", &[Path::new("-q"), &image]);
+        run("mount", &[Path::new("-o"), Path::new("loop"), &image, &at]);
+        std::fs::remove_dir(at.join("lost+found")).unwrap();
+        Self { at }
+    }
+
+    fn make_read_only(&self) {
+        run(
+            "mount",
+            &[Path::new("-o"), Path::new("remount,ro"), &self.at],
+        );
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        run("umount", &[&self.at]);
+    }
+}
+
+fn run(program: &str, words: &[&Path]) {
+    let ran = Command::new(program).args(words).output().unwrap();
+    let error = String::from_utf8_lossy(&ran.stderr);
+    assert!(
+        ran.status.success(),
+        "{program}: {error}; this test mounts a file system, as root"
+    );
+}
+
+/// The project runs from a small disk.
+async fn on_a_small_disk() -> (World, SmallDisk) {
+    let world = World::empty().await;
+    let disk = SmallDisk::mount(&world, "production");
+    world.import_image();
+    for folder in ["production", "workspace"] {
+        world.write(&format!("{folder}/compose.yaml"), WEB);
+    }
+    world.compose(&["up", "--detach", "--wait"]);
+    world.configure().await;
+    (world, disk)
+}
+
+#[tokio::test]
+async fn a_disk_that_is_too_small_for_the_new_files_is_told_before_anything_changes() {
+    let (world, _disk) = on_a_small_disk().await;
+    world.write("workspace/site/video.bin", &"x".repeat(8 << 20));
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: failed before anything changed: 8.0 MiB are needed in ROOT/production and 2.4 MiB are free: make room
+
+    Production runs on as it did.
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Logs  /docker-logs --operation OPERATION
+    (exit 5)
+    ");
+}
+
+#[tokio::test]
+async fn a_production_path_that_cannot_be_written_is_named() {
+    let (world, disk) = on_a_small_disk().await;
+    world.write("workspace/new.txt", "new");
+    disk.make_read_only();
+    assert_snapshot!(deploy_in_vain(&world).await, @r#"
+    shop: failed before anything changed: can't make the folder ".hailer-OPERATION": Read-only file system (os error 30); look at its permissions and at the disk
+
+    Production runs on as it did.
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Logs  /docker-logs --operation OPERATION
+    (exit 5)
+    "#);
+}
+
+#[tokio::test]
+async fn a_production_path_that_is_gone_or_a_file_is_named() {
+    let world = World::running(WEB).await;
+    let before = world.containers();
+    std::fs::rename(world.path("production"), world.path("moved")).unwrap();
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    ROOT/production can't be used: No such file or directory (os error 2)
+
+    Nothing was changed. Name an existing folder by its absolute path.
+    (exit 2)
+    ");
+    world.write("production", "a file");
+    assert_snapshot!(world.says("/docker-deploy").await, @"
+    ROOT/production can't be used: it is not a folder
+
+    Nothing was changed. Name an existing folder by its absolute path.
+    (exit 2)
+    ");
+    assert_eq!(world.containers(), before);
+    std::fs::remove_file(world.path("production")).unwrap();
+    std::fs::rename(world.path("moved"), world.path("production")).unwrap();
+}
