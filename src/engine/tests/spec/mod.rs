@@ -1,6 +1,7 @@
 //! Each key of a service, as the engine shows it on the created container.
 
 mod access;
+mod keys;
 mod mounts;
 mod networks;
 mod process;

@@ -101,6 +101,16 @@ async fn secrets_and_configs_are_files_in_the_container() {
 }
 
 #[tokio::test]
+async fn texts_have_the_owner_and_the_mode_that_the_file_says() {
+    let world = World::new().await;
+    let keys = "    configs: [{source: text, target: /etc/text, uid: '7', gid: '8', mode: 0440}]\n";
+    let seen = created_in(&world, keys, "configs: {text: {content: hello}}\n").await;
+    let header = header(&world, seen.id.as_deref().unwrap(), "/etc/text").await;
+    let owner = (header.uid().unwrap(), header.gid().unwrap());
+    assert_eq!((owner, header.mode().unwrap() & 0o7777), ((7, 8), 0o440));
+}
+
+#[tokio::test]
 async fn anonymous_volumes_are_taken_over_and_named_ones_are_shared() {
     let world = World::new().await;
     let yaml = "services:\n  web:\n    image: IMAGE\n    command: [write, /state/kept, hello]\n    volumes: [/state, 'data:/data']\nvolumes: {data: {}}\n";
@@ -139,9 +149,28 @@ async fn anonymous_volumes_are_taken_over_and_named_ones_are_shared() {
 
 /// The text and the mode of a file in a container.
 async fn content(world: &World, id: &str, path: &str) -> (String, u32) {
+    use std::io::Read;
+
+    let bytes = downloaded(world, id, path).await;
+    let mut archive = tar::Archive::new(bytes.as_slice());
+    let mut entry = archive.entries().unwrap().next().unwrap().unwrap();
+    let mut text = String::new();
+    entry.read_to_string(&mut text).unwrap();
+    (text, entry.header().mode().unwrap() & 0o7777)
+}
+
+/// Who has a file in a container, and who may read it.
+async fn header(world: &World, id: &str, path: &str) -> tar::Header {
+    let bytes = downloaded(world, id, path).await;
+    let mut archive = tar::Archive::new(bytes.as_slice());
+    let entry = archive.entries().unwrap().next().unwrap().unwrap();
+    entry.header().clone()
+}
+
+/// A tar archive of a file in a container.
+async fn downloaded(world: &World, id: &str, path: &str) -> Vec<u8> {
     use bollard::query_parameters::DownloadFromContainerOptions;
     use futures_util::TryStreamExt;
-    use std::io::Read;
 
     let options = DownloadFromContainerOptions {
         path: path.to_owned(),
@@ -150,14 +179,6 @@ async fn content(world: &World, id: &str, path: &str) -> (String, u32) {
         .engine
         .docker()
         .download_from_container(id, Some(options));
-    let bytes: Vec<u8> = pieces
-        .map_ok(|piece| piece.to_vec())
-        .try_concat()
-        .await
-        .unwrap();
-    let mut archive = tar::Archive::new(bytes.as_slice());
-    let mut entry = archive.entries().unwrap().next().unwrap().unwrap();
-    let mut text = String::new();
-    entry.read_to_string(&mut text).unwrap();
-    (text, entry.header().mode().unwrap() & 0o7777)
+    let bytes = pieces.map_ok(|piece| piece.to_vec()).try_concat();
+    bytes.await.unwrap()
 }
