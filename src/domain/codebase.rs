@@ -46,6 +46,9 @@ pub struct DockerConfig {
     /// The services whose old containers are stopped before new ones start, also where both could run.
     #[serde(default)]
     pub stop_first: Vec<ServiceName>,
+    /// How long the old and the new container of a service that starts first serve side by side, seconds.
+    #[serde(default = "default_overlap")]
+    pub overlap: u64,
     /// How new files reach production.
     #[serde(default)]
     pub deployment_strategy: Strategy,
@@ -84,6 +87,11 @@ pub struct DockerConfig {
     pub timezone: String,
 }
 
+/// Twice what proxies keep an address for that look names up anew (a second is usual where containers come and go).
+const fn default_overlap() -> u64 {
+    2
+}
+
 const fn default_stability_window() -> u64 {
     10
 }
@@ -108,6 +116,7 @@ impl DockerConfig {
             containers: Vec::new(),
             start_first: Vec::new(),
             stop_first: Vec::new(),
+            overlap: default_overlap(),
             deployment_strategy: Strategy::default(),
             source: Source::default(),
             confirm_by: ConfirmBy::default(),

@@ -155,6 +155,46 @@ async fn a_new_version_that_never_becomes_healthy_never_stops_the_old_one() {
 }
 
 #[tokio::test]
+async fn both_serve_for_the_overlap_before_the_old_one_is_asked_to_stop() {
+    let world = World::running(BOTH).await;
+    world.says("/docker-config set overlap 3s").await;
+    world.edit(
+        "workspace/compose.yaml",
+        "serve 80\n",
+        "serve 80\n    labels: {version: '2'}\n",
+    );
+    let seen = seen_during_a_deploy(&world, "{{.Action}} {{.TimeNano}}").await;
+    let at = |action: &str| -> u64 {
+        let line = seen.iter().find_map(|line| line.strip_prefix(action));
+        line.unwrap_or_else(|| panic!("no{action}in {seen:#?}"))
+            .parse()
+            .unwrap()
+    };
+    assert!(at("kill ") - at("start ") >= 3_000_000_000, "{seen:#?}");
+}
+
+#[tokio::test]
+async fn a_new_version_that_ends_while_both_serve_never_stops_the_old_one() {
+    let endless = "
+services:
+  web:
+    image: IMAGE
+    command: hang
+    network_mode: none
+";
+    let world = World::running(endless).await;
+    world.says("/docker-config set start_first web").await;
+    world.says("/docker-config set overlap 5s").await;
+    let (containers, web) = (world.containers(), world.started("web"));
+    world.edit("workspace/compose.yaml", "hang", "crash 3 2");
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 6, "{said}");
+    assert_eq!(world.containers(), containers);
+    assert_eq!(world.started("web"), web, "it has served all the while");
+}
+
+#[tokio::test]
 async fn replicas_take_over_one_after_the_other() {
     let three = format!(
         "

@@ -30,6 +30,8 @@ pub enum Setting {
     StartFirst,
     /// `stop_first`
     StopFirst,
+    /// `overlap`
+    Overlap,
     /// `deployment_strategy`
     DeploymentStrategy,
     /// `source`
@@ -76,7 +78,7 @@ impl Setting {
     }
 
     /// Every setting but those of the policy.
-    pub const PLAIN: [Self; 18] = [
+    pub const PLAIN: [Self; 19] = [
         Self::ProductionPath,
         Self::ComposeProject,
         Self::ComposeFiles,
@@ -84,6 +86,7 @@ impl Setting {
         Self::Containers,
         Self::StartFirst,
         Self::StopFirst,
+        Self::Overlap,
         Self::DeploymentStrategy,
         Self::Source,
         Self::ConfirmBy,
@@ -107,6 +110,7 @@ impl Setting {
             Self::Containers => "containers",
             Self::StartFirst => "start_first",
             Self::StopFirst => "stop_first",
+            Self::Overlap => "overlap",
             Self::DeploymentStrategy => "deployment_strategy",
             Self::Source => "source",
             Self::ConfirmBy => "confirm_by",
@@ -146,6 +150,9 @@ impl Setting {
             Self::StopFirst => {
                 "services whose old container always stops before the new one starts"
             }
+            Self::Overlap => {
+                "how long both serve where the new container starts first, so that who has looked up the old one's address looks again"
+            }
             Self::DeploymentStrategy => "how new files reach production",
             Self::Source => "where new files come from",
             Self::ConfirmBy => "who may say yes: the one who asked, or a second person",
@@ -179,6 +186,7 @@ impl Setting {
             Self::Containers | Self::StartFirst | Self::StopFirst => {
                 "service names, separated by commas"
             }
+            Self::Overlap => "a duration from 0s to 5m",
             Self::DeploymentStrategy => "copy, symlink or registry",
             Self::Source => "workspace or github",
             Self::ConfirmBy => "requester or another",
@@ -204,6 +212,7 @@ impl Setting {
             Self::PrimaryContainer => "web",
             Self::Containers | Self::StartFirst => "web,api",
             Self::StopFirst => "worker",
+            Self::Overlap => "2s",
             Self::DeploymentStrategy => "copy",
             Self::Source => "workspace",
             Self::ConfirmBy => "another",

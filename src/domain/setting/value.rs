@@ -91,6 +91,7 @@ impl DockerConfig {
             Setting::Containers => self.containers = read::services(value)?,
             Setting::StartFirst => self.start_first = read::services(value)?,
             Setting::StopFirst => self.stop_first = read::services(value)?,
+            Setting::Overlap => self.overlap = read::seconds(value, 0..=5 * MINUTE)?,
             Setting::DeploymentStrategy => {
                 self.deployment_strategy = read::choice(&STRATEGIES, value)?;
             }
@@ -123,6 +124,7 @@ impl DockerConfig {
             Setting::Containers => self.containers = default.containers,
             Setting::StartFirst => self.start_first = default.start_first,
             Setting::StopFirst => self.stop_first = default.stop_first,
+            Setting::Overlap => self.overlap = default.overlap,
             Setting::DeploymentStrategy => self.deployment_strategy = default.deployment_strategy,
             Setting::Source => self.source = default.source,
             Setting::ConfirmBy => self.confirm_by = default.confirm_by,
@@ -153,6 +155,7 @@ impl DockerConfig {
             Setting::Containers => joined(self.containers.iter().map(AsRef::as_ref).collect()),
             Setting::StartFirst => joined(self.start_first.iter().map(AsRef::as_ref).collect()),
             Setting::StopFirst => joined(self.stop_first.iter().map(AsRef::as_ref).collect()),
+            Setting::Overlap => Some(read::show_seconds(self.overlap)),
             Setting::DeploymentStrategy => {
                 Some(read::show_choice(&STRATEGIES, self.deployment_strategy))
             }
@@ -217,6 +220,7 @@ mod tests {
             ("deployment_strategy", "rsync"),
             ("confirm_ttl", "59s"),
             ("confirm_ttl", "25h"),
+            ("overlap", "6m"),
             ("gate_timeout", "0s"),
             ("gate_timeout", "1500ms"),
             ("stability_window", "10"),

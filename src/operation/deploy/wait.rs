@@ -9,6 +9,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::ServicePlan;
 use crate::engine::{Expects, Watched};
 use crate::operation::OperationError;
+use crate::operation::context::docker;
 use crate::operation::order::awaited::{self, Awaited};
 use crate::operation::verify::{self, Until};
 
@@ -66,6 +67,27 @@ impl Deploy<'_> {
         let stability = Duration::from_secs(gate.stability_secs);
         let settled = awaited::settled(self.under_way, gate, (&watched, stability));
         self.unless_halted(settled).await
+    }
+
+    /// Leaves the old container beside the new one for the codebase's `overlap`, so that a proxy that has looked up only
+    /// the old one's address looks again before it is gone. Ends only where the new one is still well.
+    pub(super) async fn serve_together(
+        &self,
+        plan: &ServicePlan,
+        new: &str,
+    ) -> Result<(), OperationError> {
+        let overlap = Duration::from_secs(docker(self.codebase)?.overlap);
+        let waiting = async {
+            tokio::select! {
+                () = tokio::time::sleep(overlap) => Ok(()),
+                cancelled = self.under_way.cancelled() => Err(cancelled),
+            }
+        };
+        self.unless_halted(waiting).await?;
+        let watched = [watch_new(&plan.service, new, Expects::Ready)];
+        let gate = &self.planned.plan.gate;
+        self.unless_halted(awaited::containers(self.under_way, gate, &watched))
+            .await
     }
 
     /// Gives up waiting as soon as another service has failed. Nothing is changed by what only waits.

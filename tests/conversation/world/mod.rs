@@ -99,6 +99,7 @@ impl World {
                 self.project()
             ),
             "/docker-config set stability_window 1s".to_owned(),
+            "/docker-config set overlap 0s".to_owned(),
         ] {
             let said = self.says(&line).await;
             assert_eq!(said.code, 0, "{said}");

@@ -56,7 +56,7 @@ impl Deploy<'_> {
     }
 
     /// One replica after the other: a new container is started beside the old one, which is stopped once the new one is
-    /// ready. So there is at most one container more than usual, and at each moment all that are needed serve.
+    /// ready and has served beside it for a while. So there is at most one container more than usual, and at each moment all that are needed serve.
     async fn start_first(
         &self,
         plan: &ServicePlan,
@@ -71,6 +71,7 @@ impl Deploy<'_> {
             let id = self.create(plan, (service, number), built).await?;
             step::start_new(self.under_way, &plan.service, &id).await?;
             self.wait_until_ready(plan, &id).await?;
+            self.serve_together(plan, &id).await?;
             let replaced = old.iter().filter(|old| number_of(old) == Some(number));
             self.stop_old(replaced).await?;
             new.push(id);
