@@ -91,6 +91,16 @@ pub enum EngineError {
         /// The engine's words.
         reason: String,
     },
+    /// A port of the host that a container publishes is somebody else's.
+    #[error(
+        "can't {call}: {address} is in use by another program or container: stop that one, or publish another port"
+    )]
+    PortTaken {
+        /// What was asked.
+        call: Call,
+        /// The address and port ("0.0.0.0:8080").
+        address: String,
+    },
     /// The engine tried and failed (5xx, or an error within a stream of progress).
     #[error("can't {call}: the engine failed: {reason}")]
     Failed {
@@ -183,7 +193,13 @@ impl EngineError {
             404 => Self::NotFound { call, reason },
             409 => Self::Conflict { call, reason },
             400..500 => Self::Invalid { call, reason },
-            _ => Self::Failed { call, reason },
+            _ => match taken_port(&reason) {
+                Some(address) => Self::PortTaken {
+                    call,
+                    address: address.to_owned(),
+                },
+                None => Self::Failed { call, reason },
+            },
         }
     }
 
@@ -202,10 +218,47 @@ impl EngineError {
         matches!(self, Self::NotFound { .. })
     }
 
+    /// Whether the engine may have done what was asked, or may not: nobody heard the end of it.
+    #[must_use]
+    pub const fn leaves_unknown(&self) -> bool {
+        matches!(self, Self::TimedOut { .. } | Self::Unreachable { .. })
+    }
+
     /// Whether the connection failed in a way that the next moment may mend.
     pub(crate) const fn is_passing(&self) -> bool {
         matches!(self, Self::Unreachable { passing: true, .. })
     }
+}
+
+/// The address in the engine's words for a port that can't be bound: its own proxy's, its allocator's, and since Engine 28
+/// those of the daemon itself.
+fn taken_port(reason: &str) -> Option<&str> {
+    if !reason.contains("address already in use") && !reason.contains("port is already allocated") {
+        return None;
+    }
+    let said_after = [
+        "listen tcp4 ",
+        "listen tcp6 ",
+        "listen udp4 ",
+        "listen udp6 ",
+        "Bind for ",
+        "bind host port for ",
+        "bind host port ",
+    ];
+    let after = said_after
+        .iter()
+        .find_map(|words| Some(reason.split_once(words)?.1))?;
+    let address = after.split_whitespace().next()?.trim_end_matches(':');
+    // Engine 28 goes on with the container's own end: 0.0.0.0:8080:172.17.0.2:80/tcp.
+    let ends = address
+        .match_indices(':')
+        .nth(1)
+        .map_or(address.len(), |(at, _)| at);
+    Some(if address.starts_with('[') {
+        address
+    } else {
+        &address[..ends]
+    })
 }
 
 /// The kind of the operating system's error at the root of `error`, if there is one.
@@ -227,4 +280,50 @@ fn innermost(error: &dyn std::error::Error) -> String {
         last = source;
     }
     last.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_told_by_its_address_whichever_engine_says_it() {
+        let of = |reason: &str| {
+            EngineError::from_status(Call::new("start container", "web"), 500, reason.to_owned())
+                .to_string()
+        };
+        for (reason, address) in [
+            (
+                "driver failed programming external connectivity on endpoint web (0f): Error starting userland proxy: listen tcp4 127.0.0.1:8080: bind: address already in use",
+                "127.0.0.1:8080",
+            ),
+            (
+                "driver failed programming external connectivity on endpoint web (0f): Bind for 0.0.0.0:8080 failed: port is already allocated",
+                "0.0.0.0:8080",
+            ),
+            (
+                "failed to set up container networking: driver failed programming external connectivity on endpoint web (0f): failed to bind host port for 0.0.0.0:8080:172.17.0.2:80/tcp: address already in use",
+                "0.0.0.0:8080",
+            ),
+            (
+                "failed to set up container networking: driver failed programming external connectivity on endpoint web (0f): failed to bind host port 0.0.0.0:8080/tcp: address already in use",
+                "0.0.0.0:8080/tcp",
+            ),
+            (
+                "Error starting userland proxy: listen tcp6 [::1]:8080: bind: address already in use",
+                "[::1]:8080",
+            ),
+        ] {
+            assert_eq!(
+                of(reason),
+                format!(
+                    "can't start container web: {address} is in use by another program or container: stop that one, or publish another port"
+                )
+            );
+        }
+        assert_eq!(
+            of("address already in use"),
+            "can't start container web: the engine failed: address already in use"
+        );
+    }
 }

@@ -76,12 +76,9 @@ async fn a_port_that_another_program_has_is_named_and_the_old_version_is_back() 
     let address = taken.local_addr().unwrap().to_string();
     world.edit("workspace/compose.yaml", "127.0.0.1:", &address);
     assert_snapshot!(deploy_in_vain(&world).await, @"
-    shop: rolled back: can't start container ID: the engine failed: driver failed programming external connectivity on endpoint hailer-OPERATION-web-1 (ID): Error starting userland proxy: listen tcp4 127.0.0.1:PORT: bind: address already in use
+    shop: rolled back: can't start container ID: 127.0.0.1:PORT is in use by another program or container: stop that one, or publish another port
 
     Production runs what it ran before, verified.
-
-    Not undone
-    - web ran on its new version; what it wrote stays written
 
     operation  OPERATION
     took  SPAN
@@ -260,7 +257,7 @@ async fn a_production_path_that_cannot_be_written_is_named() {
     world.write("workspace/new.txt", "new");
     disk.make_read_only();
     assert_snapshot!(deploy_in_vain(&world).await, @r#"
-    shop: failed before anything changed: can't make the folder ".hailer-OPERATION": Read-only file system (os error 30); look at its permissions and at the disk
+    shop: failed before anything changed: can't write in "ROOT/production": Read-only file system (os error 30); look at its permissions and at the disk
 
     Production runs on as it did.
 

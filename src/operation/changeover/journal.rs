@@ -20,6 +20,8 @@ impl Changeover {
 
     fn note(&mut self, record: &StepRecord) {
         let done = record.state == StepState::Done;
+        // Whatever has neither been done nor failed may have happened.
+        let tried = record.state != StepState::Failed;
         match &record.step {
             Step::StageFiles { production, .. } => {
                 self.production = Some(PathBuf::from(production));
@@ -28,8 +30,8 @@ impl Changeover {
                 self.private_tags.insert(tag.clone());
             }
             Step::ApplyFiles { .. } => self.touched = true,
-            Step::CreateNetwork { name } => self.made(format!("network {name}")),
-            Step::CreateVolume { name } => self.made(format!("volume {name}")),
+            Step::CreateNetwork { name } if tried => self.made(format!("network {name}")),
+            Step::CreateVolume { name } if tried => self.made(format!("volume {name}")),
             Step::TagImage { tag, from, .. } => {
                 self.touched = true;
                 self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
@@ -64,10 +66,13 @@ impl Changeover {
             Step::StartContainer {
                 container,
                 made_for,
-            } => self.started(container, made_for.as_ref()),
+            } if tried => self.started(container, made_for.as_ref()),
             Step::GatePassed => self.gate_passed |= done,
-            // What these leave behind is found by other rows, or by what is there.
-            Step::PullImage { .. }
+            // What these leave behind is found by other rows, or by what is there. What failed left nothing.
+            Step::CreateNetwork { .. }
+            | Step::CreateVolume { .. }
+            | Step::StartContainer { .. }
+            | Step::PullImage { .. }
             | Step::UndoFiles { .. }
             | Step::StopAndStart { .. }
             | Step::CreateContainer { .. }

@@ -254,6 +254,11 @@ fn list(paths: &[PathBuf]) -> String {
 }
 
 impl OperationError {
+    /// Whether what was asked may have been done all the same.
+    pub(super) const fn leaves_unknown(&self) -> bool {
+        matches!(self, Self::Engine(error) if error.leaves_unknown())
+    }
+
     /// A service that the project doesn't have.
     pub(super) fn unknown_service<'a>(
         codebase: &CodebaseName,

@@ -182,7 +182,8 @@ impl UnderWay<'_> {
         self.heed.look().await
     }
 
-    /// Takes one step: commits the intent, acts, and commits what came of it.
+    /// Takes one step: commits the intent, acts, and commits what came of it. Where the engine never answered, it isn't
+    /// known whether the step was taken, and its row goes on saying no more than the intent.
     pub(super) async fn step<T, E>(
         &self,
         step: Step,
@@ -208,6 +209,14 @@ impl UnderWay<'_> {
                 let error = error.into();
                 let why = error.to_string();
                 let why = self.redactor().redact(&why);
+                if error.leaves_unknown() {
+                    tracing::warn!(
+                        step = number,
+                        error = &*why,
+                        "not known whether the step was taken"
+                    );
+                    return Err(error);
+                }
                 self.context.store.failed(&intent, &why).await?;
                 tracing::warn!(step = number, error = &*why, "step failed");
                 Err(error)

@@ -108,7 +108,7 @@ impl Staging {
     ) -> Result<Self, SyncError> {
         let name = folder_name(operation);
         let path = production.path().join(&name);
-        let failed = || SyncError::io("make the folder", name.as_str());
+        let failed = || SyncError::io("write in", production.path().to_string_lossy());
         let mut private = DirBuilder::new();
         private.mode(0o700);
         let made = production.dir().create_dir_with(&name, &private);
