@@ -17,6 +17,8 @@ mod bad_input;
 mod bad_world;
 #[path = "conversation/binary.rs"]
 mod binary;
+#[path = "conversation/building.rs"]
+mod building;
 #[path = "conversation/cancelling.rs"]
 mod cancelling;
 #[path = "conversation/confirming.rs"]

@@ -48,7 +48,8 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
         allowed_roots: config.folders.allowed_roots.clone(),
     };
     let context = Context::new(store, config.docker.host.clone(), locator(config), folders)
-        .with_lease(config.lease);
+        .with_lease(config.lease)
+        .with_build_silence(config.build_silence);
     Ok(Router::new(context, config.admins.clone()))
 }
 

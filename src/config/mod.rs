@@ -30,6 +30,8 @@ pub struct Config {
     pub docker: Docker,
     /// How long a Hailer may be silent before another one takes over what it had under way.
     pub lease: Duration,
+    /// How long a build may say nothing before it is ended.
+    pub build_silence: Duration,
     /// Who is administrator without a grant.
     pub admins: Vec<Principal>,
     /// Telegram, when its token is set.
@@ -47,7 +49,8 @@ impl Config {
             database,
             folders,
             docker: Docker::from_env(environment)?,
-            lease: lease::from_env(environment)?,
+            lease: lease::lease(environment)?,
+            build_silence: lease::build_silence(environment)?,
             admins: admins(environment)?,
             telegram: Telegram::from_env(environment)?,
             github: Github::from_env(environment)?,
@@ -104,6 +107,7 @@ mod tests {
             ("DATABASE_URL", "mysql://db"),
             ("DOCKER_HOST", "ftp://docker"),
             ("HAILER_LEASE", "1ms"),
+            ("HAILER_BUILD_SILENCE", "soon"),
             ("HAILER_DATA_DIR", "data"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),

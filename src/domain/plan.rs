@@ -181,6 +181,15 @@ pub enum Reason {
     },
     /// What its image is built from has changed.
     Build,
+    /// An image that its own is built on stands for another one now.
+    BaseImage {
+        /// Its reference in the Dockerfile.
+        reference: String,
+        /// The id that the last build was on.
+        from: String,
+        /// The id now.
+        to: String,
+    },
     /// Environment keys whose values changed, came or went. Never values.
     Environment {
         /// The keys.
@@ -243,9 +252,22 @@ pub enum ImagePlan {
     Build {
         /// The tag that it will have.
         reference: String,
-        /// blake3 over the context's manifest, the Dockerfile, the target and the arguments' keys and sealed values.
+        /// blake3 over the context's contents, the Dockerfile, the arguments and the other keys of the build.
         inputs: String,
+        /// The images that it is built on, as far as the Dockerfile says.
+        bases: Vec<BaseImage>,
     },
+}
+
+/// An image that another one is built on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseImage {
+    /// Its reference in the Dockerfile.
+    pub reference: String,
+    /// The id that it stands for now; `None`: the engine hasn't got it, so it is pulled first.
+    pub id: Option<String>,
+    /// The id that the last build was on, where it moved since and nothing else changed.
+    pub was: Option<String>,
 }
 
 /// What a service's users will notice.

@@ -136,6 +136,12 @@ pub enum EngineError {
         /// Why.
         source: io::Error,
     },
+    /// Somebody asked for it to end.
+    #[error("{call} was cancelled")]
+    Cancelled {
+        /// What was asked.
+        call: Call,
+    },
     /// A build ran and failed.
     #[error("the build of {image} failed: {reason}")]
     BuildFailed {

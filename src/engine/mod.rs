@@ -16,7 +16,10 @@ mod networks;
 mod spec;
 mod volumes;
 
-pub use build::{BuildArguments, BuildRequest, Dockerfile, context_hash};
+pub use build::{
+    BUILD_SILENCE, BaseImages, BuildArguments, BuildFiles, BuildRequest, BuildWatch, Dockerfile,
+    base_images, build_files, context_hash,
+};
 pub use connection::{Engine, EngineInfo};
 pub use containers::{FoundProject, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};

@@ -12,7 +12,7 @@ use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::OperationId;
-use crate::engine::Engine;
+use crate::engine::{BUILD_SILENCE, Engine};
 use crate::store::Store;
 
 use super::OperationError;
@@ -29,6 +29,8 @@ pub struct Context {
     pub folders: Folders,
     /// How long an operation keeps its project's lock without renewing it. After that it counts as interrupted.
     pub(super) lease: Duration,
+    /// How long a build may say nothing before it is ended.
+    pub(super) build_silence: Duration,
     docker_host: Option<String>,
     engine: Arc<OnceCell<Engine>>,
     compose: Arc<Locator>,
@@ -58,6 +60,7 @@ impl Context {
             store: Arc::new(store),
             folders,
             lease: LEASE,
+            build_silence: BUILD_SILENCE,
             docker_host,
             engine: Arc::default(),
             compose: Arc::new(compose),
@@ -69,6 +72,13 @@ impl Context {
     #[must_use]
     pub fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease.max(Duration::from_secs(1));
+        self
+    }
+
+    /// The same with another time that a build may say nothing.
+    #[must_use]
+    pub const fn with_build_silence(mut self, silence: Duration) -> Self {
+        self.build_silence = silence;
         self
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Context, OperationError, deploy};
 use crate::compose::model::Model;
 use crate::domain::codebase::Codebase;
+use crate::engine::BuildArguments;
 use crate::reply::{Redactor, RedactorBuilder};
 
 /// Of what runs: the live release's model, and production's `.env`. An error here means that secrets are not known, so
@@ -40,6 +41,15 @@ pub(super) fn of_models<'m>(
         builder = with_env_file(builder, &model.origin.directory.join(".env"))?;
     }
     Ok(builder.build())
+}
+
+/// Of one build: the value of each argument, whatever its name. They stand in the builder's lines with whatever else the
+/// Dockerfile says.
+pub(super) fn of_build(arguments: &BuildArguments) -> Redactor {
+    let values = arguments.0.values();
+    values
+        .fold(Redactor::builder(), |builder, value| builder.secret(value))
+        .build()
 }
 
 fn gather(mut builder: RedactorBuilder, model: &Model) -> Result<RedactorBuilder, OperationError> {

@@ -112,15 +112,15 @@ async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothin
     let api = world.container("api");
     let preview = world.says("/docker-deploy").await;
     assert_snapshot!(preview, @"
-    shop: deploy would recreate 2 services, run 1 one-shot, change 2 files
+    shop: deploy would recreate 2 services, keep 1, change 2 files
 
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    migrate  run again, build  its build changed  none
-    api  recreate, build  its build changed; config file changed: config/shop.conf  brief errors possible: it can be reached before it is healthy
-    web  recreate, build  its build changed; environment: SHOP_TITLE  brief errors possible: it can be reached before it is healthy
+    api  recreate  config file changed: config/shop.conf  brief errors possible: it can be reached before it is healthy
+    web  recreate  environment: SHOP_TITLE  brief errors possible: it can be reached before it is healthy
 
+    kept  migrate
     files  0 added, 2 changed, 0 deleted, 3 unchanged
       ~ compose.yaml (624 B)
       ~ config/shop.conf (28 B)

@@ -257,22 +257,12 @@ async fn a_build_that_fails_changes_nothing_and_shows_where() {
     let preview = world.says("/docker-deploy").await;
     assert_eq!(preview.status, Status::NeedsConfirmation, "{preview}");
     assert_snapshot!(world.says("yes").await, @r#"
-    shop: failed before anything changed: the build of web failed: The command '/shop exit 9' returned a non-zero code: 9
+    shop: failed before anything changed: the build of web failed: executor failed running [/shop exit 9]: exit code: 9
 
     Production runs on as it did.
 
     Last lines
-      Step 1/9 : FROM scratch
-       --->
-      Step 2/9 : LABEL test=PROJECT
-       ---> Running in ID
-      Removing intermediate container ID
-       ---> ID
-      Step 3/9 : COPY shop /shop
-       ---> ID
-      Step 4/9 : RUN ["/shop", "exit", "9"]
-       ---> Running in ID
-      Removing intermediate container ID
+      [2/2] RUN ["/shop", "exit", "9"]
 
     operation  OPERATION
     took  SPAN

@@ -51,6 +51,8 @@ const HOMES: &[(&str, &str)] = &[
     ("teloxide", "frontend/telegram/"),
     ("octocrab", "frontend/github/"),
     ("bollard", "engine/"),
+    ("parse_dockerfile", "engine/"),
+    ("prost", "engine/"),
     ("sqlx", "store/"),
     ("axum", "http/"),
     ("rustyline", "frontend/console/"),

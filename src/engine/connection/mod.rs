@@ -4,11 +4,14 @@ mod address;
 mod call;
 mod transport;
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bollard::Docker;
 use bollard::errors::Error as ApiError;
+use futures_util::Stream;
+use tokio_util::bytes::Bytes;
 
 pub(crate) use address::Address;
 pub(crate) use call::CALL_LIMIT;
@@ -41,7 +44,8 @@ pub struct EngineInfo {
     pub os: String,
     /// "amd64", "arm64".
     pub arch: String,
-    /// Whether it builds with `BuildKit`: every Linux engine from API 1.39 on (Engine API changelog).
+    /// Whether it builds with `BuildKit`: every Linux engine from API 1.39 on (Engine API changelog), unless its
+    /// configuration prefers the classic builder.
     pub buildkit: bool,
 }
 
@@ -64,18 +68,22 @@ impl Engine {
             arch: String::new(),
             buildkit: false,
         };
+        let preference = transport::Preference::default();
         let mut engine = Self {
-            docker: transport::client(&address)?,
+            docker: transport::client(&address, &preference)?,
             address: Arc::new(address),
             info: Arc::new(unasked),
         };
-        engine.info = Arc::new(engine.introduce().await?);
+        engine.info = Arc::new(engine.introduce(&preference).await?);
         engine.docker = transport::speaking(engine.docker, engine.info.api);
         Ok(engine)
     }
 
     /// Asks which engine it is, and settles on the API version that both sides know.
-    async fn introduce(&mut self) -> Result<EngineInfo, EngineError> {
+    async fn introduce(
+        &mut self,
+        preference: &transport::Preference,
+    ) -> Result<EngineInfo, EngineError> {
         let docker = self.docker.clone();
         let negotiated = self.read(Call::new("ask the engine's version", ""), || {
             docker.clone().negotiate_version()
@@ -104,7 +112,8 @@ impl Engine {
                 self.address, info.version, info.api
             )));
         }
-        let buildkit = info.os == "linux";
+        self.ping().await?;
+        let buildkit = info.os == "linux" && preference.builder() != Some("1");
         Ok(EngineInfo { buildkit, ..info })
     }
 
@@ -143,6 +152,17 @@ impl Engine {
     /// The client for a call that the engine may take up to `limit` to begin answering.
     pub(crate) fn docker_within(&self, limit: Duration) -> Docker {
         self.docker.clone().with_timeout(limit)
+    }
+
+    /// What the engine answers to `POST path` (with its query) and this archive, as it comes. It may take up to `limit`
+    /// to begin.
+    pub(crate) fn post_archive(
+        &self,
+        limit: Duration,
+        path: &str,
+        archive: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    ) -> impl Stream<Item = Result<Bytes, ApiError>> {
+        transport::post_archive(self.docker_within(limit), self.info.api, path, archive)
     }
 
     /// What a failure of `call` means.

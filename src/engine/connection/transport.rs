@@ -1,13 +1,19 @@
 //! The connections that calls travel on. bollard's own Unix transport keeps none open, which costs 0.3 ms a call; these
 //! are kept and used again. It never decides what is asked, and waits no longer than its caller does.
 
+use std::io;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bollard::errors::Error as ApiError;
-use bollard::{API_DEFAULT_VERSION, BollardRequest, Docker};
+use bollard::{API_DEFAULT_VERSION, BollardRequest, Docker, body_try_stream};
+use futures_util::Stream;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio_util::bytes::Bytes;
 
 use super::super::error::EngineError;
 use super::Address;
@@ -21,37 +27,55 @@ const TO_HEADERS: u64 = 10;
 const IDLE_CONNECTIONS: usize = 8;
 const IDLE_TIME: Duration = Duration::from_secs(30);
 
+/// Which builder the engine prefers: "2" is `BuildKit`, "1" the classic one. It says so in the headers of its answer to a
+/// ping only (Engine API, `SystemPing`), and bollard hands no headers on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Preference(Arc<OnceLock<String>>);
+
+impl Preference {
+    fn hear(&self, said: Option<&str>) {
+        if let Some(said) = said {
+            // The first answer counts: an engine doesn't change its mind without a restart.
+            drop(self.0.set(said.to_owned()));
+        }
+    }
+
+    /// What was said, if a ping was answered and said anything.
+    pub(super) fn builder(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+}
+
 /// A client for the engine at `address`. Nothing is opened yet.
-pub(super) fn client(address: &Address) -> Result<Docker, EngineError> {
+pub(super) fn client(address: &Address, preference: &Preference) -> Result<Docker, EngineError> {
     let made = match address {
-        Address::Socket(path) => over_socket(path),
-        Address::Tcp(host) => over_tcp(host),
+        Address::Socket(path) => {
+            // hyperlocal takes the socket's path in hexadecimal digits as the host.
+            let host = format!("unix://{}", hex::encode(path));
+            over(hyperlocal::UnixConnector, host, preference)
+        }
+        Address::Tcp(host) => over(HttpConnector::new(), format!("http://{host}"), preference),
     };
     made.map_err(|error| EngineError::Refused(format!("{address} can't be used: {error}")))
 }
 
-fn over_socket(path: &str) -> Result<Docker, ApiError> {
-    let client = pool().build(hyperlocal::UnixConnector);
+fn over<C>(connector: C, host: String, preference: &Preference) -> Result<Docker, ApiError>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    let client = pool().build(connector);
+    let preference = preference.clone();
     Docker::connect_with_custom_transport(
         move |request: BollardRequest| {
-            let client = client.clone();
-            async move { client.request(request).await.map_err(ApiError::from) }
+            let (client, preference) = (client.clone(), preference.clone());
+            async move {
+                let answer = client.request(request).await.map_err(ApiError::from)?;
+                let said = answer.headers().get("builder-version");
+                preference.hear(said.and_then(|said| said.to_str().ok()));
+                Ok(answer)
+            }
         },
-        // hyperlocal takes the socket's path in hexadecimal digits as the host.
-        Some(format!("unix://{}", hex::encode(path))),
-        TO_HEADERS,
-        API_DEFAULT_VERSION,
-    )
-}
-
-fn over_tcp(host: &str) -> Result<Docker, ApiError> {
-    let client = pool().build(HttpConnector::new());
-    Docker::connect_with_custom_transport(
-        move |request: BollardRequest| {
-            let client = client.clone();
-            async move { client.request(request).await.map_err(ApiError::from) }
-        },
-        Some(format!("http://{host}")),
+        Some(host),
         TO_HEADERS,
         API_DEFAULT_VERSION,
     )
@@ -60,19 +84,49 @@ fn over_tcp(host: &str) -> Result<Docker, ApiError> {
 /// The same client with `api` in the path of each call. bollard 0.21 negotiates a version and then leaves it out, and an
 /// engine that is asked without one answers in its newest, which bollard may not know.
 pub(super) fn speaking(docker: Docker, api: ApiVersion) -> Docker {
-    docker.with_request_modifier(move |mut request: BollardRequest| {
-        let mut parts = request.uri().clone().into_parts();
-        let path = parts.path_and_query.as_ref();
-        let path = format!("/v{api}{}", path.map_or("/", |path| path.as_str()));
-        // A path with a prefix of digits is a path again, so the branch without one is never taken.
-        if let Ok(path) = path.parse() {
-            parts.path_and_query = Some(path);
-            if let Ok(uri) = parts.try_into() {
-                *request.uri_mut() = uri;
-            }
+    docker.with_request_modifier(move |request: BollardRequest| {
+        let path = request.uri().path_and_query();
+        let path = path.map_or("/", |path| path.as_str()).to_owned();
+        at(request, api, &path)
+    })
+}
+
+/// What the engine answers to `POST path` with an archive, as it comes. `/build` is the call that bollard has no words
+/// for: not for the keys that it leaves out, nor for `BuildKit`'s log without gRPC. So bollard sends this request in
+/// place of one whose answer it hands on as it is.
+pub(super) fn post_archive(
+    docker: Docker,
+    api: ApiVersion,
+    path: &str,
+    archive: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+) -> impl Stream<Item = Result<Bytes, ApiError>> {
+    let path = path.to_owned();
+    let body = Mutex::new(Some(body_try_stream(archive)));
+    let docker = docker.with_request_modifier(move |request: BollardRequest| {
+        let mut request = at(request, api, &path);
+        *request.method_mut() = Method::POST;
+        let tar = HeaderValue::from_static("application/x-tar");
+        request.headers_mut().insert(CONTENT_TYPE, tar);
+        let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(body) = body {
+            *request.body_mut() = body;
         }
         request
-    })
+    });
+    docker.export_container("")
+}
+
+/// The same request at another path and query, for this version of the API.
+fn at(mut request: BollardRequest, api: ApiVersion, path: &str) -> BollardRequest {
+    let mut parts = request.uri().clone().into_parts();
+    // What is a path stays one behind a prefix of digits, so the branch without one is never taken.
+    if let Ok(path) = format!("/v{api}{path}").parse() {
+        parts.path_and_query = Some(path);
+        if let Ok(uri) = parts.try_into() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
 }
 
 fn pool() -> hyper_util::client::legacy::Builder {

@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::compose::hash::config_hash;
 use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, load};
 use crate::domain::container::Container;
 use crate::domain::journal::Intent;
 use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
 use crate::engine::{
-    BuildRequest, Engine, EngineError, Expects, GateRules, NewContainer, RestartPolicy, Volumes,
-    Watched,
+    BuildRequest, BuildWatch, Engine, EngineError, Expects, GateRules, Image, NewContainer,
+    RestartPolicy, Volumes, Watched,
 };
 
 pub(super) struct World {
@@ -58,10 +60,18 @@ impl World {
         );
         fs::write(context.join("Dockerfile"), dockerfile).unwrap();
         let request = BuildRequest::new(context, &self.image);
-        self.engine
-            .build_image(&self.intent, &request, &|_| {})
-            .await
-            .unwrap();
+        self.build(&request, &|_| {}).await.unwrap();
+    }
+
+    /// Builds it with the builder that the engine prefers.
+    pub(super) async fn build(
+        &self,
+        request: &BuildRequest,
+        line: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<Image, EngineError> {
+        let cancel = &CancellationToken::new();
+        let watch = BuildWatch { line, cancel };
+        self.engine.build_image(&self.intent, request, watch).await
     }
 
     /// The model of a project with these services (YAML, from `services:` on). `IMAGE` in the text is the world's image.

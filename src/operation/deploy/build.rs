@@ -1,16 +1,14 @@
-//! Before the swap: the new files beside the old ones, and the new images under private tags. The old version serves on.
+//! Before the swap: the new files beside the old ones, and what else the new version needs. The old version serves on.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Deploy;
 use super::files::blocking;
-use super::{Deploy, images};
 use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
-use crate::domain::plan::{Change, ImagePlan};
 use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
-use crate::engine::EngineError;
 use crate::operation::OperationError;
 use crate::sync::{self, Archive};
 
@@ -50,25 +48,8 @@ impl Deploy<'_> {
         Ok(())
     }
 
-    /// Builds and pulls what the plan says, and returns the image id of every service.
-    pub(super) async fn build_images(&self) -> Result<Built, OperationError> {
-        let mut built = Built::new();
-        for service in &self.planned.plan.services {
-            let id = match &service.image {
-                None => continue,
-                Some(ImagePlan::Present { id, .. }) => id.clone(),
-                Some(_) if service.change == Change::Keep => continue,
-                Some(ImagePlan::Pull { reference }) => self.pull(reference).await?,
-                Some(ImagePlan::Build { inputs, .. }) => {
-                    self.build(&service.service, inputs).await?
-                }
-            };
-            built.insert(service.service.clone(), id);
-        }
-        Ok(built)
-    }
-
-    async fn pull(&self, reference: &str) -> Result<String, OperationError> {
+    /// Pulls an image and returns its id.
+    pub(super) async fn pull(&self, reference: &str) -> Result<String, OperationError> {
         self.under_way.go_on().await?;
         let doing = format!("pulling {reference}");
         let step = Step::PullImage {
@@ -86,44 +67,6 @@ impl Deploy<'_> {
             image = self.under_way.step(step, pull) => image?,
             cancelled = Box::pin(self.under_way.cancelled()) => return Err(cancelled),
         };
-        self.under_way.progress(doing.as_str(), None, true);
-        Ok(image.id)
-    }
-
-    async fn build(&self, service: &ServiceName, inputs: &str) -> Result<String, OperationError> {
-        self.under_way.go_on().await?;
-        let doing = format!("building {service}");
-        let model = &self.planned.facts.model;
-        let definition = model.services.get(service);
-        let build =
-            definition.and_then(|definition| Some((definition, definition.build.as_ref()?)));
-        let build = build
-            .ok_or_else(|| OperationError::Internal(format!("{service} has nothing to build")))?;
-        let folder = self.planned.files.contents.folder();
-        let request = images::build_request(model, service, build, folder)?;
-        let plain = request.clone();
-        let request = images::noted(request, inputs);
-        let step = Step::BuildImage {
-            service: service.to_string(),
-            tag: request.tag.clone(),
-        };
-        let line = |line: &str| {
-            let line = self.redactor.redact(line).into_owned();
-            self.under_way.progress(doing.as_str(), Some(line), false);
-        };
-        let build = async |intent: &_| {
-            let image = self.engine.build_image(intent, &request, &line).await;
-            image.map_err(|error| of_service(error, service))
-        };
-        let image = tokio::select! {
-            image = self.under_way.step(step, build) => image?,
-            cancelled = Box::pin(self.under_way.cancelled()) => return Err(cancelled),
-        };
-        // What was shown is what is built: a file saved in between is not.
-        if images::inputs(&plain, &mut BTreeMap::new()).await? != inputs {
-            let service = service.clone();
-            return Err(OperationError::SourceChanged { service });
-        }
         self.under_way.progress(doing.as_str(), None, true);
         Ok(image.id)
     }
@@ -199,18 +142,4 @@ impl Deploy<'_> {
 
 fn kept(document: &compose::Document) -> Result<Vec<u8>, OperationError> {
     serde_json::to_vec(document).map_err(|error| OperationError::Internal(error.to_string()))
-}
-
-/// A failed build, told by the name that people know instead of the private tag that it was built under.
-fn of_service(error: EngineError, service: &ServiceName) -> EngineError {
-    match error {
-        EngineError::BuildFailed {
-            reason, last_lines, ..
-        } => EngineError::BuildFailed {
-            image: service.to_string(),
-            reason,
-            last_lines,
-        },
-        other => other,
-    }
 }

@@ -44,6 +44,11 @@ impl<'a> Heed<'a> {
         self.error()
     }
 
+    /// A token that is cancelled with the operation, and that can be cancelled by itself.
+    pub(super) fn token(&self) -> CancellationToken {
+        self.cancelled.child_token()
+    }
+
     /// Asks the store now. An error if somebody has asked.
     pub(super) async fn look(&self) -> Result<(), OperationError> {
         self.read().await;

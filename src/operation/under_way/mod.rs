@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use self::heed::Heed;
@@ -175,6 +176,11 @@ impl UnderWay<'_> {
     /// Ends when somebody asks the operation to stop, with the error that says who.
     pub(super) async fn cancelled(&self) -> OperationError {
         self.heed.asked().await
+    }
+
+    /// A token that is cancelled when somebody asks the operation to stop, and that can be cancelled by itself.
+    pub(super) fn cancellation(&self) -> CancellationToken {
+        self.heed.token()
     }
 
     /// Stops here if somebody asked for it, here or by way of the store. Between steps, never within one.

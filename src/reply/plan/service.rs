@@ -55,7 +55,15 @@ fn what(service: &ServicePlan) -> Cell {
         text.push_str(&service.replicas.to_string());
     }
     match &service.image {
-        Some(ImagePlan::Build { .. }) if service.change != Change::Keep => text.push_str(", build"),
+        Some(ImagePlan::Build { bases, .. }) if service.change != Change::Keep => {
+            text.push_str(", build");
+            let missing: Vec<_> = bases.iter().filter(|base| base.id.is_none()).collect();
+            if !missing.is_empty() {
+                let names: Vec<_> = missing.iter().map(|base| base.reference.as_str()).collect();
+                text.push_str(", pull ");
+                text.push_str(&few(&names, NAMES));
+            }
+        }
         Some(ImagePlan::Pull { .. }) => text.push_str(", pull"),
         Some(ImagePlan::Build { .. } | ImagePlan::Present { .. }) | None => {}
     }
@@ -70,6 +78,15 @@ fn reason(reason: &Reason) -> String {
         Reason::NotRunning => "not running".to_owned(),
         Reason::Image { from, to } => format!("image {} → {}", image(from), image(to)),
         Reason::Build => "its build changed".to_owned(),
+        Reason::BaseImage {
+            reference,
+            from,
+            to,
+        } => format!(
+            "base image {reference} moved: {} → {}",
+            image(from),
+            image(to)
+        ),
         Reason::Environment { keys } => format!("environment: {}", few(keys, NAMES)),
         Reason::Definition { keys } if keys.is_empty() => "made from another definition".to_owned(),
         Reason::Definition { keys } => format!("{} changed", few(keys, NAMES)),

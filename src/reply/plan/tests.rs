@@ -98,6 +98,7 @@ fn a_deploy() -> Plan {
     api.image = Some(ImagePlan::Build {
         reference: "shop-api".to_owned(),
         inputs: String::new(),
+        bases: vec![],
     });
     let mut migrate = service(
         "migrate",
@@ -171,7 +172,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     # Before you say yes
     - migrate can't be undone
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
-    plan: d1376a3b
+    plan: aade325e
     Say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel

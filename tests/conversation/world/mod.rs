@@ -217,6 +217,16 @@ impl World {
         hidden.chain(self.docker.leftovers()).collect()
     }
 
+    /// The tag of the test's own image.
+    pub(crate) fn image(&self) -> &str {
+        &self.docker.image
+    }
+
+    /// Asks whatever is under way to stop. Returns how many operations were.
+    pub(crate) fn cancel_all(&self) -> usize {
+        self.router.cancel_all()
+    }
+
     /// The Compose project.
     pub(crate) fn project(&self) -> &str {
         &self.docker.project
@@ -379,7 +389,11 @@ impl Speaker<'_> {
 
     /// Says a line, and waits for the answer.
     pub(crate) async fn says(&self, line: &str) -> Said {
-        let responder = Arc::new(Unheard);
+        self.says_heard_by(line, Arc::new(Unheard)).await
+    }
+
+    /// The same with someone who hears what is shown on the way.
+    pub(crate) async fn says_heard_by(&self, line: &str, responder: Arc<dyn Responder>) -> Said {
         let invocation = command::parse_answer(line).map_or_else(|| command::parse(line), Ok);
         let reply = match invocation {
             Ok(invocation) => {

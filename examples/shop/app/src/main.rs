@@ -32,7 +32,8 @@ const USAGE: &str = "usage: shop COMMAND
   sleep SECS            exits with 0 after SECS seconds
   exit CODE             exits with CODE at once
   env                   prints its environment, sorted
-  write PATH TEXT       writes TEXT into PATH, with its folders";
+  write PATH TEXT       writes TEXT into PATH, with its folders
+  show PATH...          prints what is in each PATH";
 
 fn main() -> ExitCode {
     signals::stop_on_sigterm();
@@ -68,6 +69,7 @@ fn run(words: &[&str]) -> io::Result<ExitCode> {
         ["exit", code] => Ok(ExitCode::from(number::<u8>(code)?)),
         ["env"] => misbehaviour::env(),
         ["write", path, text] => misbehaviour::write(path, text),
+        ["show", ref paths @ ..] => misbehaviour::show(paths),
         _ => Err(Error::other(format!("no such command\n{USAGE}"))),
     }
 }

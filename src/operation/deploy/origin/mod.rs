@@ -6,7 +6,7 @@ mod workspace;
 use std::path::PathBuf;
 
 use super::files::Files;
-use super::images::{self, Images};
+use super::images::{self, Images, Versions};
 use super::{Version, Wanted};
 use crate::compose::{Document, Model};
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -70,15 +70,22 @@ impl Origin {
         }
     }
 
-    /// The image that each service will run.
+    /// The image that each service will run. `before` is the model of what stands in production, as far as it is known.
     pub(super) async fn images(
         &self,
         engine: &Engine,
-        model: &Model,
+        (model, before): (&Model, Option<&Model>),
         diff: &FileDiff,
     ) -> Result<Images, OperationError> {
-        match self {
-            Self::Workspace(folder) => images::plan(engine, model, (folder, diff)).await,
-        }
+        let folder = match self {
+            Self::Workspace(folder) => folder,
+        };
+        let versions = Versions {
+            model,
+            before,
+            folder,
+            diff,
+        };
+        images::plan(engine, &versions).await
     }
 }

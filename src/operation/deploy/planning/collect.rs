@@ -32,10 +32,10 @@ pub(super) async fn collect(
     let document = origin.document(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
     let engine = context.engine().await?;
-    let (model_before, containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
-        before::model(context, docker, live, (&model, &files.diff)),
+    let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
+    let (containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
         containers(context, docker),
-        origin.images(engine, &model, &files.diff),
+        origin.images(engine, (&model, model_before.as_ref()), &files.diff),
         shared::missing_networks(engine, &model),
         shared::missing_volumes(engine, &model),
         neighbours::in_this_folder(engine, docker),

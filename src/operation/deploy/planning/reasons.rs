@@ -7,7 +7,7 @@ use crate::compose::diff;
 use crate::compose::model::service::Service;
 use crate::domain::container::{Container, State};
 use crate::domain::name::ServiceName;
-use crate::domain::plan::{Change, ImagePlan, Reason};
+use crate::domain::plan::{BaseImage, Change, ImagePlan, Reason};
 
 /// What becomes of a service, and why.
 #[derive(Debug, PartialEq)]
@@ -40,8 +40,7 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
             reasons: vec![Reason::Missing],
         };
     }
-    let mut reasons = Vec::new();
-    reasons.extend(image_reason(facts, name, &own));
+    let mut reasons = image_reasons(facts, name, &own);
     reasons.extend(definition_reasons(facts, name, service, &own));
     reasons.extend(mounted_files(facts, service).map(|path| Reason::MountedFile { path }));
     let replicas = count(own.len());
@@ -72,9 +71,36 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
     Decided { change, reasons }
 }
 
-fn image_reason(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Option<Reason> {
-    match facts.images.get(name)? {
-        ImagePlan::Build { .. } => Some(Reason::Build),
+fn image_reasons(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Vec<Reason> {
+    match facts.images.get(name) {
+        Some(ImagePlan::Build { bases, .. }) => build_reasons(bases),
+        Some(image) => image_reason(image, own).into_iter().collect(),
+        None => vec![],
+    }
+}
+
+/// That base images moved, where nothing else did.
+fn build_reasons(bases: &[BaseImage]) -> Vec<Reason> {
+    let moved = bases.iter().filter_map(|base| {
+        let (from, to) = base.was.clone().zip(base.id.clone())?;
+        let reference = base.reference.clone();
+        Some(Reason::BaseImage {
+            reference,
+            from,
+            to,
+        })
+    });
+    let moved: Vec<_> = moved.collect();
+    if moved.is_empty() {
+        vec![Reason::Build]
+    } else {
+        moved
+    }
+}
+
+fn image_reason(image: &ImagePlan, own: &[&Container]) -> Option<Reason> {
+    match image {
+        ImagePlan::Build { .. } => None,
         ImagePlan::Pull { reference } => {
             let from = own
                 .first()

@@ -3,35 +3,43 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{Stream, stream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::bytes::Bytes;
 
-use super::context::Context;
-use super::walk::EntryKind;
+use super::super::builder::Builder;
+use super::Context;
+use super::ignorefile::IGNORE_FILE;
+use super::walk::{Entry, EntryKind};
 
 /// How much is sent at a time, and how many such pieces wait.
 const PIECE: usize = 64 * 1024;
 const PIECES: usize = 8;
 
 /// The archive of a context, under way.
-pub(super) struct Sending<S> {
+pub(in crate::engine::build) struct Sending<S> {
     /// Its pieces. Dropping them ends the writing.
-    pub(super) pieces: S,
+    pub(in crate::engine::build) pieces: S,
+    /// How many pieces the engine has taken so far.
+    pub(in crate::engine::build) taken: Arc<AtomicU64>,
     /// The thread that writes; it says why the archive is not whole.
-    pub(super) writing: JoinHandle<io::Result<()>>,
+    pub(in crate::engine::build) writing: JoinHandle<io::Result<()>>,
 }
 
-/// Begins to write the archive.
-pub(super) fn send(
+/// Begins to write the archive, as `builder` needs it.
+pub(in crate::engine::build) fn send(
     context: Context,
+    builder: Builder,
 ) -> Sending<impl Stream<Item = io::Result<Bytes>> + Send + 'static> {
     let (sender, receiver) = mpsc::channel(PIECES);
     let writing = tokio::task::spawn_blocking(move || {
         let to = io::BufWriter::with_capacity(PIECE, Pieces(sender.clone()));
-        let written = write(&context, to);
+        let written = write(&context, builder, to);
         if let Err(error) = &written {
             // The engine must not take half an archive for a whole one. It may have gone away itself.
             let broken = io::Error::new(error.kind(), error.to_string());
@@ -39,10 +47,17 @@ pub(super) fn send(
         }
         written
     });
-    let pieces = stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|piece| (piece, receiver))
+    let taken = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&taken);
+    let pieces = stream::unfold(receiver, move |mut receiver| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        async { receiver.recv().await.map(|piece| (piece, receiver)) }
     });
-    Sending { pieces, writing }
+    Sending {
+        pieces,
+        taken,
+        writing,
+    }
 }
 
 /// Hands what is written to whoever reads the other end.
@@ -63,13 +78,21 @@ impl Write for Pieces {
 }
 
 /// Writes everything that `context` holds. Blocks on the disk and on `out`.
-fn write(context: &Context, out: impl Write) -> io::Result<()> {
+fn write(context: &Context, builder: Builder, out: impl Write) -> io::Result<()> {
     let mut archive = tar::Builder::new(out);
-    for (path, text) in &context.texts {
-        let mut header = header(0o644, tar::EntryType::Regular, text.len() as u64);
-        archive.append_data(&mut header, path, text.as_bytes())?;
+    let classic = (builder == Builder::Classic).then(|| context.classic_ignore_file());
+    let texts = [
+        (context.dockerfile.as_str(), context.hidden.as_ref()),
+        (IGNORE_FILE, classic.as_ref()),
+    ];
+    for (path, text) in texts {
+        if let Some(text) = text {
+            let mut header = header(0o644, tar::EntryType::Regular, text.len() as u64);
+            archive.append_data(&mut header, path, text.as_bytes())?;
+        }
     }
-    for entry in &context.entries {
+    let replaced = |entry: &&Entry| classic.is_some() && entry.path == Path::new(IGNORE_FILE);
+    for entry in context.entries.iter().filter(|entry| !replaced(entry)) {
         match &entry.kind {
             EntryKind::Folder => {
                 let mut header = header(entry.mode, tar::EntryType::Directory, 0);
@@ -130,14 +153,17 @@ impl Read for Exactly {
 
 #[cfg(test)]
 mod tests {
-    use super::super::context::Dockerfile;
+    use super::super::Dockerfile;
     use super::*;
     use futures_util::StreamExt;
     use std::fs;
 
     async fn archive_of(root: &std::path::Path) -> Vec<u8> {
         let dockerfile = Dockerfile::File("Dockerfile".into());
-        let Sending { pieces, writing } = send(Context::scan(root, &dockerfile).unwrap());
+        let sending = send(Context::scan(root, &dockerfile).unwrap(), Builder::BuildKit);
+        let Sending {
+            pieces, writing, ..
+        } = sending;
         let mut pieces = std::pin::pin!(pieces);
         let mut bytes = Vec::new();
         while let Some(piece) = pieces.next().await {
@@ -181,7 +207,13 @@ mod tests {
         fs::write(folder.path().join("Dockerfile"), "FROM scratch").unwrap();
         fs::write(folder.path().join("big"), vec![7; 5 * PIECE * PIECES]).unwrap();
         let dockerfile = Dockerfile::File("Dockerfile".into());
-        let Sending { pieces, writing } = send(Context::scan(folder.path(), &dockerfile).unwrap());
+        let sending = send(
+            Context::scan(folder.path(), &dockerfile).unwrap(),
+            Builder::BuildKit,
+        );
+        let Sending {
+            pieces, writing, ..
+        } = sending;
         drop(pieces);
         let error = writing.await.unwrap().unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{error}");

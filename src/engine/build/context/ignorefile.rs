@@ -3,26 +3,58 @@
 //! The rules are Docker's own (moby/patternmatcher), which differ from `.gitignore`'s: patterns start at the context's
 //! root, a pattern that names a folder holds for all below it, and the last pattern that matches decides.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use regex::Regex;
 
+use super::{Dockerfile, unreadable};
 use crate::engine::error::EngineError;
 
+/// Its name in the context; a Dockerfile's own one has it behind the Dockerfile's.
+pub(super) const IGNORE_FILE: &str = ".dockerignore";
+
 /// The patterns of one file, in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct IgnoreFile {
+    text: String,
     patterns: Vec<Pattern>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Pattern {
     brings_back: bool,
     matches: Regex,
 }
 
 impl IgnoreFile {
+    /// The one that holds for a build: a Dockerfile's own wins over the context's (Docker docs, ".dockerignore files").
+    /// Blocks on the disk.
+    pub(super) fn of(root: &Path, dockerfile: &Dockerfile) -> Result<Self, EngineError> {
+        for place in Self::places(root, dockerfile) {
+            match fs::read_to_string(&place) {
+                Ok(text) => return Self::read(&text),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unreadable(&place, error)),
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// Where it may be; the first that is there holds.
+    pub(super) fn places(root: &Path, dockerfile: &Dockerfile) -> Vec<PathBuf> {
+        let own = dockerfile.file(root).map(|path| {
+            let mut path = path.into_os_string();
+            path.push(IGNORE_FILE);
+            PathBuf::from(path)
+        });
+        own.into_iter().chain([root.join(IGNORE_FILE)]).collect()
+    }
+
     /// Reads the text of an ignore file. `Refused` for a pattern that Docker refuses too.
-    pub(super) fn read(text: &str) -> Result<Self, EngineError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    fn read(whole: &str) -> Result<Self, EngineError> {
+        let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
         let mut patterns = Vec::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let line = line.trim();
@@ -47,7 +79,13 @@ impl IgnoreFile {
                 matches: compile(&pattern).ok_or_else(refused)?,
             });
         }
-        Ok(Self { patterns })
+        let text = whole.to_owned();
+        Ok(Self { text, patterns })
+    }
+
+    /// What it was read from.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether `path` (relative to the context, `/` between its parts) is left out.

@@ -3,12 +3,11 @@
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::context::unreadable;
 use super::ignorefile::IgnoreFile;
+use super::unreadable;
 use crate::engine::error::EngineError;
 
 /// A file, folder or symlink of the context.
@@ -28,20 +27,15 @@ pub(super) enum EntryKind {
     Link { target: PathBuf },
 }
 
-/// Everything below `root` that `ignored` doesn't leave out, and the files `always`: folders before what is in them,
-/// names sorted. Symlinks are never followed. Sockets are left out, as Docker does; devices and pipes are an error.
-pub(super) fn walk(
-    root: &Path,
-    ignored: IgnoreFile,
-    always: [String; 2],
-) -> Result<Vec<Entry>, EngineError> {
-    let rules = Arc::new(Rules { ignored, always });
-    let (asked, base) = (Arc::clone(&rules), root.to_owned());
+/// Everything below `root` that isn't `ignored`: folders before what is in them, names sorted. Symlinks are never
+/// followed. Sockets are left out, as Docker does; devices and pipes are an error.
+pub(super) fn walk(root: &Path, ignored: &IgnoreFile) -> Result<Vec<Entry>, EngineError> {
+    let (asked, base) = (ignored.clone(), root.to_owned());
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .follow_links(false)
         .sort_by_file_name(Ord::cmp)
-        .filter_entry(move |entry| asked.worth_a_look(&base, entry))
+        .filter_entry(move |entry| worth_a_look(&asked, &base, entry))
         .build();
     let mut entries = Vec::new();
     for found in walk {
@@ -49,7 +43,7 @@ pub(super) fn walk(
         let Ok(path) = found.path().strip_prefix(root) else {
             continue;
         };
-        if path.as_os_str().is_empty() || !rules.includes(&slashed(path)) {
+        if path.as_os_str().is_empty() || ignored.leaves_out(&path.to_string_lossy()) {
             continue;
         }
         if let Some((mode, kind)) = what_is(found.path())? {
@@ -63,32 +57,12 @@ pub(super) fn walk(
     Ok(entries)
 }
 
-struct Rules {
-    ignored: IgnoreFile,
-    always: [String; 2],
-}
-
-impl Rules {
-    fn includes(&self, path: &str) -> bool {
-        self.always.iter().any(|always| always == path) || !self.ignored.leaves_out(path)
-    }
-
-    /// Whether the entry, or something below it, may be part of the context.
-    fn worth_a_look(&self, root: &Path, entry: &DirEntry) -> bool {
-        let Ok(path) = entry.path().strip_prefix(root) else {
-            return true;
-        };
-        if self.ignored.brings_back() || self.includes(&slashed(path)) {
-            return true;
-        }
-        self.always
-            .iter()
-            .any(|always| Path::new(always).starts_with(path))
-    }
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+/// Whether the entry, or something below it, may be part of the context.
+fn worth_a_look(ignored: &IgnoreFile, root: &Path, entry: &DirEntry) -> bool {
+    let Ok(path) = entry.path().strip_prefix(root) else {
+        return true;
+    };
+    ignored.brings_back() || !ignored.leaves_out(&path.to_string_lossy())
 }
 
 /// Mode and kind of what stands at `path`; `None` for a socket.
