@@ -1,5 +1,5 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
-//! `cargo bench -- [status] [plan] [start] [memory] [handover] [files]`.
+//! `cargo bench -- [status] [plan] [start] [memory] [build] [handover] [files]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -11,6 +11,7 @@
     reason = "a bench that can't run says so by ending"
 )]
 
+mod build;
 mod files;
 mod handover;
 mod machine;
@@ -34,11 +35,12 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/BENCHMARKS.md");
 type Measure = fn(&Shop) -> Vec<Row>;
 
 /// The parts that need the shop to be up, in the order in which they run: a deploy comes after what it changes.
-const OF_THE_SHOP: [(&str, Measure); 4] = [
+const OF_THE_SHOP: [(&str, Measure); 5] = [
     ("status", status::rows),
     ("start", start::rows),
     ("memory", memory::rows),
     ("plan", plan::rows),
+    ("build", build::rows),
 ];
 
 fn main() {

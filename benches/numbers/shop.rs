@@ -13,6 +13,7 @@ use hailer::domain::actor::{Actor, Conversation, Platform};
 use hailer::frontend::console;
 use hailer::reply::{Progress, Reply, Responder, Status};
 use hailer::router::{Request, Router};
+use hailer::store::{Seal, Store, StoreTarget};
 
 use super::official::{self, Compose, run, runtime};
 
@@ -106,6 +107,19 @@ impl Shop {
             responder: Arc::new(Unseen),
         };
         self.runtime.block_on(self.router.handle(request))
+    }
+
+    /// A folder of the project: `production` or `workspace`.
+    pub(crate) fn path(&self, tree: &str) -> PathBuf {
+        self.folder.path().join(tree)
+    }
+
+    /// The store, opened a second time.
+    pub(crate) fn store(&self) -> Store {
+        let data = self.path("data");
+        let seal = Seal::open_or_create(&data.join("key")).unwrap();
+        let target = StoreTarget::Sqlite(data.join("hailer.sqlite"));
+        self.runtime.block_on(Store::open(&target, seal)).unwrap()
     }
 
     /// Deploys a change with Hailer: from then on a release is live.
