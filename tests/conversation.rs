@@ -31,6 +31,8 @@ mod deploying;
 mod failing;
 #[path = "conversation/peace/mod.rs"]
 mod peace;
+#[path = "conversation/holding.rs"]
+mod holding;
 #[path = "conversation/policy.rs"]
 mod policy;
 #[path = "conversation/restarting.rs"]

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::action::Action;
 use super::actor::{Actor, Conversation};
+use super::hold::Hold;
 use super::name::{CodebaseName, OperationId};
-use super::plan::PlanDigest;
+use super::plan::{Plan, PlanDigest};
 
 /// Who may say yes to a plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,15 @@ pub enum ConfirmBy {
     Requester,
     /// Another person than the one who asked.
     Another,
+}
+
+/// What a person saw who says yes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The plan. It holds no values of an environment.
+    pub plan: Plan,
+    /// Whose hold on the codebase was named with it.
+    pub hold: Option<Hold>,
 }
 
 /// A plan that is about to be shown: all that a yes to it will be bound to.
@@ -36,6 +46,8 @@ pub struct Proposal {
     pub command: String,
     /// Who may say yes.
     pub confirm_by: ConfirmBy,
+    /// What is shown, so that it can be said later what has changed since.
+    pub shown: Option<Box<Shown>>,
 }
 
 /// Which of the plans that wait in a conversation a yes or no is meant for.
@@ -68,6 +80,8 @@ pub struct Pending {
     pub confirm_by: ConfirmBy,
     /// From when it no longer counts, by the store's clock.
     pub expires_at: DateTime<Utc>,
+    /// What was shown; `None` where that isn't known any more (another version of Hailer showed it).
+    pub shown: Option<Box<Shown>>,
 }
 
 impl Pending {
@@ -84,6 +98,7 @@ impl Pending {
             command: proposal.command,
             confirm_by: proposal.confirm_by,
             expires_at,
+            shown: proposal.shown,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Who may do what. Pure: facts in, a decision out, and the only place that can make an [`Approved`].
 
+use chrono::{DateTime, Utc};
+
 use super::action::Action;
 use super::actor::{Actor, Conversation};
-use super::confirmation::{ConfirmBy, Redeemed};
+use super::confirmation::{ConfirmBy, Pending, Redeemed};
 use super::hold::Hold;
 use super::name::{CodebaseName, OperationId};
 use super::plan::PlanDigest;
@@ -23,6 +25,24 @@ pub struct Facts {
     pub role: Option<Role>,
     /// The hold on the project, if someone keeps it.
     pub hold: Option<Hold>,
+}
+
+impl Facts {
+    /// The hold of another that this would go over.
+    #[must_use]
+    pub fn over_hold(&self) -> Option<&Hold> {
+        let hold = self.hold.as_ref().filter(|_| self.action.rule().locks);
+        hold.filter(|hold| !same_person(&hold.holder, &self.actor))
+    }
+}
+
+/// What releasing a hold comes to: one's own is another thing than somebody else's.
+#[must_use]
+pub fn meant(action: Action, actor: &Actor, hold: Option<&Hold>) -> Action {
+    match (action, hold) {
+        (Action::Unhold, Some(hold)) if !same_person(&hold.holder, actor) => Action::UnholdOther,
+        (action, _) => action,
+    }
 }
 
 /// Proof that policy allowed a change. It can't be made anywhere else: its fields are private to this file.
@@ -71,10 +91,10 @@ impl Approved {
         self.redeemed.as_ref().map(|redeemed| &redeemed.operation)
     }
 
-    /// The hold that this goes over, to be announced.
+    /// The hold of another that this goes over, to be announced.
     #[must_use]
-    pub const fn over_hold(&self) -> Option<&Hold> {
-        self.facts.hold.as_ref()
+    pub fn over_hold(&self) -> Option<&Hold> {
+        self.facts.over_hold()
     }
 }
 
@@ -105,6 +125,11 @@ impl Unconfirmed {
         };
         if !allowed {
             return Err(Denied::WrongConfirmer(pending.confirm_by));
+        }
+        if let Some(hold) = facts.over_hold()
+            && !was_shown(pending, hold)
+        {
+            return Err(Denied::held(hold, scope_of(&facts), true));
         }
         Ok(Approved {
             facts,
@@ -162,7 +187,7 @@ pub enum Denied {
         what: &'static str,
     },
     /// Someone keeps the project as it is.
-    #[error("{holder} holds {scope}: {reason}")]
+    #[error("{holder} holds {scope} until {}: {reason}", until.format("%Y-%m-%d %H:%M UTC"))]
     Held {
         /// Who holds it.
         holder: String,
@@ -170,6 +195,10 @@ pub enum Denied {
         scope: String,
         /// Why, in the holder's words.
         reason: String,
+        /// Until when.
+        until: DateTime<Utc>,
+        /// Whether the hold came after the preview, so that the yes didn't know of it. Else the role is too low.
+        unseen: bool,
     },
     /// The confirmation that was spent belongs to another request.
     #[error("that confirmation belongs to another request")]
@@ -182,14 +211,37 @@ pub enum Denied {
     WrongConfirmer(ConfirmBy),
 }
 
+impl Denied {
+    fn held(hold: &Hold, scope: String, unseen: bool) -> Self {
+        let reason = hold.reason.clone();
+        Self::Held {
+            holder: hold.holder.display_name.clone(),
+            scope,
+            reason: reason.unwrap_or_else(|| "no reason given".to_owned()),
+            until: hold.until,
+            unseen,
+        }
+    }
+}
+
+/// Whether the one who says yes was told of this hold.
+fn was_shown(pending: &Pending, hold: &Hold) -> bool {
+    let shown = pending.shown.as_ref().and_then(|shown| shown.hold.as_ref());
+    shown.is_some_and(|shown| {
+        shown.holder.principal == hold.holder.principal && shown.since == hold.since
+    })
+}
+
+fn scope_of(facts: &Facts) -> String {
+    let codebase = facts.codebase.as_ref();
+    codebase.map_or_else(|| "any codebase".to_owned(), ToString::to_string)
+}
+
 /// Decides. Default deny: without a grant nothing but help, `/whoami` and pairing is allowed.
 #[must_use]
 pub fn decide(facts: Facts) -> Decision {
     let rule = facts.action.rule();
-    let scope = facts
-        .codebase
-        .as_ref()
-        .map_or_else(|| "any codebase".to_owned(), ToString::to_string);
+    let scope = scope_of(&facts);
     if let Some(needs) = rule.role {
         match facts.role {
             None => {
@@ -215,14 +267,7 @@ pub fn decide(facts: Facts) -> Decision {
         .as_ref()
         .filter(|hold| rule.locks && !hold.allows(&facts.actor, facts.role))
     {
-        return Decision::Denied(Denied::Held {
-            holder: hold.holder.display_name.clone(),
-            scope,
-            reason: hold
-                .reason
-                .clone()
-                .unwrap_or_else(|| "no reason given".to_owned()),
-        });
+        return Decision::Denied(Denied::held(hold, scope, false));
     }
     if rule.confirmed {
         Decision::NeedsConfirmation(Unconfirmed(facts))

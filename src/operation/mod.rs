@@ -2,8 +2,6 @@
 //!
 //! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
 
-pub mod audit;
-pub mod cancel;
 mod changeover;
 pub mod codebase;
 pub mod config;
@@ -24,4 +22,5 @@ mod verify;
 
 pub use context::{Context, Folders};
 pub use error::OperationError;
-pub use under_way::Ended;
+pub use people::{audit, hold};
+pub use under_way::{Ended, cancel};

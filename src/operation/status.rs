@@ -20,11 +20,12 @@ pub async fn status(
     stats: bool,
 ) -> Result<Reply, OperationError> {
     let docker = docker(codebase)?;
-    let (containers, live) = tokio::join!(
+    let (containers, live, hold) = tokio::join!(
         containers(context, docker),
-        context.store.live_release(&codebase.name)
+        context.store.live_release(&codebase.name),
+        context.store.hold_of(&codebase.name)
     );
-    let (containers, live) = (containers?, live?);
+    let (containers, live, hold) = (containers?, live?, hold?);
     let chosen = order::choose(codebase, docker, &containers, services)?;
     let meant = |container: &Container| {
         container
@@ -48,6 +49,7 @@ pub async fn status(
         usage: &usage,
         release: release.as_deref(),
         drift: &drift(live.as_ref(), &containers),
+        hold: hold.as_ref(),
         now,
     }))
 }

@@ -23,9 +23,12 @@ pub fn denied(why: &Denied) -> Reply {
             let command = format!("/grant {actor} {needs} {}", granted(scope));
             reply.text(format!("An administrator can change that: {command}"))
         }
+        Denied::Held { unseen: true, .. } => reply
+            .text("The hold came after the preview, so nothing was changed. A new preview names it, and a yes to that goes over it."),
         Denied::Held { holder, .. } => reply
             .text(format!(
-                "{holder} or an administrator can end it with /docker-unlock; it also ends by itself."
+                "A deployer can go over it. {holder} or an administrator can end it with /docker-unlock; it also ends by \
+                 itself."
             ))
             .then("Status", "/docker-status"),
         Denied::ForeignConfirmation => {

@@ -78,5 +78,9 @@ fn outcome(approved: &Approved, codebase: &Codebase, ended: &Ended) -> Reply {
         operation: &ended.operation,
         took: ended.elapsed,
     };
-    reply::outcome(&told, &ended.outcome)
+    let reply = reply::outcome(&told, &ended.outcome);
+    match approved.over_hold() {
+        Some(hold) => reply::went_over(reply, hold),
+        None => reply,
+    }
 }

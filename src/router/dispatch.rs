@@ -1,17 +1,15 @@
 //! Which use case carries out which command. Total: a new command doesn't compile until it has one.
 
 use super::{Request, Router, help};
-use crate::command::Command;
+use crate::command::{Command, Period, Sentence};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::policy::Approved;
-use crate::operation::{OperationError, audit, cancel, codebase, config, status};
+use crate::operation::{OperationError, audit, cancel, codebase, config, hold, status};
 use crate::reply::{self, Reply};
 
 /// What to do until `/docker-rollback` is carried out.
 pub(super) const ROLL_BACK_BY_HAND: &str = "Put the old files back into the workspace and deploy them; a deploy that fails puts the old version back by itself.";
-
-const LATER: &str = "Nothing was done. A later version will.";
 
 /// What the language has and this version doesn't carry out.
 pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
@@ -43,7 +41,10 @@ impl Router {
                 None => Verdict::Allowed,
             };
             let name = approved.codebase().cloned();
-            self.record(request, action, name, (verdict, "")).await?;
+            let over = approved.over_hold();
+            let over = over.map(|hold| format!("over the hold of {}", hold.holder.display_name));
+            let why = over.unwrap_or_default();
+            self.record(request, action, name, (verdict, &why)).await?;
         }
         match self.dispatch(request, command, approved, codebase).await {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
@@ -80,7 +81,7 @@ impl Router {
         let context = &self.context;
         match command {
             Command::Status { services, stats } => {
-                status::status(context, approved, own, services, *stats).await
+                Box::pin(status::status(context, approved, own, services, *stats)).await
             }
             Command::Logs(query) => self.logs(request, approved, own, query).await,
             Command::CodebaseUse { .. } => codebase::choose(context, approved, own).await,
@@ -93,7 +94,14 @@ impl Router {
             Command::Rollback { .. } => Err(not_yet("roll back", ROLL_BACK_BY_HAND)),
             Command::History => Err(not_yet("show the history", "See who did what with /audit.")),
             Command::CancelOperation => cancel::cancel(context, approved, own).await,
-            Command::Lock { .. } | Command::Unlock => Err(not_yet("hold a project", LATER)),
+            Command::Lock { reason, period } => {
+                let wanted = (
+                    reason.as_ref().map(Sentence::as_str),
+                    period.map(Period::get),
+                );
+                hold::hold(context, approved, own, wanted).await
+            }
+            Command::Unlock => hold::unhold(context, approved, own).await,
             other => self.of_config(other, approved, own).await,
         }
     }

@@ -106,6 +106,7 @@ impl Router {
         code: Option<&str>,
     ) -> Result<Reply, OperationError> {
         let facts = self.facts(request, action, codebase.as_ref()).await?;
+        let action = facts.action;
         match (policy::decide(facts), codebase) {
             (Decision::Denied(denied), codebase) => {
                 self.deny(
@@ -149,9 +150,9 @@ impl Router {
             None => None,
         };
         Ok(Facts {
+            action: policy::meant(action, &actor, hold.as_ref()),
             actor,
             conversation: request.conversation.clone(),
-            action,
             codebase: name.cloned(),
             role: self.role(&request.actor, name).await?,
             hold,

@@ -6,7 +6,7 @@ use super::{Request, Router};
 use crate::command::{Command, Invocation};
 use crate::domain::actor::Platform;
 use crate::domain::codebase::Codebase;
-use crate::domain::confirmation::Proposal;
+use crate::domain::confirmation::{Proposal, Shown};
 use crate::domain::plan::Plan;
 use crate::domain::policy::Unconfirmed;
 use crate::operation::{OperationError, codebase, deploy, restart};
@@ -43,6 +43,10 @@ impl Router {
                 .as_ref()
                 .map(|docker| docker.confirm_by)
                 .unwrap_or_default(),
+            shown: Some(Box::new(Shown {
+                plan: plan.clone(),
+                hold: facts.hold.clone(),
+            })),
         };
         let pending = self
             .context
@@ -53,6 +57,7 @@ impl Router {
             code: &pending.code,
             expires_at: pending.expires_at,
             confirm_by: pending.confirm_by,
+            hold: facts.hold.as_ref(),
             now: self.context.store.now(),
         };
         Ok(reply::preview(&plan, Some(&confirmable)))

@@ -184,6 +184,7 @@ async fn after_the_gate_it_is_too_late() {
             digest: PlanDigest::from_hex(&"ab".repeat(32)).unwrap(),
             command: "/docker-deploy --in shop".to_owned(),
             confirm_by: ConfirmBy::Requester,
+            shown: None,
         };
         let minute = Duration::from_mins(1);
         store.open_confirmation(proposal, minute).await.unwrap();

@@ -107,6 +107,7 @@ async fn a_confirmation_that_has_expired_changes_nothing() {
             digest: PlanDigest::from_hex(digest).unwrap(),
             command: "/docker-restart --in shop".to_owned(),
             confirm_by: ConfirmBy::Requester,
+            shown: None,
         };
         let life = Duration::from_micros(1);
         let pending = world.store().await.open_confirmation(proposal, life).await;

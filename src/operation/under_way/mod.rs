@@ -1,6 +1,7 @@
 //! An operation under way: it has the project's lock, its lease is kept alive, and each step is in the journal before it
 //! is taken and again after.
 
+pub mod cancel;
 mod heed;
 
 use std::sync::{Arc, OnceLock};
@@ -11,7 +12,6 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use self::heed::Heed;
 use super::{Context, OperationError};
 use crate::domain::journal::{Intent, OperationState, Step};
 use crate::domain::name::{OperationId, ProjectName};
@@ -20,6 +20,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::reply::{Progress, Redactor, Responder};
 use crate::store::{BeginError, Lease, StoreError};
+use heed::Heed;
 
 /// An operation that has the project's lock.
 pub(super) struct UnderWay<'a> {

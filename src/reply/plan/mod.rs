@@ -10,9 +10,11 @@ use serde_json::json;
 use crate::domain::action::Action;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
+use crate::domain::hold::Hold;
 use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState};
 
 use super::block::{Block, Reply, Status};
+use super::hold::hold_line;
 use super::words::{ago, count, few};
 
 /// Names in a list before the rest is only counted.
@@ -27,6 +29,8 @@ pub struct Confirmable<'a> {
     pub expires_at: DateTime<Utc>,
     /// Who may say yes.
     pub confirm_by: ConfirmBy,
+    /// The hold on the codebase, if somebody keeps it as it is.
+    pub hold: Option<&'a Hold>,
     /// Now, by the store's clock.
     pub now: DateTime<Utc>,
 }
@@ -73,6 +77,13 @@ fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
         ConfirmBy::Another => "Another person must say yes",
     };
     let until = ago(confirmable.expires_at, confirmable.now);
+    let reply = match confirmable.hold {
+        Some(hold) => reply.with(Block::Facts(vec![(
+            "held by".to_owned(),
+            hold_line(hold, confirmable.now),
+        )])),
+        None => reply,
+    };
     reply
         .text(format!(
             "{who} to carry out exactly this; it expires {until}."

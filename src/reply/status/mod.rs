@@ -10,9 +10,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::container::{Container, HealthState, State, Usage};
+use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
 
 use super::block::{Block, Reply, Status};
+use super::hold::hold_line;
 use grade::{Grade, grade_of};
 
 pub(super) use grade::state_cell;
@@ -31,6 +33,8 @@ pub struct ProjectStatus<'a> {
     pub release: Option<&'a str>,
     /// How what runs differs from the last deploy, a sentence each.
     pub drift: &'a [String],
+    /// Who keeps it as it is, if anybody.
+    pub hold: Option<&'a Hold>,
     /// Now, by the engine's clock.
     pub now: DateTime<Utc>,
 }
@@ -55,11 +59,15 @@ pub fn status(project: &ProjectStatus<'_>) -> Reply {
     if !containers.is_empty() {
         reply = reply.with(row::table(&containers, project));
     }
-    if let Some(release) = project.release {
-        reply = reply.with(Block::Facts(vec![(
-            "release".to_owned(),
-            release.to_owned(),
-        )]));
+    let release = project
+        .release
+        .map(|release| ("release".to_owned(), release.to_owned()));
+    let hold = project
+        .hold
+        .map(|hold| ("held by".to_owned(), hold_line(hold, project.now)));
+    let facts: Vec<_> = release.into_iter().chain(hold).collect();
+    if !facts.is_empty() {
+        reply = reply.with(Block::Facts(facts));
     }
     if !project.drift.is_empty() {
         reply = reply
@@ -79,6 +87,7 @@ pub fn status(project: &ProjectStatus<'_>) -> Reply {
     reply.data(json!({
         "codebase": project.codebase,
         "release": project.release,
+        "hold": project.hold,
         "drift": project.drift,
         "containers": rows,
     }))

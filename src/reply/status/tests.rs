@@ -42,6 +42,7 @@ fn told(containers: &[Container], usage: &BTreeMap<String, Usage>, drift: &[Stri
         usage,
         release: Some("7kq2md0x4f, 3 h ago"),
         drift,
+        hold: None,
         now: now(),
     }))
 }

@@ -15,7 +15,7 @@ use super::clock::after;
 use super::database::sql;
 use super::error::StoreError;
 use super::random::digits;
-use super::text::word;
+use super::text::{document, word};
 
 /// How often a code is drawn: of a thousand million, with a handful in use.
 const DRAWS: usize = 5;
@@ -59,6 +59,10 @@ impl Store {
         pending: &Pending,
         opened_at: chrono::DateTime<chrono::Utc>,
     ) -> Result<bool, StoreError> {
+        let shown = pending.shown.as_ref();
+        let shown = shown
+            .map(|shown| document("what is shown", shown))
+            .transpose()?;
         let mut transaction = self.database.begin().await?;
         let older = sql(
             "UPDATE confirmations SET state = CASE WHEN expires_at <= $4 THEN 'expired' ELSE 'superseded' END \
@@ -72,8 +76,8 @@ impl Store {
         let opened = transaction
             .execute(
                 sql("INSERT INTO confirmations (id, code, state, requester, requester_name, conversation, \
-                         action, codebase, digest, command, confirm_by, opened_at, expires_at) \
-                     VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                         action, codebase, digest, command, confirm_by, opened_at, expires_at, shown) \
+                     VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                      ON CONFLICT DO NOTHING")
                 .bind(digits(10)?)
                 .bind(&pending.code)
@@ -86,7 +90,8 @@ impl Store {
                 .bind(&pending.command)
                 .bind(word(&pending.confirm_by)?)
                 .bind(opened_at)
-                .bind(pending.expires_at),
+                .bind(pending.expires_at)
+                .bind(shown),
             )
             .await?;
         if opened == 0 {

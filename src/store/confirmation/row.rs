@@ -12,7 +12,7 @@ use crate::store::text::Place;
 macro_rules! columns {
     () => {
         "confirmations.id, code, requester, requester_name, conversation, action, codebase, digest, command, \
-         confirm_by, expires_at, \
+         confirm_by, expires_at, shown, \
          (SELECT person FROM identities WHERE principal = confirmations.requester) AS requester_person"
     };
 }
@@ -74,6 +74,7 @@ pub(super) struct Row {
     command: String,
     confirm_by: String,
     expires_at: DateTime<Utc>,
+    shown: Option<serde_json::Value>,
 }
 
 impl Row {
@@ -93,6 +94,8 @@ impl Row {
             code: self.code,
             command: self.command,
             expires_at: self.expires_at,
+            // A plan of another version of Hailer may read otherwise: then it isn't known what was shown.
+            shown: self.shown.and_then(|shown| place.document(shown).ok()),
         })
     }
 }

@@ -167,6 +167,7 @@ pub(super) fn deploy_of_shop(requester: &Actor) -> Proposal {
         digest: PlanDigest::from_hex(&"ab".repeat(32)).unwrap(),
         command: "/docker-deploy --services web".to_owned(),
         confirm_by: ConfirmBy::Requester,
+        shown: None,
     }
 }
 

@@ -403,7 +403,7 @@ impl Speaker<'_> {
                     invocation,
                     responder,
                 };
-                self.router.handle(request).await
+                Box::pin(self.router.handle(request)).await
             }
             Err(error) => Router::not_understood(&error),
         };

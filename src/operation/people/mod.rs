@@ -1,10 +1,13 @@
 //! `/grant`, `/revoke`, `/whoami`: who may do what.
 
-use super::{Context, OperationError};
+pub mod audit;
+pub mod hold;
+
 use crate::domain::actor::{Actor, Principal};
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::Approved;
 use crate::domain::role::{Role, Scope};
+use crate::operation::{Context, OperationError};
 use crate::reply::{Block, Reply};
 
 /// Gives `who` a role on one codebase, or on all.

@@ -1,8 +1,8 @@
 //! `/audit`: who asked for what, and what was said to it.
 
-use super::{Context, OperationError};
 use crate::domain::audit::{AuditEntry, AuditFilter, Verdict};
 use crate::domain::policy::Approved;
+use crate::operation::{Context, OperationError};
 use crate::reply::{Block, Cell, Reply, Tone, words};
 
 /// How many entries are shown.

@@ -2,12 +2,12 @@
 //!
 //! It is the operation itself that stops and puts back what it has done; here nothing is changed but the row that asks.
 
-use super::context::docker;
-use super::{Context, OperationError};
 use crate::domain::codebase::Codebase;
 use crate::domain::journal::Step;
 use crate::domain::operation::{StepRecord, StepState};
 use crate::domain::policy::Approved;
+use crate::operation::context::docker;
+use crate::operation::{Context, OperationError};
 use crate::reply::{self, Reply, UnderWay};
 
 /// Asks what is under way on the codebase's project to stop.
