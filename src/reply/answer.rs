@@ -79,10 +79,25 @@ pub fn declined(pending: &Pending) -> Reply {
     Reply::done("Cancelled; nothing was changed").about(&pending.codebase)
 }
 
-/// What was confirmed is no longer what would happen: so it was not done, and the new preview stands below.
+/// What was confirmed is no longer what would happen: so it was not done. What differs comes first, then the new preview;
+/// `None` where it isn't known what was shown.
 #[must_use]
-pub fn shown_again(why: &str, mut fresh: Reply) -> Reply {
+pub fn shown_again(why: &str, changes: Option<&[String]>, mut fresh: Reply) -> Reply {
     fresh.headline = format!("{why}. Now: {}", fresh.headline);
+    let list = match changes {
+        None => return fresh,
+        Some([]) => vec!["nothing any more: it is as it was shown again".to_owned()],
+        Some(changes) => changes.to_vec(),
+    };
+    if let serde_json::Value::Object(data) = &mut fresh.data {
+        data.insert("changed".to_owned(), serde_json::json!(list));
+    }
+    let told = [
+        Block::Heading("Changed since the preview".to_owned()),
+        Block::List(list),
+        Block::Heading("What would happen now".to_owned()),
+    ];
+    fresh.blocks.splice(0..0, told);
     fresh
 }
 

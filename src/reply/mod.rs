@@ -35,7 +35,7 @@ pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, not_redeemed};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
-pub use plan::{Confirmable, preview};
+pub use plan::{Confirmable, changes_since, preview};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};

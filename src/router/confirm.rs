@@ -128,6 +128,7 @@ impl Router {
         let confirmed = kept(&redeemed.pending.command)?;
         let queued = redeemed.operation.clone();
         let requester = redeemed.pending.requester.clone();
+        let shown = redeemed.pending.shown.clone();
         let still = self.may_still(&requester, action, &codebase.name).await?;
         let approved = match still.and_then(|()| unconfirmed.clone().confirmed(redeemed)) {
             Ok(approved) => approved,
@@ -142,11 +143,14 @@ impl Router {
             .carry_out(request, &confirmed.command, &approved, Some(&codebase))
             .await
         {
-            Err(changed @ OperationError::ChangedMeanwhile { .. }) => {
+            Err(stale @ OperationError::ChangedMeanwhile { .. }) => {
+                let now = self.plan(&confirmed.command, &codebase).await?;
+                let changes = shown.map(|shown| reply::changes_since(&shown.plan, &now));
                 let fresh = self
-                    .preview(request, &confirmed.command, &codebase, &unconfirmed)
+                    .show(request, &confirmed.command, (&codebase, &now), &unconfirmed)
                     .await?;
-                Ok(reply::shown_again(&changed.to_string(), fresh))
+                let why = stale.to_string();
+                Ok(reply::shown_again(&why, changes.as_deref(), fresh))
             }
             Err(error) => {
                 self.never_began(&queued, &error.to_string()).await?;

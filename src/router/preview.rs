@@ -22,8 +22,20 @@ impl Router {
         unconfirmed: &Unconfirmed,
     ) -> Result<Reply, OperationError> {
         let plan = self.plan(command, codebase).await?;
+        self.show(request, command, (codebase, &plan), unconfirmed)
+            .await
+    }
+
+    /// Keeps what is shown of a plan, and shows it.
+    pub(super) async fn show(
+        &self,
+        request: &Request,
+        command: &Command,
+        (codebase, plan): (&Codebase, &Plan),
+        unconfirmed: &Unconfirmed,
+    ) -> Result<Reply, OperationError> {
         if plan.is_empty() {
-            return Ok(reply::preview(&plan, None));
+            return Ok(reply::preview(plan, None));
         }
         let kept = Invocation {
             command: command.clone(),
@@ -60,7 +72,7 @@ impl Router {
             hold: facts.hold.as_ref(),
             now: self.context.store.now(),
         };
-        Ok(reply::preview(&plan, Some(&confirmable)))
+        Ok(reply::preview(plan, Some(&confirmable)))
     }
 
     /// The plan of a command that asks for a confirmation.

@@ -3,6 +3,7 @@
 mod files;
 mod policy;
 mod service;
+mod since;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,6 +13,8 @@ use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
 use crate::domain::hold::Hold;
 use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState};
+
+pub use since::changes_since;
 
 use super::block::{Block, Reply, Status};
 use super::hold::hold_line;
