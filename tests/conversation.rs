@@ -27,6 +27,8 @@ mod confirming;
 mod converging;
 #[path = "conversation/deploying.rs"]
 mod deploying;
+#[path = "conversation/drifting.rs"]
+mod drifting;
 #[path = "conversation/failing.rs"]
 mod failing;
 #[path = "conversation/peace/mod.rs"]

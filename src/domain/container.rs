@@ -49,6 +49,14 @@ impl Container {
             .map(String::as_str)
     }
 
+    /// Compose's config hash of the definition that it was made from, by its label.
+    #[must_use]
+    pub fn config_hash(&self) -> Option<&str> {
+        self.labels
+            .get("com.docker.compose.config-hash")
+            .map(String::as_str)
+    }
+
     /// Its number within the service, by its label; 1 where there is none.
     #[must_use]
     pub fn number(&self) -> u32 {

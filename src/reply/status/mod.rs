@@ -1,5 +1,6 @@
 //! Containers as people ask for them: one line that sums up, then the worst first.
 
+mod drift;
 mod grade;
 mod overview;
 mod row;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use crate::domain::container::{Container, HealthState, State, Usage};
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
+use crate::domain::release::drift::Drift;
 
 use super::block::{Block, Reply, Status};
 use super::hold::hold_line;
@@ -31,8 +33,8 @@ pub struct ProjectStatus<'a> {
     pub usage: &'a BTreeMap<String, Usage>,
     /// The release that is live, as it is shown.
     pub release: Option<&'a str>,
-    /// How what runs differs from the last deploy, a sentence each.
-    pub drift: &'a [String],
+    /// How what runs differs from the live release.
+    pub drift: &'a [Drift],
     /// Who keeps it as it is, if anybody.
     pub hold: Option<&'a Hold>,
     /// Now, by the engine's clock.
@@ -72,7 +74,7 @@ pub fn status(project: &ProjectStatus<'_>) -> Reply {
     if !project.drift.is_empty() {
         reply = reply
             .with(Block::Heading("Changed since the last deploy".to_owned()))
-            .with(Block::List(project.drift.to_vec()));
+            .with(Block::List(project.drift.iter().map(drift::line).collect()));
     }
     let worst = containers
         .first()

@@ -34,7 +34,7 @@ fn container(service: &str, number: u32, state: State, health: HealthState) -> C
     }
 }
 
-fn told(containers: &[Container], usage: &BTreeMap<String, Usage>, drift: &[String]) -> String {
+fn told(containers: &[Container], usage: &BTreeMap<String, Usage>, drift: &[Drift]) -> String {
     let codebase = CodebaseName::new("shop").unwrap();
     drawn(&status(&ProjectStatus {
         codebase: &codebase,
@@ -95,7 +95,26 @@ fn what_is_broken_comes_first_with_its_logs_at_hand() {
             memory_limit: 2 << 30,
         },
     )]);
-    let drift = ["web runs another image than was deployed".to_owned()];
+    let container = "shop-web-1".to_owned();
+    let path = |path: &str| crate::domain::files::RelativePath::new(path).unwrap();
+    let drift = [
+        Drift::Image {
+            container: container.clone(),
+            released: "sha256:1".to_owned(),
+            runs: "sha256:2".to_owned(),
+        },
+        Drift::Definition { container },
+        Drift::Missing {
+            service: "jobs".parse().unwrap(),
+        },
+        Drift::Edited {
+            paths: vec![path("compose.yaml"), path("api.conf")],
+        },
+        Drift::Unknown {
+            what: "files",
+            why: "permission denied".to_owned(),
+        },
+    ];
     assert_snapshot!(told(&containers, &usage, &drift), @"
     [Done] shop: 1 unhealthy, 3 of 5 running, 1 starting
     | service | state | uptime | restarts | ports | image | cpu | memory |
@@ -106,7 +125,11 @@ fn what_is_broken_comes_first_with_its_logs_at_hand() {
     | api 1 | ● healthy <Good> | 2 h 5 min | 0 | – | shop-api:latest | 12.3 % | 64.0 MiB of 2.0 GiB |
     release: 7kq2md0x4f, 3 h ago
     # Changed since the last deploy
-    - web runs another image than was deployed
+    - shop-web-1 runs another image than the live release
+    - shop-web-1 was made by hand, from another definition than the live release's
+    - jobs has no container
+    - edited in production: compose.yaml, api.conf
+    - whether files changed isn't known: permission denied
     > Logs: /docker-logs db
     ");
 }

@@ -1,14 +1,15 @@
 //! `/docker-status`: what runs, by its labels. No compose file is read and nothing is guessed.
 
+mod drift;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::{containers, docker};
-use super::{Context, OperationError, order};
 use crate::domain::codebase::Codebase;
 use crate::domain::container::{Container, Usage};
 use crate::domain::name::ServiceName;
 use crate::domain::policy::Approved;
-use crate::domain::release::Release;
+use crate::operation::context::{containers, docker};
+use crate::operation::{Context, OperationError, order};
 use crate::reply::{self, ProjectStatus, Reply};
 
 /// The state of the services that were named, or of all.
@@ -26,6 +27,10 @@ pub async fn status(
         context.store.hold_of(&codebase.name)
     );
     let (containers, live, hold) = (containers?, live?, hold?);
+    let drift = match &live {
+        Some(live) => drift::from_live(context, docker, live, (&containers, services)).await,
+        None => vec![],
+    };
     let chosen = order::choose(codebase, docker, &containers, services)?;
     let meant = |container: &Container| {
         container
@@ -48,7 +53,7 @@ pub async fn status(
         containers: &containers,
         usage: &usage,
         release: release.as_deref(),
-        drift: &drift(live.as_ref(), &containers),
+        drift: &drift,
         hold: hold.as_ref(),
         now,
     }))
@@ -64,24 +69,6 @@ pub async fn services(
         .iter()
         .filter_map(|container| container.service().map(str::to_owned))
         .collect())
-}
-
-/// How what runs differs from the live release, a sentence each.
-fn drift(live: Option<&Release>, containers: &[Container]) -> Vec<String> {
-    let Some(live) = live else { return vec![] };
-    let mut drift = Vec::new();
-    for (service, image) in &live.images {
-        let other = |container: &&Container| {
-            container.service() == Some(service.as_str()) && container.image_id != *image
-        };
-        if let Some(container) = containers.iter().find(other) {
-            drift.push(format!(
-                "{} runs another image than release {}",
-                container.name, live.number
-            ));
-        }
-    }
-    drift
 }
 
 /// One line for each codebase, worst first.

@@ -1,14 +1,16 @@
 //! A release: what one deploy put into production, kept so that it can be put back.
 
+pub mod drift;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::files::{Manifest, RelativePath};
-use super::name::{CodebaseName, OperationId, ServiceName};
-use super::plan::SourceState;
+use crate::domain::files::{Manifest, RelativePath};
+use crate::domain::name::{CodebaseName, OperationId, ServiceName};
+use crate::domain::plan::SourceState;
 
 /// A release on record. Its [`ReleaseContent`] is kept apart, since it is large.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
