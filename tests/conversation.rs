@@ -35,6 +35,8 @@ mod failing;
 mod peace;
 #[path = "conversation/holding.rs"]
 mod holding;
+#[path = "conversation/own.rs"]
+mod own;
 #[path = "conversation/policy.rs"]
 mod policy;
 #[path = "conversation/restarting.rs"]

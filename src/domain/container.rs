@@ -1,6 +1,7 @@
 //! What the engine answers about any container: one typed answer for status, lists, alerts and JSON.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ pub struct Container {
     pub ports: Vec<PublishedPort>,
     /// The places at which volumes of the engine are mounted for writing, sorted.
     pub writable_volumes: Vec<String>,
+    /// The folders and files of the machine that it may write to, volumes' too, sorted.
+    pub writes_to: Vec<String>,
+    /// Its addresses on its networks, sorted; none while it doesn't run.
+    pub addresses: Vec<IpAddr>,
     /// Every label.
     pub labels: BTreeMap<String, String>,
     /// When it was created.
@@ -191,6 +196,8 @@ pub(crate) mod tests {
             health: HealthState::None,
             ports: vec![],
             writable_volumes: vec![],
+            writes_to: vec![],
+            addresses: vec![],
             labels: [(label, service.to_owned())].into(),
             created: DateTime::UNIX_EPOCH,
             started: None,

@@ -21,7 +21,7 @@ pub use build::{
     base_images, build_files, context_hash,
 };
 pub use connection::{Engine, EngineInfo};
-pub use containers::{FoundProject, RestartPolicy, Volumes};
+pub use containers::{FoundProject, Inside, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
 pub use images::{Image, PullProgress};

@@ -10,6 +10,7 @@ pub mod deploy;
 mod error;
 pub mod logs;
 mod order;
+mod own;
 pub mod people;
 pub mod recover;
 pub mod restart;

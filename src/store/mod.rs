@@ -32,7 +32,7 @@ use database::Database;
 
 pub use codebase::CodebaseError;
 pub use confirmation::ConfirmationError;
-pub use database::StoreTarget;
+pub use database::{StorePlace, StoreTarget};
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
 pub use operation::{BeginError, Lease};
@@ -76,6 +76,12 @@ impl Store {
     #[must_use]
     pub fn describe(&self) -> &str {
         self.database.describe()
+    }
+
+    /// Where its data is kept.
+    #[must_use]
+    pub const fn place(&self) -> &StorePlace {
+        self.database.place()
     }
 
     /// Waits for what is under way and disconnects.

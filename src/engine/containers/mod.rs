@@ -1,11 +1,13 @@
 //! Containers as they are: found by project, by name, by id. Nothing here changes one; `lifecycle` does.
 
+mod inside;
 mod lifecycle;
 mod projects;
 mod restart_policy;
 mod stats;
 mod view;
 
+pub use inside::Inside;
 pub use lifecycle::Volumes;
 pub use projects::FoundProject;
 pub use restart_policy::RestartPolicy;

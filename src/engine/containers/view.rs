@@ -1,8 +1,10 @@
 //! From the engine's words about a container to ours.
 
+use std::net::IpAddr;
+
 use bollard::models::{
-    ContainerInspectResponse, ContainerState, ContainerStateStatusEnum, Health as EngineHealth,
-    HealthStatusEnum, HealthcheckResult, MountPoint, PortMap,
+    ContainerInspectResponse, ContainerState, ContainerStateStatusEnum, EndpointSettings,
+    Health as EngineHealth, HealthStatusEnum, HealthcheckResult, MountPoint, PortMap,
 };
 use chrono::{DateTime, Utc};
 
@@ -14,7 +16,8 @@ pub(super) fn container(said: ContainerInspectResponse) -> Container {
     let config = said.config.unwrap_or_default();
     let state = state(&now);
     let ended = matches!(state, State::Exited | State::Dead | State::Restarting);
-    let ports = said.network_settings.and_then(|network| network.ports);
+    let network = said.network_settings.unwrap_or_default();
+    let mounts = said.mounts.unwrap_or_default();
     Container {
         id: said.id.unwrap_or_default(),
         name: without_slash(said.name),
@@ -22,8 +25,10 @@ pub(super) fn container(said: ContainerInspectResponse) -> Container {
         image_id: said.image.unwrap_or_default(),
         state,
         health: health_state(now.health.as_ref()),
-        ports: published(ports.unwrap_or_default()),
-        writable_volumes: writable_volumes(said.mounts.unwrap_or_default()),
+        ports: published(network.ports.unwrap_or_default()),
+        writes_to: writes_to(&mounts),
+        writable_volumes: writable_volumes(mounts),
+        addresses: addresses(network.networks.unwrap_or_default().into_values()),
         labels: config.labels.unwrap_or_default().into_iter().collect(),
         created: time(said.created.as_deref()).unwrap_or(DateTime::UNIX_EPOCH),
         started: time(now.started_at.as_deref()),
@@ -121,6 +126,22 @@ fn writable_volumes(mounts: Vec<MountPoint>) -> Vec<String> {
     let mut places: Vec<_> = written.filter_map(|mount| mount.destination).collect();
     places.sort();
     places
+}
+
+/// What of the machine may be written to, sorted.
+fn writes_to(mounts: &[MountPoint]) -> Vec<String> {
+    let written = mounts.iter().filter(|mount| mount.rw != Some(false));
+    let mut sources: Vec<_> = written.filter_map(|mount| mount.source.clone()).collect();
+    sources.sort();
+    sources
+}
+
+/// The addresses on all networks, sorted; the engine's empty one means none.
+fn addresses(networks: impl Iterator<Item = EndpointSettings>) -> Vec<IpAddr> {
+    let said = networks.flat_map(|network| [network.ip_address, network.global_ipv6_address]);
+    let mut addresses: Vec<_> = said.filter_map(|address| address?.parse().ok()).collect();
+    addresses.sort();
+    addresses
 }
 
 /// Names come with a leading slash, a leaf of links that are no more.

@@ -136,6 +136,8 @@ mod tests {
             health: HealthState::None,
             ports: vec![],
             writable_volumes: vec![],
+            writes_to: vec![],
+            addresses: vec![],
             labels: std::collections::BTreeMap::default(),
             created: DateTime::UNIX_EPOCH,
             started: None,

@@ -196,6 +196,26 @@ pub enum OperationError {
         /// Its name.
         name: String,
     },
+    /// Hailer would have to change what it stands on itself.
+    #[error("{codebase} contains {what}, which can't be changed from within")]
+    OwnGround {
+        /// Whose project.
+        codebase: CodebaseName,
+        /// What, and in which container.
+        what: String,
+        /// What does it from a shell of the machine.
+        command: String,
+    },
+    /// Where the store is could not be found out, so neither whether it is what would be changed.
+    #[error(
+        "it isn't known whether Hailer's own store is part of this: where {host} is can't be found out ({why})"
+    )]
+    StoreUnknown {
+        /// The store's server.
+        host: String,
+        /// Why.
+        why: String,
+    },
     /// The language has it, and this version can't do it yet.
     #[error("this version can't {what} yet")]
     NotYet {

@@ -53,6 +53,13 @@ impl OperationError {
                  NEW), then try again."
             ))),
             Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
+            Self::OwnGround { command, .. } => Reply::refused(headline)
+                .with(Block::Text(
+                    "Hailer would end in the middle of it, and nobody would put anything back. Nothing was changed. In a \
+                     shell on the machine, with the new files in place where there are any:"
+                        .to_owned(),
+                ))
+                .with(Block::Code(command)),
             Self::NotRedeemed(why) => reply::not_redeemed(&why),
             Self::NoWorkspace { codebase } => Reply::usage(headline)
                 .then("Name it", format!("/codebase add {codebase} --workspace PATH")),

@@ -170,6 +170,8 @@ mod tests {
             health: HealthState::None,
             ports: vec![],
             writable_volumes: vec![],
+            writes_to: vec![],
+            addresses: vec![],
             labels: [label("service", service), label("depends_on", depends_on)].into(),
             created: chrono::DateTime::UNIX_EPOCH,
             started: None,

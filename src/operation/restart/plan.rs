@@ -9,7 +9,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ContainerRef, Downtime, Gate, Plan, Reason, ServicePlan};
 use crate::operation::context::{containers, docker};
 use crate::operation::order::{self, Dependencies};
-use crate::operation::{Context, OperationError};
+use crate::operation::{Context, OperationError, own};
 
 /// The shortest deadline of a gate where the codebase names none.
 const GATE_AT_LEAST: u64 = 120;
@@ -33,6 +33,8 @@ pub async fn plan(
             .filter(|container| container.service() == Some(service.as_str()));
         plan_service(kind, &dependencies, service.clone(), own.collect())
     });
+    let services: Vec<ServicePlan> = plans.collect();
+    refuse_own_ground(context, (codebase, kind), &services, &containers).await?;
     Ok(Plan {
         codebase: codebase.name.clone(),
         project: docker.compose_project.clone(),
@@ -42,7 +44,7 @@ pub async fn plan(
             Kind::Stop => Action::Stop,
         },
         source: None,
-        services: plans.collect(),
+        services,
         files: FileDiff::default(),
         networks: vec![],
         volumes: vec![],
@@ -50,6 +52,33 @@ pub async fn plan(
         warnings: vec![],
         gate: gate(docker),
     })
+}
+
+/// What Hailer stands on is not stopped.
+async fn refuse_own_ground(
+    context: &Context,
+    (codebase, kind): (&Codebase, Kind),
+    services: &[ServicePlan],
+    containers: &[Container],
+) -> Result<(), OperationError> {
+    let stopping = |name: Option<&str>| {
+        services.iter().find(|service| {
+            name == Some(service.service.as_str())
+                && matches!(service.change, Change::Restart | Change::Stop)
+        })
+    };
+    let touched: Vec<&Container> = containers
+        .iter()
+        .filter(|container| stopping(container.service()).is_some())
+        .collect();
+    let names = services.iter().map(|service| service.service.as_str());
+    let verb = match kind {
+        Kind::Restart => "restart",
+        Kind::Start => "start",
+        Kind::Stop => "stop",
+    };
+    let by_hand: Vec<&str> = std::iter::once(verb).chain(names).collect();
+    own::refuse(context, codebase, &touched, &by_hand).await
 }
 
 /// The gate of a project whose compose file isn't read.

@@ -24,6 +24,8 @@ fn container(service: &str, number: u32, state: State, health: HealthState) -> C
         health,
         ports: Vec::new(),
         writable_volumes: vec![],
+        writes_to: vec![],
+        addresses: vec![],
         labels: labels.map(|(key, value)| (key.to_owned(), value)).into(),
         created: now(),
         started: Some(now() - chrono::TimeDelta::minutes(125)),

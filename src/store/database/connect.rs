@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Database, LIMIT, Pool, StoreError, StoreTarget};
+use super::{Database, LIMIT, Pool, StoreError, StorePlace, StoreTarget};
 
 /// PostgreSQL's own limits are a little shorter than ours, so that it answers with the reason. The one on idle transactions
 /// frees the rows of a program that was frozen in the middle of one.
@@ -56,6 +56,7 @@ impl Database {
         Ok(Self {
             pool: Pool::Sqlite(pool),
             name,
+            place: StorePlace::Folder(path.parent().unwrap_or(path).to_owned()),
         })
     }
 
@@ -75,12 +76,26 @@ impl Database {
         let database = Self {
             pool: Pool::Postgres(pool),
             name,
+            place: postgres_place(&options),
         };
         // The pool tries a refused connection again until its time is up and then doesn't say why it had none. At the
         // start the reason is what somebody needs.
         let first = database.within(options.connect()).await?;
         database.within(first.close()).await?;
         Ok(database)
+    }
+}
+
+/// A host that is a path is the folder of the server's socket (libpq, "host").
+fn postgres_place(options: &PgConnectOptions) -> StorePlace {
+    let host = options.get_host();
+    let named = host.starts_with('/').then(|| host.into());
+    match options.get_socket().cloned().or(named) {
+        Some(folder) => StorePlace::Folder(folder),
+        None => StorePlace::Server {
+            host: host.to_owned(),
+            port: options.get_port(),
+        },
     }
 }
 

@@ -21,7 +21,7 @@ use wire::Wire;
 pub(super) use statement::{Statement, sql};
 pub(super) use wire::FromEither;
 
-pub use target::StoreTarget;
+pub use target::{StorePlace, StoreTarget};
 
 #[cfg(test)]
 pub(super) use migrate::MIGRATIONS;
@@ -34,6 +34,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 pub(super) struct Database {
     pool: Pool,
     name: String,
+    place: StorePlace,
 }
 
 #[derive(Debug)]
@@ -53,6 +54,11 @@ impl Database {
     /// The database in words, without its password.
     pub(super) fn describe(&self) -> &str {
         &self.name
+    }
+
+    /// Where it keeps its data.
+    pub(super) const fn place(&self) -> &StorePlace {
+        &self.place
     }
 
     /// The one text that differs between the two: the database's own clock, in microseconds since 1970.

@@ -12,3 +12,17 @@ pub enum StoreTarget {
     /// A server, by its URL (`postgres://user:password@host:5432/database`).
     Postgres(SecretString),
 }
+
+/// Where an open store keeps its data, for whoever must not disturb it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorePlace {
+    /// In a folder of this machine, or by a socket in one.
+    Folder(PathBuf),
+    /// With a server.
+    Server {
+        /// Its name or address.
+        host: String,
+        /// Its port.
+        port: u16,
+    },
+}

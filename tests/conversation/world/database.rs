@@ -1,5 +1,7 @@
 //! Where a world's store is: a SQLite file in its data folder, or a PostgreSQL database of its own.
 
+use std::path::Path;
+
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// One of the two. A PostgreSQL database is dropped with it.
@@ -19,6 +21,18 @@ impl Database {
             url: format!("{server}/{name}"),
             name,
         }
+    }
+
+    /// The address of the server, and the same database by a socket in `folder`.
+    pub(crate) fn over_socket(mut self, folder: &Path) -> (String, Self) {
+        let Self::Postgres { name, url } = &mut self else {
+            panic!("SQLite has no socket");
+        };
+        let (_, place) = url.split_once('@').unwrap();
+        let (server, _) = place.split_once('/').unwrap();
+        let server = server.to_owned();
+        *url = format!("postgres:///{name}?user=hailer&host={}", folder.display());
+        (server, self)
     }
 
     pub(crate) fn url(&self) -> Option<&str> {

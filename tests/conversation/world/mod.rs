@@ -20,7 +20,7 @@ use hailer::reply::{Progress, Reply, Responder};
 use hailer::router::{Request, Router};
 use hailer::store::{Seal, Store, StoreTarget};
 
-use database::Database;
+pub(crate) use database::Database;
 use docker::Docker;
 pub(crate) use docker::docker;
 pub(crate) use said::Said;
@@ -60,10 +60,7 @@ impl World {
     /// The same with the store of one's choice.
     pub(crate) async fn running_on(database: Database, compose: &str) -> Self {
         let world = Self::on(database, None).await;
-        world.docker.import_image();
-        world.write("production/compose.yaml", compose);
-        world.write("workspace/compose.yaml", compose);
-        world.compose(&["up", "--detach", "--wait"]);
+        world.start(compose);
         world.configure().await;
         world
     }
@@ -86,6 +83,14 @@ impl World {
             router,
             root,
         }
+    }
+
+    /// Starts the project `compose` with the official tool.
+    pub(crate) fn start(&self, compose: &str) {
+        self.docker.import_image();
+        self.write("production/compose.yaml", compose);
+        self.write("workspace/compose.yaml", compose);
+        self.compose(&["up", "--detach", "--wait"]);
     }
 
     /// Adds the codebase `shop` and tells where it runs.

@@ -20,7 +20,7 @@ use crate::domain::finding::Level;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Plan;
 use crate::engine::Probe;
-use crate::operation::{Context, OperationError};
+use crate::operation::{Context, OperationError, own};
 use facts::Facts;
 
 /// A plan with what it was made from.
@@ -38,6 +38,8 @@ pub async fn plan(
     wanted: &Wanted<'_>,
 ) -> Result<Planned, OperationError> {
     let (facts, files) = Box::pin(collect::collect(context, codebase, wanted)).await?;
+    let there: Vec<_> = facts.containers.iter().collect();
+    own::refuse(context, codebase, &there, &["up", "--detach"]).await?;
     let known = |service: &&ServiceName| facts.model.services.contains_key(*service);
     if let Some(unknown) = wanted.services.iter().find(|service| !known(service)) {
         let names = facts.model.services.keys().map(ServiceName::as_str);
