@@ -21,6 +21,8 @@ mod binary;
 mod building;
 #[path = "conversation/cancelling.rs"]
 mod cancelling;
+#[path = "conversation/checkout.rs"]
+mod checkout;
 #[path = "conversation/confirming.rs"]
 mod confirming;
 #[path = "conversation/converging.rs"]
@@ -31,12 +33,14 @@ mod deploying;
 mod drifting;
 #[path = "conversation/failing.rs"]
 mod failing;
-#[path = "conversation/peace/mod.rs"]
-mod peace;
 #[path = "conversation/holding.rs"]
 mod holding;
+#[path = "conversation/mounting.rs"]
+mod mounting;
 #[path = "conversation/own.rs"]
 mod own;
+#[path = "conversation/peace/mod.rs"]
+mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
 #[path = "conversation/restarting.rs"]

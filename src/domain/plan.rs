@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
@@ -37,14 +38,40 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces.
+    /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces. When a
+    /// file was edited last stays outside: it is no other plan for being saved again.
     #[must_use]
     pub fn digest(&self) -> PlanDigest {
+        if let Some(timeless) = self.timeless() {
+            return timeless.digest();
+        }
         let mut hasher = blake3::Hasher::new();
         // A hasher takes every write, and the plan holds nothing that JSON can't (no maps with other than text keys).
         let written = serde_json::to_writer(&mut hasher, self);
         debug_assert!(written.is_ok(), "a plan is always JSON");
         PlanDigest(*hasher.finalize().as_bytes())
+    }
+
+    /// The same without times; `None` where there are none.
+    fn timeless(&self) -> Option<Self> {
+        let Some(SourceState::Workspace {
+            uncommitted: Some(Uncommitted {
+                newest: Some(_), ..
+            }),
+            ..
+        }) = &self.source
+        else {
+            return None;
+        };
+        let mut timeless = self.clone();
+        if let Some(SourceState::Workspace {
+            uncommitted: Some(uncommitted),
+            ..
+        }) = &mut timeless.source
+        {
+            uncommitted.newest = None;
+        }
+        Some(timeless)
     }
 
     /// Whether carrying it out would change nothing.
@@ -105,7 +132,28 @@ pub enum SourceState {
         branch: Option<String>,
         /// Its commit.
         commit: Option<String>,
+        /// What of it isn't committed; `None` where it is no checkout, or that isn't known.
+        #[serde(default)]
+        uncommitted: Option<Uncommitted>,
     },
+}
+
+/// What of a checkout isn't committed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncommitted {
+    /// How many files.
+    pub files: usize,
+    /// The one that changed last; `None` where none is left.
+    pub newest: Option<Newest>,
+}
+
+/// The file that changed last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Newest {
+    /// When, by the file's own time.
+    pub at: DateTime<Utc>,
+    /// Its path in the checkout.
+    pub path: String,
 }
 
 /// What becomes of one service.
@@ -348,6 +396,24 @@ mod tests {
         let mut other_container = plan();
         other_container.services[0].containers[0].id = "b".into();
         assert_ne!(shown.digest(), other_container.digest());
+        let mut saved_again = plan();
+        let workspace = |second| SourceState::Workspace {
+            path: "/home/shop".into(),
+            branch: None,
+            commit: None,
+            uncommitted: Some(Uncommitted {
+                files: 1,
+                newest: Some(Newest {
+                    at: DateTime::from_timestamp_secs(second).unwrap(),
+                    path: "a.txt".into(),
+                }),
+            }),
+        };
+        saved_again.source = Some(workspace(1));
+        let saved = saved_again.digest();
+        saved_again.source = Some(workspace(2));
+        assert_eq!(saved_again.digest(), saved);
+        assert_ne!(saved, shown.digest());
         let mut other_gate = plan();
         other_gate.gate.deadline_secs = 60;
         assert_ne!(shown.digest(), other_gate.digest());

@@ -10,10 +10,13 @@
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
 //! person, never touches the store, and knows nothing of containers.
 //!
+//! What isn't committed of a workspace, [`uncommitted`] says.
+//!
 //! Every function blocks; an async caller uses `spawn_blocking`.
 
 mod apply;
 mod archive;
+mod checkout;
 mod diff;
 mod error;
 mod fingerprint;
@@ -27,6 +30,7 @@ mod view;
 pub use apply::undo::{Undone, undo};
 pub use apply::{FileStep, apply};
 pub use archive::Archive;
+pub use checkout::uncommitted;
 pub use diff::diff;
 pub use error::SyncError;
 pub use fingerprint::fingerprint;

@@ -59,6 +59,7 @@ const HOMES: &[(&str, &str)] = &[
     ("indicatif", "frontend/console/"),
     ("comfy_table", "frontend/console/"),
     ("cap_std", "sync/"),
+    ("git2", "sync/"),
     ("tracing_subscriber", "telemetry.rs"),
     ("clap", "main"),
     ("anyhow", "main"),

@@ -1,6 +1,7 @@
 //! A release: what one deploy put into production, kept so that it can be put back.
 
 pub mod drift;
+pub mod mounted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Deploy;
 use super::files::blocking;
+use super::planning::mounted;
 use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
@@ -87,7 +88,12 @@ impl Deploy<'_> {
             },
         };
         let store = &self.under_way.context.store;
-        store.record_release(&release).await?;
+        let recorded = store.record_release(&release).await?;
+        let mounted = mounted::kept(facts, &self.planned.plan);
+        let number = recorded.number;
+        store
+            .record_mounted(&recorded.codebase, number, &mounted)
+            .await?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::domain::action::Action;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
 use crate::domain::hold::Hold;
-use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState};
+use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState, Uncommitted};
 
 pub use since::changes_since;
 
@@ -181,6 +181,7 @@ fn source(source: &SourceState) -> Block {
         path,
         branch,
         commit,
+        uncommitted,
     } = source;
     let mut from = path.clone();
     if let Some(branch) = branch {
@@ -191,7 +192,23 @@ fn source(source: &SourceState) -> Block {
         from.push_str(", commit ");
         from.push_str(commit.get(..10).unwrap_or(commit));
     }
-    Block::Facts(vec![("from".to_owned(), from)])
+    let mut facts = vec![("from".to_owned(), from)];
+    facts.extend(uncommitted.as_ref().map(not_committed));
+    Block::Facts(facts)
+}
+
+/// `3 files, the newest api/main.py of 2026-11-21 15:02 UTC`
+fn not_committed(uncommitted: &Uncommitted) -> (String, String) {
+    let files = match uncommitted.files {
+        0 => "nothing".to_owned(),
+        files => count(files, "file"),
+    };
+    let newest = uncommitted.newest.as_ref().map(|newest| {
+        let at = newest.at.format("%Y-%m-%d %H:%M UTC");
+        format!("the newest {} of {at}", newest.path)
+    });
+    let told: Vec<String> = std::iter::once(files).chain(newest).collect();
+    ("not committed".to_owned(), told.join(", "))
 }
 
 fn made(plan: &Plan) -> Option<Block> {

@@ -30,18 +30,24 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
         return;
     }
     let at = |source: &SourceState| match source {
-        SourceState::Workspace { branch, commit, .. } => {
+        SourceState::Workspace {
+            path,
+            branch,
+            commit,
+            uncommitted,
+        } => {
             let commit = commit.as_deref().map(short_id);
-            format!(
-                "{} {}",
-                branch.as_deref().unwrap_or(""),
-                commit.unwrap_or("")
-            )
+            let dirty = uncommitted.as_ref().map_or(0, |found| found.files);
+            let dirty = (dirty > 0).then(|| format!("with {dirty} not committed"));
+            let parts = [branch.as_deref(), commit, dirty.as_deref()];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            (path.clone(), parts.join(" "))
         }
     };
     match (shown.map(at), now.map(at)) {
-        (Some(before), Some(after)) if before != after => {
-            lines.push(format!("the source: {} → {}", before.trim(), after.trim()));
+        (Some(before), Some(after)) if before == after => {}
+        (Some((folder, before)), Some((same, after))) if folder == same => {
+            lines.push(format!("the source: {before} → {after}"));
         }
         _ => lines.push("the source is another one".to_owned()),
     }
@@ -255,7 +261,7 @@ mod tests {
     use crate::domain::action::Action;
     use crate::domain::files::{ContentHash, Entry, RelativePath};
     use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
-    use crate::domain::plan::{ContainerRef, Downtime};
+    use crate::domain::plan::{ContainerRef, Downtime, Uncommitted};
 
     fn plan() -> Plan {
         Plan {
@@ -266,6 +272,7 @@ mod tests {
                 path: "/home/shop".to_owned(),
                 branch: Some("main".to_owned()),
                 commit: Some("c0ffee".repeat(6)),
+                uncommitted: None,
             }),
             services: vec![api()],
             files: FileDiff::default(),
@@ -393,8 +400,12 @@ mod tests {
                 path: "/home/shop".to_owned(),
                 branch: Some("main".to_owned()),
                 commit: Some("beef".repeat(9)),
+                uncommitted: Some(Uncommitted {
+                    files: 2,
+                    newest: None,
+                }),
             })),
-            ["the source: main c0ffeec0ffee → main beefbeefbeef"]
+            ["the source: main c0ffeec0ffee → main beefbeefbeef with 2 not committed"]
         );
         assert_eq!(
             told(|plan| plan.files.added.push(edited("a.txt"))),

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::files::{Entry, FileChange, FileDiff, RelativePath};
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
-use crate::domain::plan::{Downtime, ImagePlan, Reason, ServicePlan};
+use crate::domain::plan::{Downtime, ImagePlan, Newest, Reason, ServicePlan};
 use crate::reply::drawn;
 
 fn service(name: &str, change: Change, reasons: Vec<Reason>, downtime: Downtime) -> ServicePlan {
@@ -132,6 +132,13 @@ fn a_deploy() -> Plan {
         path: "/home/team/shop".to_owned(),
         branch: Some("main".to_owned()),
         commit: Some("3f2a9c1d5e6b7a8".to_owned()),
+        uncommitted: Some(Uncommitted {
+            files: 2,
+            newest: Some(Newest {
+                at: "2026-11-21T08:59:30Z".parse().unwrap(),
+                path: "api/main.py".to_owned(),
+            }),
+        }),
     });
     plan.files = seven_files();
     plan.networks = vec!["shop_default".to_owned()];
@@ -153,6 +160,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     assert_snapshot!(drawn(&preview(&a_deploy(), Some(&confirmable()))), @"
     [NeedsConfirmation] shop: deploy would recreate 1 service, create 1, remove 1, keep 1, run 1 one-shot, change 7 files, create 1 network
     from: /home/team/shop, branch main, commit 3f2a9c1d5e
+    not committed: 2 files, the newest api/main.py of 2026-11-21 08:59 UTC
     | service | what happens | why | downtime |
     | migrate | run again | runs at each deploy | none <Good> |
     | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | short: both need host port 8081 <Warn> |
@@ -173,7 +181,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     # Before you say yes
     - migrate can't be undone
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
-    plan: aade325e
+    plan: 9a0c6ee8
     Say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel

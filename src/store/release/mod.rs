@@ -1,5 +1,6 @@
 //! Releases: what it takes to put a version back, numbered by codebase, one of them live.
 
+mod mounted;
 mod row;
 mod state;
 

@@ -29,6 +29,7 @@ fn new_release(operation: &OperationId) -> NewRelease {
             path: "/home/team/shop".to_owned(),
             branch: Some("main".to_owned()),
             commit: Some("c0ffee".to_owned()),
+            uncommitted: None,
         }),
         images: BTreeMap::from([(web.clone(), "sha256:1".to_owned())]),
         config_hashes: BTreeMap::from([(web, "f00d".to_owned())]),

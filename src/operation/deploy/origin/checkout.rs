@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::domain::plan::SourceState;
 
-/// The workspace as it is, with branch and commit where it is a git checkout.
+/// The workspace as it is, with branch and commit where it is a git checkout. What isn't committed is left open.
 pub(super) fn state(workspace: &Path) -> SourceState {
     let head = std::fs::read_to_string(workspace.join(".git/HEAD")).ok();
     let head = head.as_deref().map(str::trim);
@@ -17,6 +17,7 @@ pub(super) fn state(workspace: &Path) -> SourceState {
         path: workspace.display().to_string(),
         branch: branch.map(str::to_owned),
         commit,
+        uncommitted: None,
     }
 }
 

@@ -37,10 +37,10 @@ impl Origin {
         workspace::find(codebase, docker, reference, roots).map(Self::Workspace)
     }
 
-    /// What is said of it in the plan, and kept with the release.
-    pub(super) fn state(&self) -> SourceState {
+    /// What is said of it in the plan, and kept with the release; and what could not be found out, a sentence each.
+    pub(super) async fn state(&self) -> (SourceState, Vec<String>) {
         match self {
-            Self::Workspace(folder) => checkout::state(folder),
+            Self::Workspace(folder) => workspace::state(folder.clone()).await,
         }
     }
 

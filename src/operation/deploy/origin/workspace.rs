@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::checkout;
 use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
 use crate::domain::name::GitRef;
+use crate::domain::plan::SourceState;
+use crate::operation::deploy::files::blocking;
 use crate::operation::{OperationError, roots};
+use crate::sync;
 
 /// The workspace to deploy from; what this version can't deploy from is refused.
 pub(super) fn find(
@@ -54,4 +58,21 @@ pub(super) fn find(
         });
     }
     Ok(workspace)
+}
+
+/// The workspace as it stands. What isn't committed may not be known: then that is said, and the rest is told.
+pub(super) async fn state(folder: PathBuf) -> (SourceState, Vec<String>) {
+    let mut state = checkout::state(&folder);
+    let found = blocking(move || sync::uncommitted(&folder)).await;
+    let SourceState::Workspace { uncommitted, .. } = &mut state;
+    match found {
+        Ok(found) => {
+            *uncommitted = found;
+            (state, vec![])
+        }
+        Err(error) => {
+            let why = format!("how much of the workspace isn't committed isn't known: {error}");
+            (state, vec![why])
+        }
+    }
 }

@@ -4,12 +4,15 @@ use super::evaluate::{self, request};
 use crate::compose::{self, Model};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::files::{FileDiff, Manifest};
+use crate::domain::release::mounted::MountedFiles;
 use crate::operation::{Context, OperationError};
 
 /// What the live release is made of.
 pub(super) struct Live {
     /// What Hailer has put into production.
     pub(super) owned: Manifest,
+    /// What its services' files held.
+    pub(super) mounted: MountedFiles,
     model: Option<Model>,
 }
 
@@ -24,10 +27,15 @@ pub(super) async fn live(
     let kept = store
         .release_content(&codebase.name, release.number)
         .await?;
+    let mounted = store
+        .mounted_files(&codebase.name, release.number)
+        .await?
+        .unwrap_or_default();
     let model = evaluate::model_of(&kept.model)
         .inspect_err(|error| tracing::warn!(%error, "the live release's model is not compared"))
         .ok();
     Ok(Some(Live {
+        mounted,
         model,
         owned: kept.owned(),
     }))

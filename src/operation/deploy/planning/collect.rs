@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
 use super::handover::Wishes;
-use super::{before, findings, neighbours, patience};
+use super::{before, findings, mounted, neighbours, patience};
 use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
 use crate::domain::codebase::Codebase;
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
+use crate::domain::release::mounted::MountedFiles;
 use crate::operation::context::{containers, docker};
 use crate::operation::deploy::files::Files;
 use crate::operation::deploy::origin::Origin;
@@ -27,21 +28,30 @@ pub(super) async fn collect(
     let production =
         roots::existing_folder(&docker.production_path, &context.folders.allowed_roots)?;
     let live = before::live(context, codebase).await?;
-    let owned = live.as_ref().map(|live| live.owned.clone());
+    let (owned, mounted_before) = match &live {
+        Some(live) => (Some(live.owned.clone()), live.mounted.clone()),
+        None => (None, MountedFiles::default()),
+    };
     let files = origin.files(context, production, owned).await?;
     let document = origin.document(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
     let engine = context.engine().await?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
-    let (containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
+    let (containers, images, mounted, (source, unsaid)) = tokio::join!(
         containers(context, docker),
         origin.images(engine, (&model, model_before.as_ref()), &files.diff),
+        mounted::read(&model, &files),
+        origin.state(),
+    );
+    let (missing_networks, missing_volumes, neighbours) = tokio::join!(
         shared::missing_networks(engine, &model),
         shared::missing_volumes(engine, &model),
         neighbours::in_this_folder(engine, docker),
     );
-    let (containers, images) = (containers?, images?);
+    let (containers, images, mounted) = (containers?, images?, mounted?);
     let mut warnings = model.warnings.clone();
+    warnings.extend(unsaid);
+    warnings.extend(mounted.unknown.iter().cloned());
     warnings.extend(neighbours::from_elsewhere(docker, &containers));
     warnings.extend(neighbours?);
     let facts = Facts {
@@ -49,10 +59,12 @@ pub(super) async fn collect(
         action: wanted.version.action(),
         own_services: docker.containers.clone(),
         wishes: Wishes::of(docker),
-        source: origin.state(),
+        source,
         config_hashes: config_hashes(&model, &containers),
         one_shots: one_shots(&model),
         files: files.diff.clone(),
+        mounted: mounted.files,
+        mounted_before,
         missing_networks: missing_networks?,
         missing_volumes: missing_volumes?,
         findings: findings::find(context, docker, &model, model_before.as_ref()),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use super::handover;
 use super::reasons::{Decided, count, decide};
+use super::{handover, left_out};
 use crate::compose::model::service::Service;
 use crate::domain::container::State;
 use crate::domain::name::ServiceName;
@@ -38,7 +38,11 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         networks: facts.missing_networks.clone(),
         volumes: facts.missing_volumes.clone(),
         findings: facts.findings.clone(),
-        warnings: facts.warnings.clone(),
+        warnings: [
+            facts.warnings.clone(),
+            left_out::warnings(facts, order, named),
+        ]
+        .concat(),
         gate: facts.gate.clone(),
     }
 }

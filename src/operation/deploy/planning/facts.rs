@@ -12,6 +12,7 @@ use crate::domain::files::FileDiff;
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::plan::{Gate, ImagePlan, SourceState};
+use crate::domain::release::mounted::MountedFiles;
 
 use super::handover::Wishes;
 
@@ -38,6 +39,9 @@ pub(in crate::operation::deploy) struct Facts {
     /// Services that another one waits for to run to their end.
     pub(in crate::operation::deploy) one_shots: BTreeSet<ServiceName>,
     pub(in crate::operation::deploy) files: FileDiff,
+    /// What the files hold that services mount, as it will be, and as it was when the live release was deployed.
+    pub(in crate::operation::deploy) mounted: MountedFiles,
+    pub(in crate::operation::deploy) mounted_before: MountedFiles,
     pub(in crate::operation::deploy) missing_networks: Vec<String>,
     pub(in crate::operation::deploy) missing_volumes: Vec<String>,
     pub(in crate::operation::deploy) findings: Vec<(Finding, Level)>,

@@ -8,6 +8,8 @@ pub(super) mod evaluate;
 pub(super) mod facts;
 mod findings;
 mod handover;
+mod left_out;
+pub(super) mod mounted;
 mod neighbours;
 pub(super) mod patience;
 mod reasons;

@@ -1,5 +1,6 @@
 //! Why a service changes, looked at alone. Pure.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::facts::Facts;
@@ -42,7 +43,13 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
     }
     let mut reasons = image_reasons(facts, name, &own);
     reasons.extend(definition_reasons(facts, name, service, &own));
-    reasons.extend(mounted_files(facts, service).map(|path| Reason::MountedFile { path }));
+    let mounted: BTreeSet<String> = facts
+        .mounted
+        .changed_since(&facts.mounted_before, name)
+        .map(str::to_owned)
+        .chain(mounted_files(facts, service))
+        .collect();
+    reasons.extend(mounted.into_iter().map(|path| Reason::MountedFile { path }));
     let replicas = count(own.len());
     if replicas != service.replicas() {
         reasons.push(Reason::Scale {
@@ -163,7 +170,10 @@ fn definition_reasons(
 }
 
 /// Files of this deploy that the service mounts, by themselves or with their folder.
-fn mounted_files<'a>(facts: &'a Facts, service: &'a Service) -> impl Iterator<Item = String> + 'a {
+pub(super) fn mounted_files<'a>(
+    facts: &'a Facts,
+    service: &'a Service,
+) -> impl Iterator<Item = String> + 'a {
     let mounted = facts.mounted_paths(service);
     let changes = facts
         .files

@@ -1,0 +1,89 @@
+//! Files that containers are given: whose contents changed is seen, wherever the file comes from.
+
+use insta::assert_snapshot;
+
+use crate::world::{WEB, World};
+
+const API: &str = "  api: {image: IMAGE, command: hang, network_mode: none, stop_grace_period: 1s, volumes: ['./shared.conf:/shared.conf']}\n";
+
+#[tokio::test]
+async fn a_file_that_only_production_has_and_a_service_mounts_is_seen_to_change() {
+    let world = World::running(WEB).await;
+    world.write("production/only.conf", "one");
+    world.write("production/token.txt", "one");
+    let mounting = format!(
+        "{WEB}    volumes: ['./only.conf:/only.conf:ro']\n    secrets: [token]\nsecrets: {{token: {{file: ./token.txt}}}}\n"
+    );
+    world.write("workspace/compose.yaml", &mounting);
+    world.deploys().await;
+    let same = world.says("/docker-deploy").await;
+    assert!(same.text.contains("nothing to change"), "{same}");
+
+    world.write("production/only.conf", "two");
+    world.write("production/token.txt", "two");
+    let changed = world.says("/docker-deploy").await;
+    assert_eq!(
+        changed.data["plan"]["services"][0]["reasons"],
+        serde_json::json!([
+            {"reason": "mounted_file", "path": "only.conf"},
+            {"reason": "mounted_file", "path": "token.txt"},
+        ]),
+        "{changed}"
+    );
+    assert!(
+        changed.text.contains("config file changed: only.conf"),
+        "{changed}"
+    );
+    let before = world.container("web");
+    assert_eq!(world.says("yes").await.code, 0);
+    assert_ne!(world.container("web"), before);
+    let same = world.says("/docker-deploy").await;
+    assert!(same.text.contains("nothing to change"), "{same}");
+}
+
+#[tokio::test]
+async fn a_deploy_of_some_services_says_what_it_leaves_out_and_the_next_one_makes_up_for_it() {
+    let world = World::running(WEB).await;
+    let both = format!("{WEB}    volumes: ['./shared.conf:/shared.conf']\n{API}");
+    world.write("workspace/compose.yaml", &both);
+    world.write("workspace/shared.conf", "one");
+    world.deploys().await;
+
+    world.write("workspace/shared.conf", "two");
+    let api = world.container("api");
+    assert_snapshot!(world.says("/docker-deploy --services web").await, @"
+    shop: deploy would recreate 1 service, keep 1, change 1 file
+
+    from  ROOT/workspace
+
+    service  what happens  why  downtime
+    web  recreate  config file changed: shared.conf  short: writes to ./shared.conf
+
+    kept  api
+    files  0 added, 1 changed, 0 deleted, 1 unchanged
+      ~ shared.conf (3 B)
+
+    Before you say yes
+    - api is left out and mounts what this deploy changes: shared.conf
+    - left as it is, though it would change: api
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    assert_eq!(world.says("yes").await.code, 0);
+    assert_eq!(world.container("api"), api);
+    let next = world.says("/docker-deploy").await;
+    assert!(next.text.contains("would recreate 1 service"), "{next}");
+    assert!(
+        next.text.contains("config file changed: shared.conf"),
+        "{next}"
+    );
+    assert_eq!(world.says("yes").await.code, 0);
+    assert_ne!(world.container("api"), api);
+}
