@@ -1,22 +1,26 @@
-//! Content-addressed copies of what deploys replaced or deleted, so that an earlier release can be staged again.
+//! Content-addressed copies of what releases put into production and of what they replaced there, so that an earlier
+//! release can be staged again.
 //!
-//! One file for each content, named by its blake3, in a folder of Hailer's own, readable by its owner only. A release's
-//! files are all either still in production or in here, as long as every deploy since has called [`Archive::keep`].
+//! One file for each content, named by its blake3, in a folder of Hailer's own, readable by its owner only. A release whose
+//! files were taken ([`Archive::take`]) can be staged for as long as nobody prunes them, whatever became of production.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt as _};
+use rayon::prelude::*;
 
 use super::error::SyncError;
+use super::stage::SYNCED_SINGLY;
 use super::stage::copy::pour;
 use super::stage::list::sync_folder;
+use super::stage::origin::Origin;
 use super::tree::Tree;
 use super::tree::folder::names;
 use super::tree::look::{Facts, open_file};
-use crate::domain::files::{ContentHash, Entry, FileDiff, RelativePath};
+use crate::domain::files::{ContentHash, Entry, FileDiff, Manifest, RelativePath};
 
 /// The folder of kept contents.
 #[derive(Debug)]
@@ -38,17 +42,35 @@ impl Archive {
         })
     }
 
-    /// Copies every file that `diff` replaces or deletes, before it is applied; what is kept already is not copied
-    /// again. Returns when the disk has it all. Symlinks need no copy: their manifest entry says everything.
+    /// Copies every file of `manifest`, which is what `origin` (a `&Tree`) holds; what is kept already is not copied again.
+    /// Returns when the disk has it all. Symlinks need no copy: their manifest entry says everything.
     ///
-    /// Errors: [`SyncError::ChangedMeanwhile`] if production no longer is what the diff says.
+    /// Errors: [`SyncError::ChangedMeanwhile`] if the origin no longer is what the manifest says.
+    pub fn take<'a>(
+        &self,
+        origin: impl Into<Origin<'a>>,
+        manifest: &Manifest,
+    ) -> Result<(), SyncError> {
+        let files = manifest.0.iter().map(|(path, entry)| (path, entry));
+        self.copy_all(origin.into(), files)
+    }
+
+    /// Copies every file that `diff` replaces or deletes, before it is applied, as [`Archive::take`] does.
     pub fn keep(&self, production: &Tree, diff: &FileDiff) -> Result<(), SyncError> {
-        for change in diff.changed.iter().chain(&diff.deleted) {
-            if let Some(entry) = change.from.as_ref().filter(|from| from.link.is_none()) {
-                self.keep_one(production, &change.path, entry)?;
+        let changes = diff.changed.iter().chain(&diff.deleted);
+        let files = changes.filter_map(|change| Some((&change.path, change.from.as_ref()?)));
+        self.copy_all(production.into(), files)
+    }
+
+    /// The files of `manifest` whose contents are not kept.
+    pub fn missing(&self, manifest: &Manifest) -> Result<Vec<RelativePath>, SyncError> {
+        let mut missing = Vec::new();
+        for (path, entry) in &manifest.0 {
+            if !self.has(entry)? {
+                missing.push(path.clone());
             }
         }
-        sync_folder(&self.dir).map_err(self.failed("sync"))
+        Ok(missing)
     }
 
     /// Forgets every content that `needed` doesn't name, and drafts that a kill left.
@@ -86,24 +108,45 @@ impl Archive {
         open_file(&self.dir, &hash.to_string())
     }
 
-    fn keep_one(
+    fn copy_all<'a>(
         &self,
-        production: &Tree,
-        path: &RelativePath,
-        entry: &Entry,
+        origin: Origin<'_>,
+        files: impl Iterator<Item = (&'a RelativePath, &'a Entry)>,
     ) -> Result<(), SyncError> {
-        if self.has(entry)? {
-            return Ok(());
+        // By content, so that no two threads write the same one.
+        let mut lacking = BTreeMap::new();
+        for (path, entry) in files {
+            if !self.has(entry)? {
+                lacking.insert(entry.hash, (path, entry));
+            }
         }
-        let folder = production.folder_of(path)?;
+        let singly = lacking.len() <= SYNCED_SINGLY;
+        lacking
+            .into_par_iter()
+            .try_for_each(|(_, (path, entry))| self.copy(origin, (path, entry), singly))?;
+        if !singly {
+            rustix::fs::syncfs(&self.dir).map_err(|errno| self.failed("sync")(errno.into()))?;
+        }
+        sync_folder(&self.dir).map_err(self.failed("sync"))
+    }
+
+    fn copy(
+        &self,
+        origin: Origin<'_>,
+        (path, entry): (&RelativePath, &Entry),
+        synced: bool,
+    ) -> Result<(), SyncError> {
+        let changed = || SyncError::ChangedMeanwhile { path: path.clone() };
+        let mut source = origin.file(path, entry)?.ok_or_else(changed)?;
         let draft = format!("{}.draft-{}", entry.hash, std::process::id());
-        let copy = || -> io::Result<bool> {
-            let mut source = open_file(&folder, path.split().1)?;
+        let mut copy = || -> io::Result<bool> {
             let mut options = OpenOptions::new();
             options.write(true).create(true).truncate(true).mode(0o600);
             let mut kept = self.dir.open_with(&draft, &options)?;
             let (hash, _) = pour(&mut source, &mut kept)?;
-            kept.sync_all()?;
+            if synced {
+                kept.sync_all()?;
+            }
             if hash != entry.hash {
                 self.dir.remove_file(&draft)?;
                 return Ok(false);
@@ -114,7 +157,7 @@ impl Archive {
         };
         match copy() {
             Ok(true) => Ok(()),
-            Ok(false) => Err(SyncError::ChangedMeanwhile { path: path.clone() }),
+            Ok(false) => Err(changed()),
             Err(error) => Err(SyncError::io("keep a copy of", path.as_str())(error)),
         }
     }

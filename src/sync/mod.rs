@@ -3,8 +3,9 @@
 //! The way of a deploy's files: [`Rules::read`] and [`scan`] say what the source holds, [`survey`] what production has
 //! at those paths, [`diff()`] what will change (the preview), [`View::make`] shows the tree as it will be to the Compose
 //! binary. Once confirmed, [`stage()`] copies what changes into `.hailer-<operation>/` inside production, [`apply()`]
-//! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it. What is replaced or
-//! deleted goes into the [`Archive`] first, from which a rollback stages an earlier release.
+//! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it. What a release
+//! holds, and what it replaces or deletes, goes into the [`Archive`] first, from which a rollback stages an earlier release;
+//! [`differing`] says afterwards whether production holds just that.
 //!
 //! Nothing here writes outside the root: every call works on an open folder that cap-std reached from the root, with
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
@@ -18,6 +19,7 @@ mod apply;
 mod archive;
 mod checkout;
 mod diff;
+mod differing;
 mod error;
 mod fingerprint;
 mod index;
@@ -32,6 +34,7 @@ pub use apply::{FileStep, apply};
 pub use archive::Archive;
 pub use checkout::uncommitted;
 pub use diff::diff;
+pub use differing::differing;
 pub use error::SyncError;
 pub use fingerprint::fingerprint;
 pub use index::Index;

@@ -10,6 +10,8 @@ use std::io::{self, Read as _};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::domain::files::{Manifest, RelativePath};
+use crate::sync::archive::Archive;
 use crate::sync::error::SyncError;
 use crate::sync::tree::Tree;
 use crate::sync::tree::look::open_file;
@@ -34,6 +36,25 @@ impl Rules {
         match open_file(source.dir(), FILE).and_then(|mut file| file.read_to_string(&mut text)) {
             Ok(_) => Self::parse(&text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::built_in()),
+            Err(error) => Err(SyncError::BadRules {
+                why: error.to_string(),
+            }),
+        }
+    }
+
+    /// The same of a release whose files `archive` keeps.
+    pub fn of_release(archive: &Archive, manifest: &Manifest) -> Result<Self, SyncError> {
+        let path = RelativePath::in_folder(None, FILE).ok();
+        let entry = path.and_then(|path| manifest.get(&path));
+        let Some(entry) = entry.filter(|entry| entry.link.is_none()) else {
+            return Ok(Self::built_in());
+        };
+        let mut text = String::new();
+        match archive
+            .open_content(&entry.hash)
+            .and_then(|mut file| file.read_to_string(&mut text))
+        {
+            Ok(_) => Self::parse(&text),
             Err(error) => Err(SyncError::BadRules {
                 why: error.to_string(),
             }),

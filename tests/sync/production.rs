@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::net::UnixListener;
 
-use hailer::sync::{SyncError, leftovers};
+use hailer::domain::files::RelativePath;
+use hailer::sync::{Index, SyncError, differing, leftovers};
 
 use crate::world::World;
 
@@ -108,4 +109,34 @@ fn what_hailerignore_names_is_neither_written_nor_deleted_even_if_it_was_ours() 
     world.deploy(Some(&owned)).unwrap();
     let seen = world.snapshot("production");
     assert!(seen.contains_key("conf/app.toml") && !seen.contains_key("b"));
+}
+
+#[test]
+fn whatever_is_not_as_it_was_deployed_is_named_whether_or_not_every_file_is_read() {
+    let world = World::new();
+    for name in ["same", "edited", "mode", "gone", "folder", "a/deep"] {
+        world.put(&format!("source/{name}"), name);
+    }
+    world.link("source/link", "same");
+    let deployed = world.deploy(None).unwrap();
+    let production = world.tree("production");
+    assert_eq!(differing(&production, &deployed, None).unwrap(), []);
+    world
+        .put("production/edited", "by hand")
+        .mode("production/mode", 0o755)
+        .remove("production/gone")
+        .remove("production/folder")
+        .put("production/folder/own", "by hand")
+        .remove("production/link")
+        .link("production/link", "edited")
+        .remove("production/a")
+        .link("production/a", "folder")
+        .put("production/besides", "not deployed");
+    let mut index = Index::open(&world.home.join("index"), &production);
+    for index in [None, Some(&mut index)] {
+        let named = differing(&production, &deployed, index).unwrap();
+        let named: Vec<_> = named.iter().map(RelativePath::as_str).collect();
+        let expected = ["a/deep", "edited", "folder", "gone", "link", "mode"];
+        assert_eq!(named, expected);
+    }
 }

@@ -1,6 +1,7 @@
 //! Images: what is there, which name stands for which, and fetching one. Building is `build`'s.
 
 mod pull;
+mod tags;
 
 pub use pull::PullProgress;
 

@@ -19,7 +19,7 @@ use crate::sync::tree::look::{Facts, Kind};
 use crate::sync::tree::{Reached, Tree};
 
 /// Up to this many files are synced one by one; beyond, the whole file system once, which is then the cheaper one.
-const SYNCED_SINGLY: usize = 64;
+pub(in crate::sync) const SYNCED_SINGLY: usize = 64;
 
 /// Stages `diff`: copies every added and changed file from `origin` (a `&Tree` or an `&Archive`), hashing as it copies, and has the disk's word for
 /// all of it. Nothing of production is touched; a staging that fails leaves nothing behind.

@@ -34,7 +34,11 @@ impl<'a> From<&'a Archive> for Origin<'a> {
 
 impl Origin<'_> {
     /// Opens what should be the file `to`. `None`: it isn't, as can be seen without reading it.
-    pub(super) fn file(&self, path: &RelativePath, to: &Entry) -> Result<Option<File>, SyncError> {
+    pub(in crate::sync) fn file(
+        &self,
+        path: &RelativePath,
+        to: &Entry,
+    ) -> Result<Option<File>, SyncError> {
         let failed = || SyncError::io("read", path.as_str());
         let tree = match self {
             Self::Source(tree) => tree,
