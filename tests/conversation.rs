@@ -35,6 +35,8 @@ mod drifting;
 mod failing;
 #[path = "conversation/holding.rs"]
 mod holding;
+#[path = "conversation/keeping.rs"]
+mod keeping;
 #[path = "conversation/mounting.rs"]
 mod mounting;
 #[path = "conversation/own.rs"]
@@ -43,7 +45,11 @@ mod own;
 mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
+#[path = "conversation/proving.rs"]
+mod proving;
 #[path = "conversation/restarting.rs"]
 mod restarting;
+#[path = "conversation/rolling_back.rs"]
+mod rolling_back;
 #[path = "conversation/world/mod.rs"]
 mod world;

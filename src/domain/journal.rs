@@ -85,6 +85,11 @@ impl OperationState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
+    /// Keep what it takes to go back: the contents of files that are put into place, replaced or deleted.
+    Snapshot {
+        /// What in production was not as the live release has it before anything was changed, in words.
+        differing: Vec<String>,
+    },
     /// Write the new files beside production_path.
     StageFiles {
         /// The production folder, absolute.

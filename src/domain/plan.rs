@@ -136,6 +136,13 @@ pub enum SourceState {
         #[serde(default)]
         uncommitted: Option<Uncommitted>,
     },
+    /// An earlier release, put back.
+    Release {
+        /// Its number.
+        number: i64,
+        /// Where that release came from in the first place.
+        first: Option<Box<SourceState>>,
+    },
 }
 
 /// What of a checkout isn't committed.

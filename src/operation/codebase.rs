@@ -1,7 +1,11 @@
 //! `/codebase add`, `list`, `use`, `show`, `remove`: what is deployable, and which one a conversation speaks of.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::deploy;
+use super::release::retention;
+use super::under_way::{self, UnderWay};
 use super::{Context, OperationError, roots};
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
@@ -10,7 +14,7 @@ use crate::domain::name::{CodebaseName, ProjectName, RepositoryName};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Gate, Plan};
 use crate::domain::policy::Approved;
-use crate::reply::{Block, Reply};
+use crate::reply::{self, Block, Reply, Responder};
 
 /// A codebase that is about to be added.
 #[derive(Debug, Clone)]
@@ -161,30 +165,58 @@ pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
         volumes: vec![],
         findings: vec![],
         warnings: vec![
-            "Its configuration, grants and releases are forgotten. Containers, volumes and files stay as they are."
+            "Its configuration and grants are forgotten, and its releases with what was kept of them. Containers, volumes \
+             and files stay as they are."
                 .to_owned(),
         ],
         gate: Gate { deadline_secs: 0, stability_secs: 0, probe: None },
     })
 }
 
-/// Forgets a codebase. Its containers and files stay as they are.
+/// Forgets a codebase, with what was kept of its releases. Its containers and files stay as they are.
 pub async fn remove(
     context: &Context,
     approved: &Approved,
     codebase: &Codebase,
+    responder: &Arc<dyn Responder>,
 ) -> Result<Reply, OperationError> {
     if approved.digest() != Some(plan_removal(codebase)?.digest()) {
         return Err(OperationError::ChangedMeanwhile {
             codebase: codebase.name.clone(),
         });
     }
-    context
-        .store
-        .remove_codebase(&codebase.name, approved.actor())
-        .await?;
-    if let Some(operation) = approved.operation() {
-        context.store.settle(operation, &Outcome::Done).await?;
+    let store = &context.store;
+    let kept = !store.releases(&codebase.name).await?.is_empty();
+    if let Some(docker) = codebase.docker.as_ref().filter(|_| kept) {
+        let project = &docker.compose_project;
+        let forget = async |under_way: &UnderWay<'_>| {
+            let forgotten = retention::forget_all(under_way, &codebase.name).await;
+            forgotten.map_or_else(
+                |error| deploy::untouched(&error.to_string()),
+                |()| Outcome::Done,
+            )
+        };
+        let ended = under_way::carry_out(context, approved, project, responder, forget).await?;
+        if ended.outcome != Outcome::Done {
+            let told = reply::Ended {
+                codebase: &codebase.name,
+                action: approved.action(),
+                command: None,
+                operation: &ended.operation,
+                took: ended.elapsed,
+            };
+            return Ok(reply::outcome(&told, &ended.outcome));
+        }
+        store
+            .remove_codebase(&codebase.name, approved.actor())
+            .await?;
+    } else {
+        store
+            .remove_codebase(&codebase.name, approved.actor())
+            .await?;
+        if let Some(operation) = approved.operation() {
+            store.settle(operation, &Outcome::Done).await?;
+        }
     }
     Ok(
         Reply::done("Forgotten; its containers and files are as they were")

@@ -13,15 +13,17 @@ mod order;
 mod own;
 pub mod people;
 pub mod recover;
+mod release;
 pub mod restart;
 mod roots;
 mod secrets;
 pub mod status;
-mod step;
 mod under_way;
 mod verify;
 
 pub use context::{Context, Folders};
 pub use error::OperationError;
 pub use people::{audit, hold};
+pub use release::history;
+use under_way::step;
 pub use under_way::{Ended, cancel};

@@ -19,6 +19,8 @@ pub struct Ended<'a> {
     pub codebase: &'a CodebaseName,
     /// What was asked for.
     pub action: Action,
+    /// The command as it was given, where that is known: a second try is offered with all that it named.
+    pub command: Option<&'a str>,
     /// Its id.
     pub operation: &'a OperationId,
     /// How long it took.
@@ -36,13 +38,18 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             last_lines,
             not_undone,
         } => {
-            let reply = Reply::new(Status::RolledBack, format!("rolled back: {why}"))
+            let what = match ended.action {
+                // "Rolled back" alone would sound as if it had done what was asked for.
+                Action::Rollback => "the rollback failed and was undone",
+                _ => "rolled back",
+            };
+            let reply = Reply::new(Status::RolledBack, format!("{what}: {why}"))
                 .text("Production runs what it ran before, verified.");
             let reply = failing(reply, service.as_ref(), last_lines);
             // Not "Roll back": that would go one release too far.
             still_done(reply, not_undone)
                 .then("Logs", logs_of(ended))
-                .then("Retry", again(ended.action))
+                .then("Retry", ended.command.unwrap_or(again(ended.action)))
         }
         Outcome::Failed {
             why,
@@ -143,6 +150,9 @@ const fn unverified(action: Action) -> &'static str {
         Action::Restart | Action::Start | Action::Stop => {
             "The version is the same, but it isn't verified to run. Look at it now."
         }
+        Action::Rollback => {
+            "Production isn't proven to be the release that was asked for, nor the one before. Look at it now."
+        }
         _ => "Production is neither the old version nor the new one, verified. Look at it now.",
     }
 }
@@ -229,6 +239,7 @@ mod tests {
         let ended = Ended {
             codebase: &codebase,
             action,
+            command: None,
             operation: &operation,
             took: Duration::from_secs(42),
         };
@@ -275,6 +286,24 @@ mod tests {
     }
 
     #[test]
+    fn a_rollback_that_was_undone_is_not_taken_for_one_that_was_done() {
+        let undone = Outcome::RolledBack {
+            why: "web exited with code 1".to_owned(),
+            service: None,
+            last_lines: vec![],
+            not_undone: vec![],
+        };
+        assert_snapshot!(told(Action::Rollback, &undone), @"
+        [RolledBack] shop: the rollback failed and was undone: web exited with code 1
+        Production runs what it ran before, verified.
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        > Retry: /docker-rollback
+        ");
+    }
+
+    #[test]
     fn a_failure_says_exactly_what_runs_or_that_it_is_unknown() {
         let failed = |production| Outcome::Failed {
             why: "the old api did not come back".to_owned(),
@@ -315,6 +344,7 @@ mod tests {
         let ended = Ended {
             codebase: &codebase,
             action: Action::Deploy,
+            command: None,
             operation: &operation,
             took: Duration::from_secs(3),
         };

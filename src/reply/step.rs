@@ -7,6 +7,7 @@ use super::words::short_id;
 /// What the step does, as "building api".
 pub(super) fn doing(step: &Step) -> String {
     match step {
+        Step::Snapshot { .. } => "keeping what it takes to go back".to_owned(),
         Step::StageFiles { .. } => "staging the files".to_owned(),
         Step::BuildImage { service, .. } => format!("building {service}"),
         Step::PullImage { image } => format!("pulling {image}"),

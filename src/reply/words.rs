@@ -5,6 +5,8 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 
+use crate::domain::plan::SourceState;
+
 /// A stretch of time in its two largest units: `850 ms`, `3 s`, `2 min 5 s`, `1 h 5 min`, `3 d 4 h`.
 #[must_use]
 pub fn span(duration: Duration) -> String {
@@ -81,6 +83,34 @@ pub fn few<T: AsRef<str>>(names: &[T], most: usize) -> String {
 pub fn short_id(id: &str) -> &str {
     let digits = id.strip_prefix("sha256:").unwrap_or(id);
     digits.get(..12).unwrap_or(digits)
+}
+
+/// Where files came from: `/srv/shop, branch main, commit 3f2a9c1d0e`, `release 3 (/srv/shop)`.
+#[must_use]
+pub fn origin(source: &SourceState) -> String {
+    match source {
+        SourceState::Workspace {
+            path,
+            branch,
+            commit,
+            ..
+        } => {
+            let mut from = path.clone();
+            if let Some(branch) = branch {
+                from.push_str(", branch ");
+                from.push_str(branch);
+            }
+            if let Some(commit) = commit {
+                from.push_str(", commit ");
+                from.push_str(commit.get(..10).unwrap_or(commit));
+            }
+            from
+        }
+        SourceState::Release { number, first } => match first {
+            Some(first) => format!("release {number} ({})", origin(first)),
+            None => format!("release {number}"),
+        },
+    }
 }
 
 /// Bytes: `512 B`, `12.3 MiB`.

@@ -3,13 +3,14 @@
 use super::{Request, Router, dispatch};
 use crate::command::Command;
 use crate::domain::codebase::Codebase;
-use crate::domain::name::{GitRef, ServiceName};
+use crate::domain::name::ServiceName;
+use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
-use crate::operation::{Ended, OperationError, deploy, restart};
+use crate::operation::{Ended, OperationError, deploy, history, restart};
 use crate::reply::{self, Reply};
 
 impl Router {
-    /// Deploys, restarts, starts or stops.
+    /// Deploys, rolls back, restarts, starts or stops.
     pub(super) async fn change(
         &self,
         request: &Request,
@@ -24,20 +25,32 @@ impl Router {
             Command::Deploy { dry_run: true, .. } => {
                 return Ok(reply::preview(&self.plan(command, own).await?, None));
             }
-            Command::Deploy {
-                reference,
-                services,
-                ..
-            } => {
-                let wanted = wanted(reference.as_ref(), services);
-                let ended =
-                    deploy::carry_out(&self.context, approved, own, &wanted, &request.responder)
-                        .await?;
-                return Ok(outcome(approved, own, &ended));
+            other => {
+                let wanted = wanted(other).ok_or_else(|| dispatch::misplaced(other))?;
+                let asked = (command, &wanted);
+                return Box::pin(self.deploy(request, approved, own, asked)).await;
             }
-            other => return Err(dispatch::misplaced(other)),
         };
-        self.restart(request, approved, own, what).await
+        Box::pin(self.restart(request, approved, own, (command, what))).await
+    }
+
+    /// Carries out a deploy or a rollback. What went live can be taken back, where something was live before it.
+    async fn deploy(
+        &self,
+        request: &Request,
+        approved: &Approved,
+        own: &Codebase,
+        (command, wanted): (&Command, &deploy::Wanted<'_>),
+    ) -> Result<Reply, OperationError> {
+        let context = &self.context;
+        let responder = &request.responder;
+        let ended = Box::pin(deploy::carry_out(context, approved, own, wanted, responder)).await?;
+        let reply = outcome((approved, command), own, &ended);
+        let done = ended.outcome == Outcome::Done;
+        if done && history::has_earlier(context, own).await? {
+            return Ok(reply.then("Roll back", "/docker-rollback"));
+        }
+        Ok(reply)
     }
 
     async fn restart(
@@ -45,7 +58,7 @@ impl Router {
         request: &Request,
         approved: &Approved,
         codebase: &Codebase,
-        what: (restart::Kind, &[ServiceName]),
+        (command, what): (&Command, (restart::Kind, &[ServiceName])),
     ) -> Result<Reply, OperationError> {
         if what.0 == restart::Kind::Start {
             let plan = restart::plan(&self.context, codebase, what.0, what.1).await?;
@@ -56,25 +69,34 @@ impl Router {
         }
         let ended =
             restart::carry_out(&self.context, approved, codebase, what, &request.responder).await?;
-        Ok(outcome(approved, codebase, &ended))
+        Ok(outcome((approved, command), codebase, &ended))
     }
 }
 
-/// What a deploy is asked for, for its preview and for its doing alike.
-pub(super) const fn wanted<'a>(
-    reference: Option<&'a GitRef>,
-    services: &'a [ServiceName],
-) -> deploy::Wanted<'a> {
-    deploy::Wanted {
-        version: deploy::Version::deployed(reference),
-        services,
-    }
+/// What a deploy or a rollback is asked for, for its preview and for its doing alike. `None`: it is neither.
+pub(super) fn wanted(command: &Command) -> Option<deploy::Wanted<'_>> {
+    let (version, services): (_, &[ServiceName]) = match command {
+        Command::Deploy {
+            reference,
+            services,
+            ..
+        } => (deploy::Version::deployed(reference.as_ref()), services),
+        Command::Rollback { release } => (deploy::Version::Release(release.as_ref()), &[]),
+        _ => return None,
+    };
+    Some(deploy::Wanted { version, services })
 }
 
-fn outcome(approved: &Approved, codebase: &Codebase, ended: &Ended) -> Reply {
+fn outcome(
+    (approved, command): (&Approved, &Command),
+    codebase: &Codebase,
+    ended: &Ended,
+) -> Reply {
+    let command = command.to_string();
     let told = reply::Ended {
         codebase: &codebase.name,
         action: approved.action(),
+        command: Some(&command),
         operation: &ended.operation,
         took: ended.elapsed,
     };

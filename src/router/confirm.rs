@@ -88,18 +88,16 @@ impl Router {
                 Meant::Pending(code) => Which::Code(code),
                 Meant::Unclear => Which::Latest,
                 Meant::Another => {
-                    return self
-                        .preview(request, command, &codebase, &unconfirmed)
-                        .await;
+                    let preview = self.preview(request, command, &codebase, &unconfirmed);
+                    return Box::pin(preview).await;
                 }
             },
         };
         let redeemed = match self.context.store.redeem(&unconfirmed, &which).await {
             Ok(redeemed) => redeemed,
             Err(ConfirmationError::NotRedeemed(NotRedeemed::NonePending)) => {
-                return self
-                    .preview(request, command, &codebase, &unconfirmed)
-                    .await;
+                let preview = self.preview(request, command, &codebase, &unconfirmed);
+                return Box::pin(preview).await;
             }
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
             Err(ConfirmationError::NotRedeemed(why)) => {
@@ -139,18 +137,18 @@ impl Router {
                     .await;
             }
         };
-        match self
-            .carry_out(request, &confirmed.command, &approved, Some(&codebase))
-            .await
-        {
+        let command = &confirmed.command;
+        match Box::pin(self.carry_out(request, command, &approved, Some(&codebase))).await {
             Err(stale @ OperationError::ChangedMeanwhile { .. }) => {
-                let now = self.plan(&confirmed.command, &codebase).await?;
+                let now = Box::pin(self.plan(command, &codebase)).await?;
                 let changes = shown.map(|shown| reply::changes_since(&shown.plan, &now));
-                let fresh = self
-                    .show(request, &confirmed.command, (&codebase, &now), &unconfirmed)
-                    .await?;
-                let why = stale.to_string();
-                Ok(reply::shown_again(&why, changes.as_deref(), fresh))
+                let fresh = self.show(request, command, (&codebase, &now), &unconfirmed);
+                let fresh = Box::pin(fresh).await?;
+                Ok(reply::shown_again(
+                    &stale.to_string(),
+                    changes.as_deref(),
+                    fresh,
+                ))
             }
             Err(error) => {
                 self.never_began(&queued, &error.to_string()).await?;

@@ -5,11 +5,8 @@ use crate::command::{Command, Period, Sentence};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::policy::Approved;
-use crate::operation::{OperationError, audit, cancel, codebase, config, hold, status};
+use crate::operation::{OperationError, audit, cancel, codebase, config, history, hold, status};
 use crate::reply::{self, Reply};
-
-/// What to do until `/docker-rollback` is carried out.
-pub(super) const ROLL_BACK_BY_HAND: &str = "Put the old files back into the workspace and deploy them; a deploy that fails puts the old version back by itself.";
 
 /// What the language has and this version doesn't carry out.
 pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
@@ -64,9 +61,18 @@ impl Router {
         approved: &Approved,
         codebase: Option<&Codebase>,
     ) -> Result<Reply, OperationError> {
-        match codebase {
-            Some(codebase) => self.of_codebase(request, command, approved, codebase).await,
-            None => self.of_house(request, command, approved).await,
+        // What changes a project is the longest way of all: on the heap, and past the many ways of the others.
+        match (codebase, command) {
+            (
+                Some(own),
+                Command::Restart { .. }
+                | Command::Start { .. }
+                | Command::Stop { .. }
+                | Command::Deploy { .. }
+                | Command::Rollback { .. },
+            ) => Box::pin(self.change(request, command, approved, own)).await,
+            (Some(own), _) => Box::pin(self.of_codebase(request, command, approved, own)).await,
+            (None, _) => Box::pin(self.of_house(request, command, approved)).await,
         }
     }
 
@@ -86,13 +92,10 @@ impl Router {
             Command::Logs(query) => self.logs(request, approved, own, query).await,
             Command::CodebaseUse { .. } => codebase::choose(context, approved, own).await,
             Command::CodebaseShow => Ok(codebase::show(own)),
-            Command::CodebaseRemove { .. } => codebase::remove(context, approved, own).await,
-            Command::Restart { .. }
-            | Command::Start { .. }
-            | Command::Stop { .. }
-            | Command::Deploy { .. } => self.change(request, command, approved, own).await,
-            Command::Rollback { .. } => Err(not_yet("roll back", ROLL_BACK_BY_HAND)),
-            Command::History => Err(not_yet("show the history", "See who did what with /audit.")),
+            Command::CodebaseRemove { .. } => {
+                codebase::remove(context, approved, own, &request.responder).await
+            }
+            Command::History => history::history(context, approved, own).await,
             Command::CancelOperation => cancel::cancel(context, approved, own).await,
             Command::Lock { reason, period } => {
                 let wanted = (

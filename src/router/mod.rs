@@ -118,8 +118,7 @@ impl Router {
                 .await
             }
             (Decision::Approved(approved), codebase) => {
-                self.carry_out(request, command, &approved, codebase.as_ref())
-                    .await
+                Box::pin(self.carry_out(request, command, &approved, codebase.as_ref())).await
             }
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase))
                 if request.invocation.yes =>
@@ -127,8 +126,7 @@ impl Router {
                 Box::pin(self.redeem(request, command, (unconfirmed, codebase), code)).await
             }
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase)) => {
-                self.preview(request, command, &codebase, &unconfirmed)
-                    .await
+                Box::pin(self.preview(request, command, &codebase, &unconfirmed)).await
             }
             (Decision::NeedsConfirmation(_), None) => Err(OperationError::Internal(format!(
                 "{action:?} needs a codebase"

@@ -88,23 +88,14 @@ impl Router {
             Command::Stop { services } => {
                 restart::plan(&self.context, codebase, restart::Kind::Stop, services).await
             }
-            Command::Deploy {
-                reference,
-                services,
-                ..
-            } => {
-                let wanted = super::change::wanted(reference.as_ref(), services);
-                Ok(deploy::plan(&self.context, codebase, &wanted).await?.plan)
-            }
             Command::CodebaseRemove { .. } => codebase::plan_removal(codebase),
-            Command::Rollback { .. } => Err(super::dispatch::not_yet(
-                "roll back",
-                super::dispatch::ROLL_BACK_BY_HAND,
-            )),
-            other => Err(OperationError::Internal(format!(
-                "{} has no plan",
-                other.verb().name
-            ))),
+            other => match super::change::wanted(other) {
+                Some(wanted) => Ok(deploy::plan(&self.context, codebase, &wanted).await?.plan),
+                None => Err(OperationError::Internal(format!(
+                    "{} has no plan",
+                    other.verb().name
+                ))),
+            },
         }
     }
 }

@@ -35,6 +35,7 @@ fn told(Recovered { operation, ended }: Recovered) -> Told {
             let facts = reply::Ended {
                 codebase: &operation.codebase,
                 action: operation.action,
+                command: operation.command.as_deref(),
                 operation: &operation.id,
                 took: ended.elapsed,
             };

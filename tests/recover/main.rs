@@ -12,4 +12,5 @@ mod forward;
 mod leases;
 mod observed;
 mod restart;
+mod rollback;
 mod world;

@@ -86,7 +86,11 @@ pub(in crate::command) static ROLLBACK: Verb = Verb {
     args: &[RELEASE],
     flags: &[],
     takes_yes: true,
-    examples: &["/docker-rollback", "/docker-rollback yes"],
+    examples: &[
+        "/docker-rollback",
+        "/docker-rollback 3",
+        "/docker-rollback yes",
+    ],
     action: Some(Action::Rollback),
     read: |args| {
         Ok(Command::Rollback {

@@ -76,6 +76,8 @@ pub struct ReleaseContent {
     pub manifest: Manifest,
     /// Those of them that were there already, just so, before Hailer first came: they are not its own to delete.
     pub found: BTreeSet<RelativePath>,
+    /// What stood in production, not put there by Hailer, and was overwritten. Its contents are kept as long as the release is.
+    pub replaced: Manifest,
 }
 
 impl ReleaseContent {

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Changeover, Old, release};
+use super::{Changeover, Old, codebase, release};
 use crate::domain::container::{Container, State};
 use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
@@ -11,21 +11,30 @@ use crate::domain::release::ReleaseState;
 use crate::engine::{Engine, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
 use crate::operation::order::{Dependencies, turns};
+use crate::operation::release::proof::{self, Reading};
+use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Until};
 use crate::operation::{OperationError, step};
+use crate::reply::few;
 use crate::sync::{self, RootLink, Tree};
+
+/// How many differences are named before the rest is only counted.
+const NAMED: usize = 5;
 
 impl Changeover {
     /// Puts the old version back and verifies it; no cancelling cuts that short.
     ///
     /// The old containers are started and verified also where files or tags can't be put back, which is then the error;
-    /// `EditedMeanwhile` where somebody edited a file that would have been put back.
+    /// `EditedMeanwhile` where somebody edited a file that would have been put back, `NotAsReleased` where anything else is
+    /// not what the live release has, though it was before.
+    ///
+    /// Returns what can't be undone, and what was not as the live release has it before either.
     pub(in crate::operation) async fn put_back(
         &self,
         under_way: &UnderWay<'_>,
         gate: &Gate,
-    ) -> Result<(), OperationError> {
+    ) -> Result<Vec<String>, OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
         // Whatever can't be put back, the old containers are started: the new ones are gone by now.
@@ -40,20 +49,56 @@ impl Changeover {
         if let Some(path) = kept.into_iter().next() {
             return Err(OperationError::EditedMeanwhile { path });
         }
-        self.discard_prepared(under_way).await?;
-        match release(under_way).await? {
-            Some(release) if release.state == ReleaseState::Candidate => {
-                let store = &under_way.context.store;
-                Ok(store
-                    .mark_rolled_back(&release.codebase, release.number)
-                    .await?)
-            }
-            _ => Ok(()),
-        }
+        self.discard(under_way).await?;
+        let mut told = self.not_undone();
+        told.extend(self.prove_old(under_way).await?);
+        Ok(told)
     }
 
-    /// Undoes what was prepared and nothing more.
-    pub(in crate::operation) async fn discard_prepared(
+    /// Holds production against the live release, of which it must be all that it was before. Returns what it was not.
+    async fn prove_old(&self, under_way: &UnderWay<'_>) -> Result<Option<String>, OperationError> {
+        let store = &under_way.context.store;
+        let codebase = codebase(under_way).await?;
+        let Some(live) = store.live_release(&codebase).await? else {
+            return Ok(None);
+        };
+        let now = proof::differences(under_way, &live, Reading::Every).await?;
+        let before = |found: &String| self.differing.contains(found);
+        let (before, since): (Vec<_>, Vec<_>) = now.into_iter().partition(before);
+        let number = live.number;
+        if !since.is_empty() {
+            return Err(OperationError::NotAsReleased {
+                number,
+                differences: since,
+            });
+        }
+        let told = || {
+            let differs = few(&before, NAMED);
+            format!("production was not all as release {number} has it before either: {differs}")
+        };
+        Ok((!before.is_empty()).then(told))
+    }
+
+    /// Undoes what was prepared: nothing of the new version is left, its release has not been.
+    pub(in crate::operation) async fn discard(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<(), OperationError> {
+        self.discard_prepared(under_way).await?;
+        if let Some(release) = release(under_way).await?
+            && release.state == ReleaseState::Candidate
+        {
+            let store = &under_way.context.store;
+            store
+                .mark_rolled_back(&release.codebase, release.number)
+                .await?;
+        }
+        let codebase = codebase(under_way).await?;
+        retention::sweep(under_way, &codebase).await
+    }
+
+    /// Takes away what was only needed on the way: private tags of builds, and staged files.
+    pub(super) async fn discard_prepared(
         &self,
         under_way: &UnderWay<'_>,
     ) -> Result<(), OperationError> {

@@ -3,6 +3,10 @@
 use super::{Changeover, release};
 use crate::domain::container::{Container, State};
 use crate::domain::journal::NewNames;
+use crate::domain::plan::SourceState;
+use crate::domain::release::Release;
+use crate::operation::release::proof::{self, Reading};
+use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
 
@@ -13,7 +17,8 @@ impl Changeover {
         under_way: &UnderWay<'_>,
     ) -> Result<(), OperationError> {
         // First, so that whatever is left to tidy, what runs is known.
-        if let Some(release) = release(under_way).await? {
+        let release = release(under_way).await?;
+        if let Some(release) = &release {
             let store = &under_way.context.store;
             store.mark_live(&release.codebase, release.number).await?;
         }
@@ -32,8 +37,33 @@ impl Changeover {
         for names in self.swaps.iter().flat_map(|swap| &swap.new) {
             rename(under_way, &there, names).await?;
         }
-        self.discard_prepared(under_way).await
+        self.discard_prepared(under_way).await?;
+        let Some(release) = release else {
+            return Ok(());
+        };
+        retention::forget_old(under_way.context, &release.codebase).await?;
+        retention::sweep(under_way, &release.codebase).await?;
+        match &release.source {
+            Some(SourceState::Release { .. }) => prove(under_way, &release).await,
+            _ => Ok(()),
+        }
     }
+}
+
+/// What was put back must be what stands there. `NotAsReleased` where anything isn't.
+async fn prove(under_way: &UnderWay<'_>, release: &Release) -> Result<(), OperationError> {
+    let differences = proof::differences(under_way, release, Reading::Every).await?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let number = match &release.source {
+        Some(SourceState::Release { number, .. }) => *number,
+        _ => release.number,
+    };
+    Err(OperationError::NotAsReleased {
+        number,
+        differences,
+    })
 }
 
 async fn rename(

@@ -7,6 +7,7 @@ use super::{Changeover, Old, Swap};
 use crate::domain::journal::{OldContainer, Step};
 use crate::domain::name::ServiceName;
 use crate::domain::operation::{StepRecord, StepState};
+use crate::operation::release::retention;
 
 impl Changeover {
     /// Reads the rows in their order.
@@ -23,6 +24,7 @@ impl Changeover {
         // Whatever has neither been done nor failed may have happened.
         let tried = record.state != StepState::Failed;
         match &record.step {
+            Step::Snapshot { differing } => self.differing.extend(differing.iter().cloned()),
             Step::StageFiles { production, .. } => {
                 self.production = Some(PathBuf::from(production));
             }
@@ -32,7 +34,7 @@ impl Changeover {
             Step::ApplyFiles { .. } => self.touched = true,
             Step::CreateNetwork { name } if tried => self.made(format!("network {name}")),
             Step::CreateVolume { name } if tried => self.made(format!("volume {name}")),
-            Step::TagImage { tag, from, .. } => {
+            Step::TagImage { tag, from, .. } if !retention::is_private(tag) => {
                 self.touched = true;
                 self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
             }
@@ -58,11 +60,7 @@ impl Changeover {
                     old.policy.get_or_insert_with(|| from.clone());
                 }
             }
-            Step::StopContainer { container } => {
-                if let Some(old) = self.old(container) {
-                    old.stopping = !done;
-                }
-            }
+            Step::StopContainer { container } => self.stopped(container, done),
             Step::StartContainer {
                 container,
                 made_for,
@@ -72,6 +70,7 @@ impl Changeover {
             Step::CreateNetwork { .. }
             | Step::CreateVolume { .. }
             | Step::StartContainer { .. }
+            | Step::TagImage { .. }
             | Step::PullImage { .. }
             | Step::UndoFiles { .. }
             | Step::StopAndStart { .. }
@@ -87,6 +86,12 @@ impl Changeover {
     fn made(&mut self, what: String) {
         self.touched = true;
         self.made.push(what);
+    }
+
+    fn stopped(&mut self, container: &str, seen: bool) {
+        if let Some(old) = self.old(container) {
+            old.stopping = !seen;
+        }
     }
 
     fn started(&mut self, container: &str, made_for: Option<&ServiceName>) {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::domain::journal::NewNames;
-use crate::domain::name::ServiceName;
+use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::release::Release;
 use crate::operation::OperationError;
 use crate::operation::under_way::UnderWay;
@@ -27,6 +27,8 @@ pub(super) struct Changeover {
     tags: BTreeMap<String, Option<String>>,
     /// The tags under which images were built.
     private_tags: BTreeSet<String>,
+    /// What was not as the live release has it before anything was changed, in words.
+    differing: BTreeSet<String>,
     /// The networks and volumes that were made. They stay: a volume may hold data by now.
     made: Vec<String>,
     /// Whether production may have been changed.
@@ -86,6 +88,15 @@ impl Changeover {
             .map(|what| format!("{what} was made and stays"));
         ran.chain(made).collect()
     }
+}
+
+/// Whose operation it is.
+async fn codebase(under_way: &UnderWay<'_>) -> Result<CodebaseName, OperationError> {
+    let store = &under_way.context.store;
+    let operation = store.operation(under_way.operation()).await?;
+    let operation = operation
+        .ok_or_else(|| OperationError::Internal("the operation is not on record".to_owned()))?;
+    Ok(operation.codebase)
 }
 
 /// The release that the operation has recorded, if it came so far.

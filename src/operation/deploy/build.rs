@@ -5,19 +5,17 @@ use std::sync::Arc;
 
 use super::Deploy;
 use super::files::blocking;
-use super::planning::mounted;
 use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
-use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
 use crate::operation::OperationError;
-use crate::sync::{self, Archive};
+use crate::sync;
 
 /// The image id that each service will run.
 pub(super) type Built = BTreeMap<ServiceName, String>;
 
 impl Deploy<'_> {
-    /// Copies what changes beside production, hashing it on the way, and keeps a copy of what it will replace.
+    /// Copies what changes beside production, hashing it on the way.
     pub(super) async fn stage(&self) -> Result<(), OperationError> {
         if self.planned.plan.files.is_empty() {
             return Ok(());
@@ -25,7 +23,6 @@ impl Deploy<'_> {
         self.under_way.progress("staging files", None, false);
         let files = self.planned.files.clone();
         let operation = self.under_way.operation().clone();
-        let kept = self.under_way.context.folders.data.join("replaced");
         let staging = sync::folder_name(&operation);
         let step = Step::StageFiles {
             production: files.production.path().display().to_string(),
@@ -34,7 +31,6 @@ impl Deploy<'_> {
         self.under_way
             .step(step, async |_| {
                 blocking(move || {
-                    Archive::open(&kept)?.keep(&files.production, &files.diff)?;
                     sync::stage(
                         files.contents.origin(),
                         &files.production,
@@ -72,31 +68,6 @@ impl Deploy<'_> {
         Ok(image.id)
     }
 
-    /// Keeps what it takes to put this release back later.
-    pub(super) async fn record_release(&self, built: &Built) -> Result<(), OperationError> {
-        let facts = &self.planned.facts;
-        let release = NewRelease {
-            codebase: facts.codebase.clone(),
-            operation: self.under_way.operation().clone(),
-            source: Some(facts.source.clone()),
-            images: built.clone(),
-            config_hashes: facts.config_hashes.clone(),
-            content: ReleaseContent {
-                model: CanonicalModel(kept(&facts.document)?),
-                manifest: (*self.planned.files.wanted).clone(),
-                found: self.planned.files.found(),
-            },
-        };
-        let store = &self.under_way.context.store;
-        let recorded = store.record_release(&release).await?;
-        let mounted = mounted::kept(facts, &self.planned.plan);
-        let number = recorded.number;
-        store
-            .record_mounted(&recorded.codebase, number, &mounted)
-            .await?;
-        Ok(())
-    }
-
     /// Renames the staged files into place.
     pub(super) async fn apply_files(&self) -> Result<(), OperationError> {
         if self.planned.plan.files.is_empty() {
@@ -128,15 +99,18 @@ impl Deploy<'_> {
         Ok(())
     }
 
-    /// What stands in production now must give the model that was planned.
+    /// What stands in production now must give the model that was foreseen.
     pub(super) async fn verify_applied(&self) -> Result<(), OperationError> {
+        let Some(foreseen) = &self.planned.facts.foreseen else {
+            return Ok(());
+        };
         if self.planned.plan.files.is_empty() {
             return Ok(());
         }
         let docker = super::docker(self.codebase)?;
         let binary = self.under_way.context.compose().await?;
         let applied = compose::load::load_document(&binary, &super::request(docker)?).await?;
-        if applied.json == self.planned.facts.document.json {
+        if applied.json == *foreseen {
             Ok(())
         } else {
             Err(OperationError::AppliedDiffers {
@@ -144,8 +118,4 @@ impl Deploy<'_> {
             })
         }
     }
-}
-
-fn kept(document: &compose::Document) -> Result<Vec<u8>, OperationError> {
-    serde_json::to_vec(document).map_err(|error| OperationError::Internal(error.to_string()))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::files::{ContentHash, FileDiff, Manifest, RelativePath};
 use crate::operation::{Context, OperationError};
-use crate::sync::{self, Index, Origin, RootLink, Rules, SyncError, Tree, View};
+use crate::sync::{self, Archive, Index, Origin, RootLink, Rules, SyncError, Tree, View};
 
 /// How the names of views begin.
 const VIEW: &str = ".hailer-view-";
@@ -16,6 +16,8 @@ const VIEW: &str = ".hailer-view-";
 pub(super) enum Contents {
     /// A folder that holds them by their paths.
     Folder(Arc<Tree>),
+    /// What is kept of releases.
+    Kept(Arc<Archive>),
 }
 
 impl Contents {
@@ -23,6 +25,7 @@ impl Contents {
     pub(super) fn origin(&self) -> Origin<'_> {
         match self {
             Self::Folder(tree) => Origin::Source(tree),
+            Self::Kept(archive) => Origin::Kept(archive),
         }
     }
 
@@ -30,6 +33,7 @@ impl Contents {
     pub(super) fn folder(&self) -> &Path {
         match self {
             Self::Folder(tree) => tree.path(),
+            Self::Kept(archive) => archive.path(),
         }
     }
 }
@@ -60,30 +64,57 @@ impl Files {
             std::fs::create_dir_all(&indexes)
                 .map_err(SyncError::io("make the folder", indexes.to_string_lossy()))?;
             let source = Tree::open(&source, RootLink::Refuse)?;
-            let production = Tree::open(&production, RootLink::Refuse)?;
             let rules = Rules::read(&source)?;
-            let mut source_index = Index::open(&indexes, &source);
-            let wanted = sync::scan(&source, &rules, Some(&mut source_index))?;
-            source_index.save()?;
-            let mut production_index = Index::open(&indexes, &production);
-            let there = sync::survey(
-                &production,
-                &rules,
-                &wanted,
-                owned.as_ref(),
-                Some(&mut production_index),
-            )?;
-            production_index.save()?;
-            let diff = sync::diff(&wanted, &there, owned.as_ref());
-            Ok(Self {
-                contents: Contents::Folder(Arc::new(source)),
-                production: Arc::new(production),
-                wanted: Arc::new(wanted),
-                diff,
-                owned: Arc::new(owned.unwrap_or_default()),
-            })
+            let mut index = Index::open(&indexes, &source);
+            let wanted = sync::scan(&source, &rules, Some(&mut index))?;
+            index.save()?;
+            let contents = Contents::Folder(Arc::new(source));
+            Self::against(&indexes, &production, (contents, &rules, wanted), owned)
         })
         .await
+    }
+
+    /// Takes the files of a release from its archive, and reads production.
+    pub(super) async fn of_release(
+        context: &Context,
+        (archive, wanted): (Arc<Archive>, Manifest),
+        production: PathBuf,
+        owned: Option<Manifest>,
+    ) -> Result<Self, OperationError> {
+        let indexes = context.folders.data.join("index");
+        blocking(move || {
+            let rules = Rules::of_release(&archive, &wanted)?;
+            let contents = Contents::Kept(archive);
+            Self::against(&indexes, &production, (contents, &rules, wanted), owned)
+        })
+        .await
+    }
+
+    /// Holds what is wanted against what production has.
+    fn against(
+        indexes: &Path,
+        production: &Path,
+        (contents, rules, wanted): (Contents, &Rules, Manifest),
+        owned: Option<Manifest>,
+    ) -> Result<Self, SyncError> {
+        let production = Tree::open(production, RootLink::Refuse)?;
+        let mut index = Index::open(indexes, &production);
+        let there = sync::survey(
+            &production,
+            rules,
+            &wanted,
+            owned.as_ref(),
+            Some(&mut index),
+        )?;
+        index.save()?;
+        let diff = sync::diff(&wanted, &there, owned.as_ref());
+        Ok(Self {
+            contents,
+            production: Arc::new(production),
+            wanted: Arc::new(wanted),
+            diff,
+            owned: Arc::new(owned.unwrap_or_default()),
+        })
     }
 
     /// The files that are as the source wants them and that Hailer did not put there.

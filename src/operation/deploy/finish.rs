@@ -15,11 +15,14 @@ impl Deploy<'_> {
                 Outcome::Done
             }
             Err(error) => {
+                let runs = match error {
+                    OperationError::NotAsReleased { .. } => {
+                        "all services run and are verified, but"
+                    }
+                    _ => "the new version runs and is verified, but tidying up failed:",
+                };
                 let mut trouble = self.trouble(error).await;
-                trouble.why = format!(
-                    "the new version runs and is verified, but tidying up failed: {}",
-                    trouble.why
-                );
+                trouble.why = format!("{runs} {}", trouble.why);
                 verify::failed(self.engine, &self.planned.plan.project, trouble).await
             }
         }
@@ -51,9 +54,15 @@ impl Deploy<'_> {
                 }
             }
             Err(second) => {
+                let but = match second {
+                    OperationError::NotAsReleased { .. } => {
+                        "the old version runs again and is verified, but".to_owned()
+                    }
+                    _ => format!("{DOING} failed too:"),
+                };
                 let second = second.to_string();
                 let second = self.redactor.redact(&second);
-                let why = format!("{}; {DOING} failed too: {second}", trouble.why);
+                let why = format!("{}; {but} {second}", trouble.why);
                 let trouble = Trouble { why, ..trouble };
                 verify::failed(self.engine, &self.planned.plan.project, trouble).await
             }
@@ -64,7 +73,6 @@ impl Deploy<'_> {
     async fn undo(&self) -> Result<Vec<String>, OperationError> {
         let changeover = self.changeover().await?;
         let gate = &self.planned.plan.gate;
-        changeover.put_back(self.under_way, gate).await?;
-        Ok(changeover.not_undone())
+        changeover.put_back(self.under_way, gate).await
     }
 }

@@ -1,4 +1,5 @@
-//! `/docker-deploy` with strategy copy: what was shown is what happens, and production ends on one whole version.
+//! `/docker-deploy` with strategy copy, and `/docker-rollback`: what was shown is what happens, and production ends on
+//! one whole version.
 //!
 //! [`plan`] reads everything and changes nothing but folders of Hailer's own. [`carry_out`] plans again under the lock,
 //! stages and builds while the old version serves, then swaps; whatever goes wrong from there on is put back and
@@ -11,7 +12,7 @@ mod finish;
 mod images;
 mod origin;
 mod planning;
-mod shared;
+mod snapshot;
 mod swap;
 mod tags;
 mod wait;
@@ -22,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
-use crate::domain::name::{GitRef, ServiceName};
+use crate::domain::name::{GitRef, ReleaseName, ServiceName};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Change, Plan, ServicePlan};
 use crate::domain::policy::Approved;
@@ -36,6 +37,7 @@ use super::verify::Trouble;
 use super::{Context, OperationError, secrets};
 use converge::Replaced;
 pub(super) use files::blocking;
+pub use origin::NoRelease;
 pub(super) use planning::evaluate::{model_of, request};
 pub(super) use planning::patience::gate;
 pub use planning::{Planned, plan};
@@ -56,6 +58,8 @@ pub enum Version<'a> {
     Current,
     /// A branch, tag or commit on GitHub.
     Reference(&'a GitRef),
+    /// A release on record; `None`: the one before the live one.
+    Release(Option<&'a ReleaseName>),
 }
 
 impl<'a> Version<'a> {
@@ -72,6 +76,7 @@ impl<'a> Version<'a> {
     const fn action(self) -> Action {
         match self {
             Self::Current | Self::Reference(_) => Action::Deploy,
+            Self::Release(_) => Action::Rollback,
         }
     }
 }
@@ -86,8 +91,8 @@ pub async fn carry_out(
 ) -> Result<Ended, OperationError> {
     let project = &docker(codebase)?.compose_project;
     let mut changed = false;
-    let ended = under_way::carry_out(context, approved, project, responder, async |under_way| {
-        let planned = match plan(context, codebase, wanted).await {
+    let work = async |under_way: &UnderWay<'_>| {
+        let planned = match Box::pin(plan(context, codebase, wanted)).await {
             Ok(planned) => planned,
             Err(error) => return untouched(&error.to_string()),
         };
@@ -108,7 +113,7 @@ pub async fn carry_out(
             Err(error) => return untouched(&error.to_string()),
         };
         under_way.keep_secret(&redactor);
-        Deploy {
+        let deploy = Deploy {
             under_way,
             engine,
             codebase,
@@ -116,11 +121,11 @@ pub async fn carry_out(
             redactor: &redactor,
             replaced: Replaced::none_of(changing(&planned.plan).map(|plan| &plan.service)),
             halted: CancellationToken::new(),
-        }
-        .run()
-        .await
-    })
-    .await?;
+        };
+        Box::pin(deploy.run()).await
+    };
+    let ended = under_way::carry_out(context, approved, project, responder, work);
+    let ended = Box::pin(ended).await?;
     if changed {
         Err(changed_meanwhile(codebase))
     } else {
@@ -134,7 +139,8 @@ fn changed_meanwhile(codebase: &Codebase) -> OperationError {
     }
 }
 
-fn untouched(why: &str) -> Outcome {
+/// The outcome of what failed before anything in production was changed.
+pub(super) fn untouched(why: &str) -> Outcome {
     Outcome::Untouched {
         why: Redactor::builder().build().redact(why).into_owned(),
         last_lines: Vec::new(),
@@ -162,12 +168,12 @@ fn changing(plan: &Plan) -> impl Iterator<Item = &ServicePlan> {
 
 impl Deploy<'_> {
     async fn run(&self) -> Outcome {
-        let built = match self.prepare().await {
+        let built = match Box::pin(self.prepare()).await {
             Ok(built) => built,
-            Err(error) => return self.nothing_changed(error).await,
+            Err(error) => return Box::pin(self.nothing_changed(error)).await,
         };
         match Box::pin(self.swap_over(&built)).await {
-            Ok(()) => self.finish().await,
+            Ok(()) => Box::pin(self.finish()).await,
             Err(error) => Box::pin(self.put_back(error)).await,
         }
     }
@@ -175,8 +181,10 @@ impl Deploy<'_> {
     /// What has to be there before anything in production changes.
     async fn prepare(&self) -> Result<build::Built, OperationError> {
         self.under_way.go_on().await?;
+        Box::pin(self.snapshot()).await?;
         self.stage().await?;
-        let built = self.build_images().await?;
+        let built = Box::pin(self.build_images()).await?;
+        self.keep_images(&built).await?;
         // The last moment at which nothing has to be put back.
         self.under_way.go_on().await?;
         Ok(built)
@@ -215,7 +223,7 @@ impl Deploy<'_> {
 
     async fn discard_prepared(&self) -> Result<(), OperationError> {
         let changeover = self.changeover().await?;
-        changeover.discard_prepared(self.under_way).await
+        changeover.discard(self.under_way).await
     }
 
     /// How far this deploy has come.

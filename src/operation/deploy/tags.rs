@@ -2,6 +2,7 @@
 
 use super::Deploy;
 use super::build::Built;
+use crate::domain::action::Action;
 use crate::domain::plan::ImagePlan;
 use crate::operation::{OperationError, step};
 
@@ -17,19 +18,31 @@ impl Deploy<'_> {
     /// The project's tags that this deploy moves: tag, image before, image after.
     fn moved_tags(&self, built: &Built) -> Vec<(String, Option<String>, String)> {
         let facts = &self.planned.facts;
+        let images = self.images(built);
         let mut moved = Vec::new();
         for plan in &self.planned.plan.services {
-            let (Some(ImagePlan::Build { reference, .. }), Some(id)) =
-                (&plan.image, built.get(&plan.service))
-            else {
+            let definition = facts.model.services.get(&plan.service);
+            let how = definition.and_then(|definition| definition.build.as_ref());
+            let (reference, id) = match &plan.image {
+                Some(ImagePlan::Build { reference, .. }) => (reference, built.get(&plan.service)),
+                // A release's own image is there, but the tags may stand for a later one. A service that is left alone
+                // keeps the image that it runs.
+                Some(ImagePlan::Present { reference, .. })
+                    if how.is_some() && facts.action == Action::Rollback =>
+                {
+                    (reference, images.get(&plan.service))
+                }
+                _ => continue,
+            };
+            let Some(id) = id else {
                 continue;
             };
-            let definition = facts.model.services.get(&plan.service);
-            let also = definition.and_then(|definition| definition.build.as_ref());
-            let further = also.into_iter().flat_map(|named| &named.tags);
+            let further = how.into_iter().flat_map(|named| &named.tags);
             for tag in std::iter::once(reference).chain(further) {
                 let before = facts.tags_before.get(tag).cloned();
-                moved.push((tag.clone(), before, id.clone()));
+                if before.as_ref() != Some(id) {
+                    moved.push((tag.clone(), before, id.clone()));
+                }
             }
         }
         moved

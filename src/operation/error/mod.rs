@@ -15,6 +15,9 @@ use crate::engine::{EngineError, GateFailure};
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 
+use super::deploy::NoRelease;
+use crate::reply;
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
@@ -223,6 +226,17 @@ pub enum OperationError {
         what: String,
         /// What to do instead.
         instead: &'static str,
+    },
+    /// No such release can be put back.
+    #[error(transparent)]
+    Release(#[from] NoRelease),
+    /// A release that was put back, and something else stands in production all the same.
+    #[error("production is not all as release {number} has it: {}", reply::few(.differences, 5))]
+    NotAsReleased {
+        /// Its number.
+        number: i64,
+        /// What differs.
+        differences: Vec<String>,
     },
     /// Another operation has the project.
     #[error("{0}")]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::OperationError;
+use crate::operation::deploy::NoRelease;
 use crate::reply::{self, Block, Redactor, Reply};
 
 impl OperationError {
@@ -64,6 +65,12 @@ impl OperationError {
             Self::NoWorkspace { codebase } => Reply::usage(headline)
                 .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
             Self::NotYet { instead, .. } => Reply::usage(headline).with(Block::Text(instead.to_owned())),
+            Self::Release(NoRelease::Unknown { .. }) => {
+                Reply::usage(headline).then("Releases", "/docker-history")
+            }
+            Self::Release(_) => Reply::failed(headline)
+                .text("Nothing was changed.")
+                .then("Releases", "/docker-history"),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
             _ => Reply::failed(headline),

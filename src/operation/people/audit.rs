@@ -1,9 +1,11 @@
 //! `/audit`: who asked for what, and what was said to it.
 
-use crate::domain::audit::{AuditEntry, AuditFilter, Verdict};
+use crate::domain::audit::{AuditEntry, AuditFilter, Audited, Verdict};
+use crate::domain::journal::OperationState;
+use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::operation::{Context, OperationError};
-use crate::reply::{Block, Cell, Reply, Tone, words};
+use crate::reply::{Block, Cell, Reply, Tone, became, words};
 
 /// How many entries are shown.
 const ENTRIES: u32 = 30;
@@ -39,13 +41,7 @@ pub async fn audit(
 
 fn row(entry: &AuditEntry, context: &Context) -> Vec<Cell> {
     let audited = &entry.audited;
-    let (verdict, tone) = match audited.verdict {
-        Verdict::Allowed => ("allowed", Tone::Plain),
-        Verdict::Confirmed => ("confirmed", Tone::Good),
-        Verdict::Ended => ("ended", Tone::Plain),
-        Verdict::Cancelled => ("cancelled", Tone::Warn),
-        Verdict::Denied => ("denied", Tone::Bad),
-    };
+    let (verdict, tone, why) = verdict(audited);
     let codebase = audited
         .codebase
         .as_ref()
@@ -60,6 +56,28 @@ fn row(entry: &AuditEntry, context: &Context) -> Vec<Cell> {
             text: verdict.to_owned(),
             tone,
         },
-        Cell::plain(audited.detail["why"].as_str().unwrap_or_default()),
+        Cell::plain(why),
     ]
+}
+
+/// What was said to it and why; of an operation that has ended, how.
+fn verdict(audited: &Audited) -> (&'static str, Tone, &str) {
+    let detail = &audited.detail;
+    let why = detail["why"].as_str().unwrap_or_default();
+    match audited.verdict {
+        Verdict::Allowed => ("allowed", Tone::Plain, why),
+        Verdict::Confirmed => ("confirmed", Tone::Good, why),
+        Verdict::Cancelled => ("cancelled", Tone::Warn, why),
+        Verdict::Denied => ("denied", Tone::Bad, why),
+        Verdict::Ended => {
+            let why = detail["outcome"]["why"].as_str().unwrap_or_default();
+            match serde_json::from_value::<Outcome>(detail["outcome"].clone()) {
+                Ok(outcome) => {
+                    let (word, tone) = became(OperationState::after(&outcome));
+                    (word, tone, why)
+                }
+                Err(_) => ("ended, how is unknown", Tone::Warn, why),
+            }
+        }
+    }
 }

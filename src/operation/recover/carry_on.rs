@@ -29,13 +29,15 @@ pub(super) async fn carry_on(
     let gate = gate(under_way, &codebase).await?;
     let (ended, whole) = match decide(&under_way.journal().await?) {
         Course::Discard(changeover) => {
-            let discarded = changeover.discard_prepared(under_way).await;
+            let discarded = changeover.discard(under_way).await;
             (discarded, untouched())
         }
         Course::Back(changeover) => {
             under_way.progress("putting the old version back", None, false);
-            let back = changeover.put_back(under_way, &gate).await;
-            (back, rolled_back(WHY, changeover.not_undone()))
+            match changeover.put_back(under_way, &gate).await {
+                Ok(not_undone) => (Ok(()), rolled_back(WHY, not_undone)),
+                Err(error) => (Err(error), untouched()),
+            }
         }
         Course::Forward(changeover) => {
             under_way.progress("finishing", None, false);

@@ -3,6 +3,7 @@
 
 pub mod cancel;
 mod heed;
+pub(super) mod step;
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};

@@ -18,7 +18,7 @@ pub use since::changes_since;
 
 use super::block::{Block, Reply, Status};
 use super::hold::hold_line;
-use super::words::{ago, count, few};
+use super::words::{ago, count, few, origin};
 
 /// Names in a list before the rest is only counted.
 const NAMES: usize = 5;
@@ -177,23 +177,10 @@ fn blocks(plan: &Plan) -> Vec<Block> {
 }
 
 fn source(source: &SourceState) -> Block {
-    let SourceState::Workspace {
-        path,
-        branch,
-        commit,
-        uncommitted,
-    } = source;
-    let mut from = path.clone();
-    if let Some(branch) = branch {
-        from.push_str(", branch ");
-        from.push_str(branch);
+    let mut facts = vec![("from".to_owned(), origin(source))];
+    if let SourceState::Workspace { uncommitted, .. } = source {
+        facts.extend(uncommitted.as_ref().map(not_committed));
     }
-    if let Some(commit) = commit {
-        from.push_str(", commit ");
-        from.push_str(commit.get(..10).unwrap_or(commit));
-    }
-    let mut facts = vec![("from".to_owned(), from)];
-    facts.extend(uncommitted.as_ref().map(not_committed));
     Block::Facts(facts)
 }
 

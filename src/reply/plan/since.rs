@@ -43,6 +43,8 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
             let parts: Vec<&str> = parts.into_iter().flatten().collect();
             (path.clone(), parts.join(" "))
         }
+        // Releases have no folder that tells them apart.
+        SourceState::Release { number, .. } => (String::new(), format!("release {number}")),
     };
     match (shown.map(at), now.map(at)) {
         (Some(before), Some(after)) if before == after => {}

@@ -16,7 +16,11 @@ use row::{Row, columns};
 impl Store {
     /// Records a release as a candidate, under the codebase's next number. Its model is sealed.
     pub async fn record_release(&self, new: &NewRelease) -> Result<Release, StoreError> {
-        let files = (&new.content.manifest, &new.content.found);
+        let files = (
+            &new.content.manifest,
+            &new.content.found,
+            &new.content.replaced,
+        );
         let manifest = serde_json::to_vec(&files).map_err(|error| StoreError::Unstorable {
             what: "the file manifest",
             why: error.to_string(),
@@ -132,12 +136,13 @@ impl Store {
             table: "releases",
             id: &id,
         };
-        let (manifest, found) =
+        let (manifest, found, replaced) =
             serde_json::from_slice(&manifest).map_err(|error| place.corrupt(&error))?;
         Ok(ReleaseContent {
             model: CanonicalModel(self.seal.unseal("releases", &id, &model)?),
             manifest,
             found,
+            replaced,
         })
     }
 }

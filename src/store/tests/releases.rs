@@ -37,6 +37,7 @@ fn new_release(operation: &OperationId) -> NewRelease {
             model: CanonicalModel(MODEL.to_vec()),
             manifest: Manifest(vec![(RelativePath::new("compose.yaml").unwrap(), entry)]),
             found: [RelativePath::new("compose.yaml").unwrap()].into(),
+            replaced: Manifest::default(),
         },
     }
 }

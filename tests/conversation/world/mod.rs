@@ -150,12 +150,13 @@ impl World {
         Store::open(&target, seal).await.unwrap()
     }
 
-    /// Waits until an operation on the shop has such a step on record.
+    /// Waits until an operation that is under way on the shop has such a step on record.
     pub(crate) async fn has_begun(&self, awaited: impl Fn(&Step) -> bool) {
         let store = self.store().await;
         let found = async {
             loop {
-                for operation in store.recent_operations(&Self::shop(), 1).await.unwrap() {
+                let last = store.recent_operations(&Self::shop(), 1).await.unwrap();
+                for operation in last.iter().filter(|one| one.ended_at.is_none()) {
                     let steps = store.steps(&operation.id).await.unwrap();
                     if steps.iter().any(|record| awaited(&record.step)) {
                         return;

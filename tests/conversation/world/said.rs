@@ -57,6 +57,11 @@ fn redact(text: &str, data: &Value, own: &[(&str, &str)]) -> String {
     let known = known
         .iter()
         .filter_map(|(value, kind)| Some(((*value)?, *kind)));
+    let lists = ["releases", "operations"]
+        .iter()
+        .filter_map(|list| data[*list].as_array());
+    let listed = lists.flatten().filter_map(|one| one["operation"].as_str());
+    let known = known.chain(listed.map(|id| (id, "OPERATION")));
     let mut text = text.to_owned();
     for (value, kind) in own.iter().copied().chain(known) {
         text = text.replace(value, kind);

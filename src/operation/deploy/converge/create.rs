@@ -58,7 +58,7 @@ impl Deploy<'_> {
         };
         self.under_way
             .step(step, async |intent| {
-                self.engine.create_container(intent, &new).await
+                Box::pin(self.engine.create_container(intent, &new)).await
             })
             .await
     }

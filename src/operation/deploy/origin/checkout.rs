@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::domain::plan::SourceState;
+use crate::domain::plan::{SourceState, Uncommitted};
 
-/// The workspace as it is, with branch and commit where it is a git checkout. What isn't committed is left open.
-pub(super) fn state(workspace: &Path) -> SourceState {
+/// The workspace as it is, with branch and commit where it is a git checkout.
+pub(super) fn state(workspace: &Path, uncommitted: Option<Uncommitted>) -> SourceState {
     let head = std::fs::read_to_string(workspace.join(".git/HEAD")).ok();
     let head = head.as_deref().map(str::trim);
     let branch = head.and_then(|head| head.strip_prefix("ref: refs/heads/"));
@@ -17,7 +17,7 @@ pub(super) fn state(workspace: &Path) -> SourceState {
         path: workspace.display().to_string(),
         branch: branch.map(str::to_owned),
         commit,
-        uncommitted: None,
+        uncommitted,
     }
 }
 
@@ -43,8 +43,13 @@ mod tests {
     fn a_checkout_says_its_branch_and_commit_and_a_plain_folder_neither() {
         let folder = tempfile::tempdir().unwrap();
         let git = folder.path().join(".git");
-        let SourceState::Workspace { branch, commit, .. } = state(folder.path());
-        assert_eq!((branch, commit), (None, None));
+        let is = |branch: Option<&str>, commit: Option<&str>| SourceState::Workspace {
+            path: folder.path().display().to_string(),
+            branch: branch.map(str::to_owned),
+            commit: commit.map(str::to_owned),
+            uncommitted: None,
+        };
+        assert_eq!(state(folder.path(), None), is(None, None));
         std::fs::create_dir_all(&git).unwrap();
         std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
         std::fs::write(
@@ -52,14 +57,9 @@ mod tests {
             "# pack-refs\nabc123 refs/heads/main\n",
         )
         .unwrap();
-        let SourceState::Workspace { branch, commit, .. } = state(folder.path());
-        assert_eq!(
-            (branch.as_deref(), commit.as_deref()),
-            (Some("main"), Some("abc123"))
-        );
+        assert_eq!(state(folder.path(), None), is(Some("main"), Some("abc123")));
         std::fs::create_dir_all(git.join("refs/heads")).unwrap();
         std::fs::write(git.join("refs/heads/main"), "def456\n").unwrap();
-        let SourceState::Workspace { commit, .. } = state(folder.path());
-        assert_eq!(commit.as_deref(), Some("def456"));
+        assert_eq!(state(folder.path(), None), is(Some("main"), Some("def456")));
     }
 }

@@ -1,9 +1,12 @@
 //! Where a deploy's model, files and images come from. Whatever the origin is, the executor is the same.
 
 mod checkout;
+mod choice;
+mod release;
 mod workspace;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::files::Files;
 use super::images::{self, Images, Versions};
@@ -15,16 +18,29 @@ use crate::domain::plan::SourceState;
 use crate::engine::Engine;
 use crate::operation::deploy::planning::evaluate;
 use crate::operation::{Context, OperationError};
+pub use choice::NoRelease;
+use release::Kept;
 
 /// Where a deploy comes from.
 pub(super) enum Origin {
     /// A folder on this machine, as it stands.
     Workspace(PathBuf),
+    /// A release on record.
+    Release(Box<Kept>),
+}
+
+/// The project's model, and what is known of how production will read.
+pub(super) struct Modelled {
+    pub(super) document: Document,
+    /// The JSON that the Compose binary must print once the files are in place; `None` where it can't be foreseen.
+    pub(super) foreseen: Option<serde_json::Value>,
+    /// What a person should know of it before saying yes.
+    pub(super) warning: Option<String>,
 }
 
 impl Origin {
     /// Finds what was asked for; what can't be deployed from is refused.
-    pub(super) fn find(
+    pub(super) async fn find(
         context: &Context,
         (codebase, docker): (&Codebase, &DockerConfig),
         wanted: &Wanted<'_>,
@@ -32,6 +48,10 @@ impl Origin {
         let reference = match wanted.version {
             Version::Current => None,
             Version::Reference(reference) => Some(reference),
+            Version::Release(named) => {
+                let kept = Kept::find(context, (codebase, docker), named).await?;
+                return Ok(Self::Release(Box::new(kept)));
+            }
         };
         let roots = &context.folders.allowed_roots;
         workspace::find(codebase, docker, reference, roots).map(Self::Workspace)
@@ -41,6 +61,7 @@ impl Origin {
     pub(super) async fn state(&self) -> (SourceState, Vec<String>) {
         match self {
             Self::Workspace(folder) => workspace::state(folder.clone()).await,
+            Self::Release(kept) => (kept.state(), vec![]),
         }
     }
 
@@ -55,18 +76,28 @@ impl Origin {
             Self::Workspace(folder) => {
                 Files::of_folder(context, folder.clone(), production, owned).await
             }
+            Self::Release(kept) => {
+                let files = (Arc::clone(&kept.archive), kept.manifest.clone());
+                Files::of_release(context, files, production, owned).await
+            }
         }
     }
 
-    /// The project's model on the tree as it will be.
-    pub(super) async fn document(
+    /// The project's model once the files are in place. A release's is the one that is on record, environment and all.
+    pub(super) async fn model(
         &self,
         context: &Context,
         docker: &DockerConfig,
         files: &Files,
-    ) -> Result<Document, OperationError> {
+    ) -> Result<Modelled, OperationError> {
+        let read = evaluate::future(context, docker, files).await;
         match self {
-            Self::Workspace(_) => evaluate::future(context, docker, files).await,
+            Self::Workspace(_) => read.map(|document| Modelled {
+                foreseen: Some(document.json.clone()),
+                document,
+                warning: None,
+            }),
+            Self::Release(kept) => Ok(kept.modelled(read)),
         }
     }
 
@@ -77,15 +108,17 @@ impl Origin {
         (model, before): (&Model, Option<&Model>),
         diff: &FileDiff,
     ) -> Result<Images, OperationError> {
-        let folder = match self {
-            Self::Workspace(folder) => folder,
-        };
-        let versions = Versions {
-            model,
-            before,
-            folder,
-            diff,
-        };
-        images::plan(engine, &versions).await
+        match self {
+            Self::Workspace(folder) => {
+                let versions = Versions {
+                    model,
+                    before,
+                    folder,
+                    diff,
+                };
+                images::plan(engine, &versions).await
+            }
+            Self::Release(kept) => kept.images(engine, model).await,
+        }
     }
 }

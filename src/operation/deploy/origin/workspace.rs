@@ -62,17 +62,17 @@ pub(super) fn find(
 
 /// The workspace as it stands. What isn't committed may not be known: then that is said, and the rest is told.
 pub(super) async fn state(folder: PathBuf) -> (SourceState, Vec<String>) {
-    let mut state = checkout::state(&folder);
-    let found = blocking(move || sync::uncommitted(&folder)).await;
-    let SourceState::Workspace { uncommitted, .. } = &mut state;
-    match found {
-        Ok(found) => {
-            *uncommitted = found;
-            (state, vec![])
-        }
+    let (uncommitted, unknown) = match blocking({
+        let folder = folder.clone();
+        move || sync::uncommitted(&folder)
+    })
+    .await
+    {
+        Ok(found) => (found, vec![]),
         Err(error) => {
             let why = format!("how much of the workspace isn't committed isn't known: {error}");
-            (state, vec![why])
+            (None, vec![why])
         }
-    }
+    };
+    (checkout::state(&folder, uncommitted), unknown)
 }

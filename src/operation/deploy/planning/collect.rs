@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
 use super::handover::Wishes;
-use super::{before, findings, mounted, neighbours, patience};
+use super::{before, findings, mounted, neighbours, patience, shared};
 use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
 use crate::domain::codebase::Codebase;
@@ -12,9 +12,9 @@ use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
 use crate::domain::release::mounted::MountedFiles;
 use crate::operation::context::{containers, docker};
+use crate::operation::deploy::Wanted;
 use crate::operation::deploy::files::Files;
-use crate::operation::deploy::origin::Origin;
-use crate::operation::deploy::{Wanted, shared};
+use crate::operation::deploy::origin::{Modelled, Origin};
 use crate::operation::{Context, OperationError, roots};
 
 /// Collects the facts for a deploy of what is `wanted`.
@@ -24,7 +24,7 @@ pub(super) async fn collect(
     wanted: &Wanted<'_>,
 ) -> Result<(Facts, Files), OperationError> {
     let docker = docker(codebase)?;
-    let origin = Origin::find(context, (codebase, docker), wanted)?;
+    let origin = Origin::find(context, (codebase, docker), wanted).await?;
     let production =
         roots::existing_folder(&docker.production_path, &context.folders.allowed_roots)?;
     let live = before::live(context, codebase).await?;
@@ -33,7 +33,11 @@ pub(super) async fn collect(
         None => (None, MountedFiles::default()),
     };
     let files = origin.files(context, production, owned).await?;
-    let document = origin.document(context, docker, &files).await?;
+    let Modelled {
+        document,
+        foreseen,
+        warning,
+    } = origin.model(context, docker, &files).await?;
     let model = Model::of_document(document.clone())?;
     let engine = context.engine().await?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
@@ -50,6 +54,7 @@ pub(super) async fn collect(
     );
     let (containers, images, mounted) = (containers?, images?, mounted?);
     let mut warnings = model.warnings.clone();
+    warnings.extend(warning);
     warnings.extend(unsaid);
     warnings.extend(mounted.unknown.iter().cloned());
     warnings.extend(neighbours::from_elsewhere(docker, &containers));
@@ -72,6 +77,7 @@ pub(super) async fn collect(
         gate: patience::gate(docker, &model),
         model,
         document,
+        foreseen,
         model_before,
         containers,
         images: images.plans,
@@ -97,7 +103,7 @@ fn config_hashes(model: &Model, containers: &[Container]) -> BTreeMap<ServiceNam
         .collect()
 }
 
-fn one_shots(model: &Model) -> BTreeSet<ServiceName> {
+pub(super) fn one_shots(model: &Model) -> BTreeSet<ServiceName> {
     let waits = model
         .services
         .values()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
 use super::reasons::{Decided, count, decide};
-use super::{handover, left_out};
+use super::{handover, lasting, left_out};
 use crate::compose::model::service::Service;
 use crate::domain::container::State;
 use crate::domain::name::ServiceName;
@@ -28,21 +28,20 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         .filter_map(|name| Some(service_plan(facts, name, decided.remove(name)?)))
         .collect();
     services.extend(orphans(facts, named));
+    let warnings = facts.warnings.iter().cloned();
+    let warnings = warnings.chain(lasting::warnings(facts, &services));
+    let warnings = warnings.chain(left_out::warnings(facts, order, named));
     Plan {
         codebase: facts.codebase.clone(),
         project: facts.model.origin.project.clone(),
         action: facts.action,
         source: Some(facts.source.clone()),
-        services,
         files: facts.files.clone(),
         networks: facts.missing_networks.clone(),
         volumes: facts.missing_volumes.clone(),
         findings: facts.findings.clone(),
-        warnings: [
-            facts.warnings.clone(),
-            left_out::warnings(facts, order, named),
-        ]
-        .concat(),
+        warnings: warnings.collect(),
+        services,
         gate: facts.gate.clone(),
     }
 }

@@ -57,9 +57,13 @@ pub(in crate::operation) fn request(docker: &DockerConfig) -> Result<LoadRequest
 
 /// The model of a release, as it was kept.
 pub(in crate::operation) fn model_of(kept: &CanonicalModel) -> Result<Model, OperationError> {
-    let unreadable = |error: serde_json::Error| {
-        OperationError::Internal(format!("a kept model can't be read: {error}"))
-    };
-    let document: Document = serde_json::from_slice(&kept.0).map_err(unreadable)?;
-    Ok(Model::of_document(document)?)
+    Ok(Model::of_document(document_of(kept)?)?)
+}
+
+/// The same as the Compose binary printed it.
+pub(in crate::operation::deploy) fn document_of(
+    kept: &CanonicalModel,
+) -> Result<Document, OperationError> {
+    serde_json::from_slice(&kept.0)
+        .map_err(|error| OperationError::Internal(format!("a kept model can't be read: {error}")))
 }

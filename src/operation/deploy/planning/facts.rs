@@ -29,6 +29,8 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) model: Model,
     /// The model as it is kept with a release.
     pub(in crate::operation::deploy) document: Document,
+    /// The JSON that the Compose binary must print once the files are in place; `None` where it can't be foreseen.
+    pub(in crate::operation::deploy) foreseen: Option<serde_json::Value>,
     /// The model of the live release, or, before the first deploy, of what stands in production.
     pub(in crate::operation::deploy) model_before: Option<Model>,
     pub(in crate::operation::deploy) config_hashes: BTreeMap<ServiceName, String>,

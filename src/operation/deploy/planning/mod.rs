@@ -8,11 +8,13 @@ pub(super) mod evaluate;
 pub(super) mod facts;
 mod findings;
 mod handover;
+mod lasting;
 mod left_out;
 pub(super) mod mounted;
 mod neighbours;
 pub(super) mod patience;
 mod reasons;
+mod shared;
 
 use super::files::Files;
 use super::{Wanted, swap};

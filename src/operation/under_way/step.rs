@@ -1,13 +1,16 @@
 //! Single steps on a container or a tag, each journalled before and after. Whether and in which order is for the callers to say.
 
-use super::OperationError;
-use super::under_way::UnderWay;
+use super::UnderWay;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::engine::{RestartPolicy, Volumes};
+use crate::operation::OperationError;
 
 /// Stops a container, within its own grace period.
-pub(super) async fn stop(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+pub(in crate::operation) async fn stop(
+    under_way: &UnderWay<'_>,
+    id: &str,
+) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
     let step = Step::StopContainer {
         container: id.to_owned(),
@@ -18,12 +21,15 @@ pub(super) async fn stop(under_way: &UnderWay<'_>, id: &str) -> Result<(), Opera
 }
 
 /// Starts a container that was there before the operation; one that runs is left alone.
-pub(super) async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+pub(in crate::operation) async fn start(
+    under_way: &UnderWay<'_>,
+    id: &str,
+) -> Result<(), OperationError> {
     start_of(under_way, id, None).await
 }
 
 /// Starts a container that the operation made for a service.
-pub(super) async fn start_new(
+pub(in crate::operation) async fn start_new(
     under_way: &UnderWay<'_>,
     service: &ServiceName,
     id: &str,
@@ -46,7 +52,7 @@ async fn start_of(
 }
 
 /// Removes a stopped container. Its volumes stay: another one may have taken them over, or have them still.
-pub(super) async fn remove(
+pub(in crate::operation) async fn remove(
     under_way: &UnderWay<'_>,
     id: &str,
     name: &str,
@@ -61,7 +67,7 @@ pub(super) async fn remove(
 }
 
 /// Gives a container another name.
-pub(super) async fn rename(
+pub(in crate::operation) async fn rename(
     under_way: &UnderWay<'_>,
     id: &str,
     (from, to): (&str, &str),
@@ -77,7 +83,7 @@ pub(super) async fn rename(
 }
 
 /// Changes when the engine starts a container again by itself.
-pub(super) async fn set_restart_policy(
+pub(in crate::operation) async fn set_restart_policy(
     under_way: &UnderWay<'_>,
     id: &str,
     (from, to): (RestartPolicy, RestartPolicy),
@@ -93,7 +99,7 @@ pub(super) async fn set_restart_policy(
 }
 
 /// Points a tag at an image, away from the one that it stood for before.
-pub(super) async fn tag(
+pub(in crate::operation) async fn tag(
     under_way: &UnderWay<'_>,
     tag: &str,
     (from, to): (Option<String>, &str),
@@ -109,7 +115,10 @@ pub(super) async fn tag(
 }
 
 /// Takes a tag away; its image stays while anything else stands for it or runs it.
-pub(super) async fn untag(under_way: &UnderWay<'_>, tag: &str) -> Result<(), OperationError> {
+pub(in crate::operation) async fn untag(
+    under_way: &UnderWay<'_>,
+    tag: &str,
+) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
     let step = Step::RemoveImageTag {
         tag: tag.to_owned(),

@@ -1,0 +1,142 @@
+//! Whether production is what a release on record says: the images of its containers, what the project's own tags stand
+//! for, and its files. It looks and changes nothing; what can't be read is an error, never taken as the same.
+
+use std::collections::BTreeMap;
+
+use crate::compose::Model;
+use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::files::Manifest;
+use crate::domain::name::ServiceName;
+use crate::domain::release::Release;
+use crate::operation::deploy::{blocking, model_of};
+use crate::operation::under_way::UnderWay;
+use crate::operation::{OperationError, context};
+use crate::reply::short_id;
+use crate::sync::{self, Index, RootLink, Tree};
+
+/// How files are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::operation) enum Reading {
+    /// Every file is read: what is found is a proof.
+    Every,
+    /// Only those that don't look as they did when they were read last: cheap, and enough to know what was there before.
+    Changed,
+}
+
+/// What in production is not as `release` has it, in words; empty where all of it is.
+pub(in crate::operation) async fn differences(
+    under_way: &UnderWay<'_>,
+    release: &Release,
+    reading: Reading,
+) -> Result<Vec<String>, OperationError> {
+    let store = &under_way.context.store;
+    let name = &release.codebase;
+    let codebase = store.codebase(name).await?;
+    let codebase =
+        codebase.ok_or_else(|| OperationError::UnknownCodebase { name: name.clone() })?;
+    let docker = context::docker(&codebase)?;
+    let content = store.release_content(name, release.number).await?;
+    // Without its model it isn't known which services have containers; their images are held against it all the same.
+    let model = model_of(&content.model)
+        .inspect_err(|error| tracing::warn!(%error, "the release's model is not compared"))
+        .ok();
+    let own = Own {
+        release,
+        docker,
+        model: model.as_ref(),
+    };
+    let (containers, tags, files) = tokio::join!(
+        own.containers(under_way),
+        own.tags(under_way),
+        files(under_way, &codebase, content.manifest, reading),
+    );
+    Ok([containers?, tags?, files?].concat())
+}
+
+/// What the release has of the services that the codebase acts on.
+struct Own<'a> {
+    release: &'a Release,
+    docker: &'a DockerConfig,
+    model: Option<&'a Model>,
+}
+
+impl Own<'_> {
+    /// The image of each service.
+    fn images(&self) -> BTreeMap<&ServiceName, &str> {
+        let own = &self.docker.containers;
+        let images = self.release.images.iter();
+        images
+            .filter(|(service, _)| own.is_empty() || own.contains(service))
+            .map(|(service, id)| (service, id.as_str()))
+            .collect()
+    }
+
+    async fn containers(&self, under_way: &UnderWay<'_>) -> Result<Vec<String>, OperationError> {
+        let engine = under_way.context.engine().await?;
+        let mut there = engine.project_containers(under_way.project()).await?;
+        there.retain(|container| !container.is_oneoff());
+        let mut other = Vec::new();
+        for (service, image) in self.images() {
+            let of_service = |name: Option<&str>| name == Some(service.as_str());
+            let mut own = there
+                .iter()
+                .filter(|one| of_service(one.service()))
+                .peekable();
+            if own.peek().is_none() && self.has_containers(service) {
+                other.push(format!("{service} has no container"));
+            }
+            other.extend(own.filter(|own| own.image_id != image).map(|own| {
+                let (runs, has) = (short_id(&own.image_id), short_id(image));
+                format!("{} has image {runs} instead of {has}", own.name)
+            }));
+        }
+        Ok(other)
+    }
+
+    fn has_containers(&self, service: &ServiceName) -> bool {
+        let definition = self.model.and_then(|model| model.services.get(service));
+        definition.is_some_and(|definition| definition.replicas() > 0)
+    }
+
+    /// The tags of services that are built are the project's own: what they stand for is what `docker compose up` runs.
+    async fn tags(&self, under_way: &UnderWay<'_>) -> Result<Vec<String>, OperationError> {
+        let engine = under_way.context.engine().await?;
+        let mut other = Vec::new();
+        for (service, image) in self.images() {
+            let definition = self.model.and_then(|model| model.services.get(service));
+            let Some(definition) = definition.filter(|definition| definition.build.is_some())
+            else {
+                continue;
+            };
+            let tag = definition.image_reference(under_way.project(), service);
+            let stands_for = engine.find_image(&tag).await?;
+            let stands_for = stands_for.as_ref().map(|found| found.id.as_str());
+            if stands_for != Some(image) {
+                let now = stands_for.map_or("nothing", short_id);
+                let has = short_id(image);
+                other.push(format!("tag {tag} stands for {now} instead of {has}"));
+            }
+        }
+        Ok(other)
+    }
+}
+
+async fn files(
+    under_way: &UnderWay<'_>,
+    codebase: &Codebase,
+    manifest: Manifest,
+    reading: Reading,
+) -> Result<Vec<String>, OperationError> {
+    let production = context::docker(codebase)?.production_path.clone();
+    let indexes = under_way.context.folders.data.join("index");
+    let other = blocking(move || {
+        let production = Tree::open(&production, RootLink::Refuse)?;
+        let mut index = match reading {
+            Reading::Every => None,
+            Reading::Changed => Some(Index::open(&indexes, &production)),
+        };
+        sync::differing(&production, &manifest, index.as_mut())
+    })
+    .await?;
+    Ok(other.iter().map(|path| format!("{path} differs")).collect())
+}
