@@ -107,10 +107,13 @@ async fn answering(answers: Vec<&'static str>) -> String {
 
 const VERSION: &str = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.41\",\"Version\":\"20.10.24\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
 
+/// What an engine is asked before anything else: its version, its version as spoken, and its builder.
+const HELLO: [&str; 3] = [VERSION; 3];
+
 #[tokio::test]
 async fn an_engine_that_stumbles_is_asked_again() {
     let stumble = "HTTP/1.1 503 Busy\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"message\":\"busy\"}";
-    let host = answering(vec![stumble, "", VERSION, VERSION]).await;
+    let host = answering([vec![stumble, ""], HELLO.to_vec()].concat()).await;
     let engine = Engine::connect(Some(&host)).await.unwrap();
     assert_eq!(engine.info().version, "20.10.24");
 }
@@ -121,7 +124,7 @@ async fn each_call_is_made_in_the_version_that_both_sides_know() {
     let host = format!("tcp://{}", listener.local_addr().unwrap());
     let asked = tokio::spawn(async move {
         let mut asked = Vec::new();
-        for _ in 0..3 {
+        for _ in 0..=HELLO.len() {
             let (mut peer, _) = listener.accept().await.unwrap();
             let mut request = [0; 4096];
             let read = peer.read(&mut request).await.unwrap();
@@ -135,7 +138,10 @@ async fn each_call_is_made_in_the_version_that_both_sides_know() {
     });
     let engine = Engine::connect(Some(&host)).await.unwrap();
     engine.ping().await.unwrap();
-    assert_eq!(asked.await.unwrap()[2], "GET /v1.41/_ping HTTP/1.1");
+    assert_eq!(
+        asked.await.unwrap()[HELLO.len()],
+        "GET /v1.41/_ping HTTP/1.1"
+    );
 }
 
 #[tokio::test]
@@ -170,7 +176,7 @@ async fn what_is_no_docker_is_told_apart() {
 
 #[tokio::test]
 async fn an_engine_that_goes_away_leaves_the_gate_with_nothing_verified() {
-    let host = answering(vec![VERSION, VERSION]).await;
+    let host = answering(HELLO.to_vec()).await;
     let engine = Engine::connect(Some(&host)).await.unwrap();
     let watched = [watched("0123456789ab", Expects::Ready)];
     let begun = Instant::now();

@@ -38,21 +38,7 @@ impl Changeover {
                 self.touched = true;
                 self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
             }
-            Step::SwapService {
-                service,
-                one_shot,
-                old,
-                new,
-            } => {
-                self.touched = true;
-                self.swaps.push(Swap {
-                    service: service.clone(),
-                    one_shot: *one_shot,
-                    old: old.iter().map(Old::of).collect(),
-                    new: new.clone(),
-                    started: false,
-                });
-            }
+            Step::SwapService { .. } => self.swapped(&record.step),
             Step::SetRestartPolicy {
                 container, from, ..
             } => {
@@ -81,6 +67,26 @@ impl Changeover {
             | Step::RemoveImageTag { .. }
             | Step::Gate { .. } => {}
         }
+    }
+
+    fn swapped(&mut self, step: &Step) {
+        let Step::SwapService {
+            service,
+            one_shot,
+            old,
+            new,
+        } = step
+        else {
+            return;
+        };
+        self.touched = true;
+        self.swaps.push(Swap {
+            service: service.clone(),
+            one_shot: *one_shot,
+            old: old.iter().map(Old::of).collect(),
+            new: new.clone(),
+            started: false,
+        });
     }
 
     fn made(&mut self, what: String) {

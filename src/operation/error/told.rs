@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::OperationError;
+use crate::domain::finding::Finding;
+use crate::domain::name::CodebaseName;
 use crate::operation::deploy::NoRelease;
 use crate::reply::{self, Block, Redactor, Reply};
 
@@ -37,18 +39,7 @@ impl OperationError {
                      environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
                 )))
             }
-            Self::Refused { codebase, findings } => {
-                let lines = findings.iter().map(|finding| format!("{}: {} ({})", finding.path, finding.what, finding.kind.as_str()));
-                let kinds: BTreeSet<_> = findings.iter().map(|finding| finding.kind.as_str()).collect();
-                let allow: Vec<_> = kinds
-                    .into_iter()
-                    .map(|kind| format!("hailer run \"/docker-config set policy.{kind} allow --in {codebase}\""))
-                    .collect();
-                Reply::refused(headline)
-                    .with(Block::List(lines.collect()))
-                    .with(Block::Text("Where that is meant, it is allowed at the terminal of the machine:".to_owned()))
-                    .with(Block::Code(allow.join("\n")))
-            }
+            Self::Refused { codebase, findings } => refused_by_policy(headline, &codebase, &findings),
             Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
                 "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
                  NEW), then try again."
@@ -76,6 +67,34 @@ impl OperationError {
             _ => Reply::failed(headline),
         }
     }
+}
+
+/// What the policy found, and how to allow it where it is meant.
+fn refused_by_policy(headline: String, codebase: &CodebaseName, findings: &[Finding]) -> Reply {
+    let lines = findings.iter().map(|finding| {
+        format!(
+            "{}: {} ({})",
+            finding.path,
+            finding.what,
+            finding.kind.as_str()
+        )
+    });
+    let kinds: BTreeSet<_> = findings
+        .iter()
+        .map(|finding| finding.kind.as_str())
+        .collect();
+    let allow: Vec<_> = kinds
+        .into_iter()
+        .map(|kind| {
+            format!("hailer run \"/docker-config set policy.{kind} allow --in {codebase}\"")
+        })
+        .collect();
+    Reply::refused(headline)
+        .with(Block::List(lines.collect()))
+        .with(Block::Text(
+            "Where that is meant, it is allowed at the terminal of the machine:".to_owned(),
+        ))
+        .with(Block::Code(allow.join("\n")))
 }
 
 /// With a capital letter at its beginning, as a headline has it.

@@ -7,14 +7,14 @@ use super::handover::Wishes;
 use super::{before, findings, mounted, neighbours, patience, shared};
 use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
-use crate::domain::codebase::Codebase;
+use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
-use crate::domain::release::mounted::MountedFiles;
 use crate::operation::context::{containers, docker};
 use crate::operation::deploy::Wanted;
 use crate::operation::deploy::files::Files;
-use crate::operation::deploy::origin::{Modelled, Origin};
+use crate::operation::deploy::images::Images;
+use crate::operation::deploy::origin::Origin;
 use crate::operation::{Context, OperationError, roots};
 
 /// Collects the facts for a deploy of what is `wanted`.
@@ -28,62 +28,89 @@ pub(super) async fn collect(
     let production =
         roots::existing_folder(&docker.production_path, &context.folders.allowed_roots)?;
     let live = before::live(context, codebase).await?;
-    let (owned, mounted_before) = match &live {
-        Some(live) => (Some(live.owned.clone()), live.mounted.clone()),
-        None => (None, MountedFiles::default()),
-    };
+    let owned = live.as_ref().map(|live| live.owned.clone());
+    let mounted_before = live.as_ref().map(|live| live.mounted.clone());
     let files = origin.files(context, production, owned).await?;
-    let Modelled {
-        document,
-        foreseen,
-        warning,
-    } = origin.model(context, docker, &files).await?;
-    let model = Model::of_document(document.clone())?;
-    let engine = context.engine().await?;
+    let modelled = origin.model(context, docker, &files).await?;
+    let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
-    let (containers, images, mounted, (source, unsaid)) = tokio::join!(
-        containers(context, docker),
-        origin.images(engine, (&model, model_before.as_ref()), &files.diff),
+    let models = (&model, model_before.as_ref());
+    let (engines, mounted, (source, unsaid)) = tokio::join!(
+        on_the_engine(context, docker, &origin, models, &files),
         mounted::read(&model, &files),
         origin.state(),
     );
-    let (missing_networks, missing_volumes, neighbours) = tokio::join!(
-        shared::missing_networks(engine, &model),
-        shared::missing_volumes(engine, &model),
-        neighbours::in_this_folder(engine, docker),
-    );
-    let (containers, images, mounted) = (containers?, images?, mounted?);
-    let mut warnings = model.warnings.clone();
-    warnings.extend(warning);
-    warnings.extend(unsaid);
-    warnings.extend(mounted.unknown.iter().cloned());
-    warnings.extend(neighbours::from_elsewhere(docker, &containers));
-    warnings.extend(neighbours?);
+    let (engines, mounted) = (engines?, mounted?);
+    let warnings = [
+        model.warnings.clone(),
+        Vec::from_iter(modelled.warning),
+        unsaid,
+        mounted.unknown,
+        engines.neighbours,
+    ]
+    .concat();
     let facts = Facts {
         codebase: codebase.name.clone(),
         action: wanted.version.action(),
         own_services: docker.containers.clone(),
         wishes: Wishes::of(docker),
         source,
-        config_hashes: config_hashes(&model, &containers),
+        config_hashes: config_hashes(&model, &engines.containers),
         one_shots: one_shots(&model),
         files: files.diff.clone(),
         mounted: mounted.files,
-        mounted_before,
-        missing_networks: missing_networks?,
-        missing_volumes: missing_volumes?,
+        mounted_before: mounted_before.unwrap_or_default(),
+        missing_networks: engines.missing_networks,
+        missing_volumes: engines.missing_volumes,
         findings: findings::find(context, docker, &model, model_before.as_ref()),
         warnings,
         gate: patience::gate(docker, &model),
         model,
-        document,
-        foreseen,
+        document: modelled.document,
+        foreseen: modelled.foreseen,
         model_before,
-        containers,
-        images: images.plans,
-        tags_before: images.tags_before,
+        containers: engines.containers,
+        images: engines.images.plans,
+        tags_before: engines.images.tags_before,
     };
     Ok((facts, files))
+}
+
+/// What the engine has, and lacks.
+struct OnTheEngine {
+    containers: Vec<Container>,
+    images: Images,
+    missing_networks: Vec<String>,
+    missing_volumes: Vec<String>,
+    /// What else runs from the same folder, and which containers run from another one: a sentence each.
+    neighbours: Vec<String>,
+}
+
+async fn on_the_engine(
+    context: &Context,
+    docker: &DockerConfig,
+    origin: &Origin,
+    (model, before): (&Model, Option<&Model>),
+    files: &Files,
+) -> Result<OnTheEngine, OperationError> {
+    let engine = context.engine().await?;
+    let (containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
+        containers(context, docker),
+        origin.images(engine, (model, before), &files.diff),
+        shared::missing_networks(engine, model),
+        shared::missing_volumes(engine, model),
+        neighbours::in_this_folder(engine, docker),
+    );
+    let containers = containers?;
+    let mut neighbours = neighbours?;
+    neighbours.extend(neighbours::from_elsewhere(docker, &containers));
+    Ok(OnTheEngine {
+        containers,
+        images: images?,
+        missing_networks: missing_networks?,
+        missing_volumes: missing_volumes?,
+        neighbours,
+    })
 }
 
 /// Compose's config hash of each service. One that shares a namespace with a service without containers has none yet.
