@@ -132,12 +132,6 @@ async fn what_this_version_cannot_do_is_refused_with_what_to_do_instead() {
     Check it out in the workspace, then deploy without naming it.
     (exit 2)
     ");
-    assert_snapshot!(world.says("/docker-rollback").await, @"
-    This version can't roll back yet
-
-    Put the old files back into the workspace and deploy them; a deploy that fails puts the old version back by itself.
-    (exit 2)
-    ");
     world
         .says("/docker-config set deployment_strategy symlink")
         .await;

@@ -341,6 +341,9 @@ async fn only_the_named_services_are_deployed() {
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 
+    Before you say yes
+    - left as it is, though it would change: api
+
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST
 

@@ -214,6 +214,10 @@ async fn a_plan_that_no_longer_holds_is_shown_again_instead_of_carried_out() {
     assert_snapshot!(again, @"
     shop: what would happen to shop has changed since the preview was shown, so nothing was done. Now: would restart 1 service
 
+    Changed since the preview
+    - web: its container was replaced
+
+    What would happen now
     service  what happens  why  downtime
     web  restart  asked for  short: the same container is stopped and started
 

@@ -128,10 +128,13 @@ fn writable_volumes(mounts: Vec<MountPoint>) -> Vec<String> {
     places
 }
 
-/// What of the machine may be written to, sorted.
+/// What of the machine may be written to, sorted. A tmpfs has an empty source and is nothing of the machine's.
 fn writes_to(mounts: &[MountPoint]) -> Vec<String> {
     let written = mounts.iter().filter(|mount| mount.rw != Some(false));
-    let mut sources: Vec<_> = written.filter_map(|mount| mount.source.clone()).collect();
+    let mut sources: Vec<_> = written
+        .filter_map(|mount| mount.source.clone())
+        .filter(|source| !source.is_empty())
+        .collect();
     sources.sort();
     sources
 }

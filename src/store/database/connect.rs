@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Database, LIMIT, Pool, StoreError, StorePlace, StoreTarget};
+use super::{Database, LIMIT, Pool, SQLITE_TURN, StoreError, StorePlace, StoreTarget};
 
 /// PostgreSQL's own limits are a little shorter than ours, so that it answers with the reason. The one on idle transactions
 /// frees the rows of a program that was frozen in the middle of one.
@@ -48,7 +48,7 @@ impl Database {
         // One connection: SQLite has one writer anyway, and here the writers queue fairly instead of polling for its lock.
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(LIMIT)
+            .acquire_timeout(SQLITE_TURN)
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)

@@ -4,7 +4,7 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::store::error::{Rule, StoreError};
 
-use super::{Database, LIMIT, Pool};
+use super::{Database, LIMIT, Pool, SQLITE_TURN};
 
 /// What `error` means for the one who waits for `database`.
 pub(super) fn classify(error: sqlx::Error, database: &Database) -> StoreError {
@@ -15,7 +15,7 @@ pub(super) fn classify(error: sqlx::Error, database: &Database) -> StoreError {
         // The connection to a file is there; others are before us.
         sqlx::Error::PoolTimedOut if in_file => StoreError::Busy {
             database,
-            why: format!("no turn within {} s", LIMIT.as_secs()),
+            why: format!("no turn within {} s", SQLITE_TURN.as_secs()),
         },
         sqlx::Error::PoolTimedOut => StoreError::Unreachable {
             database,

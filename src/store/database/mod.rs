@@ -29,6 +29,9 @@ pub(super) use migrate::MIGRATIONS;
 /// The longest wait for a connection, and the longest for a statement.
 const LIMIT: Duration = Duration::from_secs(5);
 
+/// The longest wait for a turn at SQLite's one connection: each of those before us may take as long as its disk does.
+const SQLITE_TURN: Duration = Duration::from_secs(20);
+
 /// A database with its connections.
 #[derive(Debug)]
 pub(super) struct Database {
@@ -119,7 +122,11 @@ impl Database {
 
     async fn take(&self) -> Result<Taken, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool) => Taken::Sqlite(self.within(pool.acquire()).await?),
+            // The pool itself keeps the limit of a turn.
+            Pool::Sqlite(pool) => {
+                let turn = pool.acquire().await;
+                Taken::Sqlite(turn.map_err(|error| failure::classify(error, self))?)
+            }
             Pool::Postgres(pool) => Taken::Postgres(self.within(pool.acquire()).await?),
         })
     }
