@@ -7,6 +7,7 @@ pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod frontend;
+pub mod http;
 pub mod operation;
 pub mod reply;
 pub mod router;

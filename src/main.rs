@@ -21,7 +21,8 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("hailer: {error:#}");
             let setting = error.is::<ConfigError>() || error.is::<TelemetryError>();
-            let wrong = setting || error.is::<ServeError>();
+            let serve = error.downcast_ref::<ServeError>();
+            let wrong = setting || serve.is_some_and(ServeError::is_setting);
             ExitCode::from(if wrong { WRONG_SETTING } else { CANNOT_START })
         }
     }
@@ -111,7 +112,7 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         match (name, config) {
             ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),
             (_, Err(error)) => Err(anyhow::Error::from(error)),
-            ("serve", Ok(config)) => Ok(app::serve(&config).map(|()| 0)?),
+            ("serve", Ok(config)) => Ok(app::serve(&config).await.map(|()| 0)?),
             ("console", Ok(config)) => Ok(app::console(&config, actor?, options).await?),
             ("run", Ok(config)) => {
                 let line = matches.get_one::<String>("command");

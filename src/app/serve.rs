@@ -1,14 +1,26 @@
-//! `hailer serve`: starts the chat front ends that are configured. This version has none yet, and says so.
+//! `hailer serve`: the process that stays. It answers at its HTTP address, recovers what was interrupted, and on SIGTERM
+//! hands over what is under way. The chat front ends will run in it; this version has none yet, and says so.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{StartError, open};
 use crate::config::Config;
+use crate::http;
+use crate::reply::{Progress, Redactor, Responder, Status};
+use crate::router::{Router, Told};
 
 /// Why there is nothing to serve.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// No token is set.
+    /// Nothing is set.
     #[error(
-        "there is nothing to serve: no front end is configured. The terminal needs no server: use `hailer console` or \
-         `hailer run`"
+        "there is nothing to serve: no front end is configured, nor HAILER_LISTEN. The terminal needs no server: use \
+         `hailer console` or `hailer run`"
     )]
     NothingConfigured,
     /// A token is set for a front end that this version doesn't have.
@@ -17,17 +29,119 @@ pub enum ServeError {
          `hailer console` or `hailer run`"
     )]
     NotYet(&'static str),
+    /// The address can't be listened at.
+    #[error(
+        "HAILER_LISTEN={address} can't be listened at: {why}. Choose another port, or end what has it"
+    )]
+    Listen {
+        /// Which.
+        address: String,
+        /// Why.
+        why: String,
+    },
+    /// The house could not be put together.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// Signals or the HTTP server.
+    #[error("Hailer can't go on serving: {0}")]
+    Io(#[from] std::io::Error),
 }
 
-/// Starts what is configured.
-pub fn serve(config: &Config) -> Result<(), ServeError> {
-    if config.telegram.is_some() {
-        Err(ServeError::NotYet("TELEGRAM_BOT_TOKEN"))
-    } else if config.github.is_some() {
-        Err(ServeError::NotYet("GITHUB_TOKEN"))
-    } else {
-        Err(ServeError::NothingConfigured)
+impl ServeError {
+    /// Whether a setting is wrong, so that trying again doesn't help.
+    #[must_use]
+    pub const fn is_setting(&self) -> bool {
+        matches!(self, Self::NothingConfigured | Self::NotYet(_))
     }
+}
+
+/// Serves what is configured until SIGTERM or SIGINT.
+pub async fn serve(config: &Config) -> Result<(), ServeError> {
+    if config.telegram.is_some() {
+        return Err(ServeError::NotYet("TELEGRAM_BOT_TOKEN"));
+    }
+    if config.github.is_some() {
+        return Err(ServeError::NotYet("GITHUB_TOKEN"));
+    }
+    let address = config.listen.ok_or(ServeError::NothingConfigured)?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let router = open(config).await?;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| ServeError::Listen {
+        address: address.to_string(),
+        why: error.to_string(),
+    })?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    let stopped = CancellationToken::new();
+    let store = Arc::clone(router.store());
+    let mut answering = tokio::spawn(http::serve(listener, store, stopped.clone()));
+    let mut ended = None;
+    {
+        let mut recovering = std::pin::pin!(recover(&router, config.lease));
+        tokio::select! {
+            () = &mut recovering => {}
+            answered = &mut answering => ended = Some(answered),
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        // What is being recovered goes on to the end of its step.
+        tokio::select! {
+            () = router.drain() => {}
+            () = &mut recovering => {}
+        }
+    }
+    stopped.cancel();
+    let ended = match ended {
+        Some(ended) => ended,
+        None => answering.await,
+    };
+    router.close().await;
+    match ended {
+        Ok(answered) => Ok(answered?),
+        Err(panicked) => Err(std::io::Error::other(panicked).into()),
+    }
+}
+
+/// Looks for interrupted operations, at once and then whenever a lease may have run out. Never ends.
+async fn recover(router: &Router, lease: Duration) {
+    let responder: Arc<dyn Responder> = Arc::new(Unseen);
+    loop {
+        match router.recover(&responder).await {
+            Ok(told) => {
+                for told in told {
+                    let Told {
+                        operation,
+                        conversation,
+                        reply,
+                    } = told;
+                    if reply.status == Status::Failed {
+                        let why = Redactor::builder()
+                            .build()
+                            .redact(&reply.headline)
+                            .into_owned();
+                        tracing::warn!(%operation, %conversation, why, "interrupted, and not put right");
+                    } else {
+                        tracing::info!(%operation, %conversation, "recovered, and to be told");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "not known what was interrupted"),
+        }
+        tokio::time::sleep(lease / 2).await;
+    }
+}
+
+/// Nobody asked for what is recovered just now; how it ends is told.
+struct Unseen;
+
+impl Responder for Unseen {
+    fn progress(&self, progress: Progress) {
+        tracing::debug!(step = progress.step, done = progress.done, "recovering");
+    }
+
+    fn line(&self, _: &str) {}
 }
 
 #[cfg(test)]
@@ -35,16 +149,15 @@ mod tests {
     use super::*;
     use crate::config::Environment;
 
-    #[test]
-    fn what_cannot_be_served_is_said_by_name() {
+    #[tokio::test]
+    async fn what_cannot_be_served_is_said_by_name() {
         let config = |variables: &[(&str, &str)]| {
             let all = variables.iter().copied().chain([("HOME", "/home/ada")]);
             Config::from_env(&Environment::of(all)).unwrap()
         };
-        assert_eq!(serve(&config(&[])), Err(ServeError::NothingConfigured));
-        assert_eq!(
-            serve(&config(&[("GITHUB_TOKEN", "t")])),
-            Err(ServeError::NotYet("GITHUB_TOKEN"))
-        );
+        let nothing = serve(&config(&[])).await.unwrap_err();
+        assert!(matches!(nothing, ServeError::NothingConfigured));
+        let github = serve(&config(&[("GITHUB_TOKEN", "t")])).await.unwrap_err();
+        assert!(matches!(github, ServeError::NotYet("GITHUB_TOKEN")));
     }
 }

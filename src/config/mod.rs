@@ -6,6 +6,7 @@ mod environment;
 mod folders;
 mod frontends;
 mod lease;
+mod listen;
 mod people;
 
 pub use database::Database;
@@ -15,6 +16,7 @@ pub use folders::Folders;
 pub use frontends::{Github, Telegram};
 pub use people::admins;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::domain::actor::Principal;
@@ -32,6 +34,8 @@ pub struct Config {
     pub lease: Duration,
     /// How long a build may say nothing before it is ended.
     pub build_silence: Duration,
+    /// Where the HTTP server listens, if anywhere.
+    pub listen: Option<SocketAddr>,
     /// Who is administrator without a grant.
     pub admins: Vec<Principal>,
     /// Telegram, when its token is set.
@@ -51,6 +55,7 @@ impl Config {
             docker: Docker::from_env(environment)?,
             lease: lease::lease(environment)?,
             build_silence: lease::build_silence(environment)?,
+            listen: listen::from_env(environment)?,
             admins: admins(environment)?,
             telegram: Telegram::from_env(environment)?,
             github: Github::from_env(environment)?,
@@ -108,6 +113,7 @@ mod tests {
             ("DOCKER_HOST", "ftp://docker"),
             ("HAILER_LEASE", "1ms"),
             ("HAILER_BUILD_SILENCE", "soon"),
+            ("HAILER_LISTEN", "8080"),
             ("HAILER_DATA_DIR", "data"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),

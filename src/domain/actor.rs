@@ -140,6 +140,13 @@ impl Conversation {
         Self(format!("{}:{place}", platform.as_str()))
     }
 
+    /// Whether it is one of `platform`.
+    #[must_use]
+    pub fn is_on(&self, platform: Platform) -> bool {
+        let prefix = self.0.split(':').next();
+        prefix == Some(platform.as_str())
+    }
+
     /// The stored form, `platform:place`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
+use futures_util::future::BoxFuture;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -16,6 +19,7 @@ use crate::engine::{BUILD_SILENCE, Engine};
 use crate::store::Store;
 
 use super::OperationError;
+use super::under_way::fail_point::{FailPoints, Here, Place, Point};
 
 /// How long a lease lasts without being renewed, where nothing else is said.
 const LEASE: Duration = Duration::from_secs(30);
@@ -35,6 +39,10 @@ pub struct Context {
     engine: Arc<OnceCell<Engine>>,
     compose: Arc<Locator>,
     running: Arc<DashMap<OperationId, CancellationToken>>,
+    /// Whether this process is about to end, and what it waits for until then.
+    pub(super) draining: CancellationToken,
+    under_way: TaskTracker,
+    fail_points: Arc<FailPoints>,
 }
 
 /// Where things may lie.
@@ -65,6 +73,9 @@ impl Context {
             engine: Arc::default(),
             compose: Arc::new(compose),
             running: Arc::default(),
+            draining: CancellationToken::new(),
+            under_way: TaskTracker::new(),
+            fail_points: Arc::default(),
         }
     }
 
@@ -93,10 +104,38 @@ impl Context {
         Ok(self.compose.find().await?)
     }
 
+    /// Where an operation has come to, for whoever wants to see what becomes of it when it is stopped there.
+    pub(super) fn fail_point(&self, point: Point<'_>) -> Here<'_> {
+        self.fail_points.here(point)
+    }
+
+    /// Puts something on record that no step of the journal stands for.
+    pub(super) fn recording<'a, T: Send>(
+        &'a self,
+        name: &'static str,
+        recorded: impl Future<Output = T> + Send + 'a,
+    ) -> BoxFuture<'a, T> {
+        Box::pin(async move {
+            let here = self.fail_point(Point::Record(name));
+            here.reached(Place::Before).await;
+            let came = recorded.await;
+            here.reached(Place::After).await;
+            came
+        })
+    }
+
     /// Asks every operation of this process to stop at its next step and undo what it did.
     #[must_use]
     pub fn cancel_all(&self) -> usize {
         self.running.iter().map(|running| running.cancel()).count()
+    }
+
+    /// Ends every operation of this process after the step that it is at, and hands the rest over: whichever Hailer looks
+    /// next takes it over at once. None begins any more. Returns when all have ended.
+    pub async fn drain(&self) {
+        self.draining.cancel();
+        self.under_way.close();
+        self.under_way.wait().await;
     }
 
     /// Registers an operation of this process until the guard is dropped.
@@ -107,6 +146,7 @@ impl Context {
             context: self,
             operation: operation.clone(),
             cancelled,
+            _counted: self.under_way.token(),
         }
     }
 }
@@ -116,6 +156,7 @@ pub(super) struct Running<'a> {
     context: &'a Context,
     operation: OperationId,
     pub(super) cancelled: CancellationToken,
+    _counted: TaskTrackerToken,
 }
 
 impl Drop for Running<'_> {

@@ -46,6 +46,11 @@ impl Router {
         match self.dispatch(request, command, approved, codebase).await {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
                 let told = self.recover(&request.responder).await?;
+                for here in &told {
+                    if here.conversation == request.conversation {
+                        self.mark_told(here).await?;
+                    }
+                }
                 let told: Vec<_> = told.into_iter().map(|told| told.reply).collect();
                 let reply = self.dispatch(request, command, approved, codebase).await?;
                 Ok(reply::after_recovery(&told, reply))

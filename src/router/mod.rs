@@ -27,6 +27,7 @@ use crate::domain::policy::{self, Decision, Facts};
 use crate::domain::role::Role;
 use crate::operation::{Context, OperationError};
 use crate::reply::{Reply, Responder};
+use crate::store::Store;
 pub use names::KnownNames;
 pub use recover::Told;
 use resolve::Resolved;
@@ -60,6 +61,17 @@ impl Router {
     #[must_use]
     pub fn not_understood(error: &ParseError) -> Reply {
         help::not_understood(error)
+    }
+
+    /// Ends what is under way after the step that it is at, for the next Hailer to bring to an end.
+    pub async fn drain(&self) {
+        self.context.drain().await;
+    }
+
+    /// What is remembered.
+    #[must_use]
+    pub const fn store(&self) -> &Arc<Store> {
+        &self.context.store
     }
 
     /// Waits for what is under way in the store and disconnects from it.

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use super::Router;
 use crate::domain::actor::Conversation;
-use crate::operation::OperationError;
+use crate::domain::name::OperationId;
+use crate::domain::operation::Operation;
 use crate::operation::recover::{self, Recovered};
+use crate::operation::{Ended, OperationError};
 use crate::reply::{self, Reply, Responder};
 
 /// What became of an operation that had been interrupted, and where it was asked for.
 #[derive(Debug)]
 pub struct Told {
+    /// Which operation.
+    pub operation: OperationId,
     /// The conversation in which it was let happen.
     pub conversation: Conversation,
     /// What is said there.
@@ -25,6 +29,32 @@ impl Router {
     ) -> Result<Vec<Told>, OperationError> {
         let recovered = Box::pin(recover::recover(&self.context, responder)).await?;
         Ok(recovered.into_iter().map(told).collect())
+    }
+
+    /// What any Hailer has brought to an end, and is still to be told where it was asked for.
+    pub async fn untold(&self) -> Result<Vec<Told>, OperationError> {
+        let untold = self.context.store.untold().await?;
+        let ended = |operation: Operation| {
+            let outcome = operation.outcome.clone()?;
+            let began = operation.begun_at.or(operation.ended_at);
+            let took = operation.ended_at.zip(began);
+            let took = took.and_then(|(ended, began)| (ended - began).to_std().ok());
+            let ended = Ended {
+                operation: operation.id.clone(),
+                outcome,
+                elapsed: took.unwrap_or_default(),
+            };
+            Some(told(Recovered {
+                operation,
+                ended: Ok(ended),
+            }))
+        };
+        Ok(untold.into_iter().filter_map(ended).collect())
+    }
+
+    /// It was told where it was asked for, so nobody needs to tell it again.
+    pub async fn mark_told(&self, told: &Told) -> Result<(), OperationError> {
+        Ok(self.context.store.told(&told.operation).await?)
     }
 }
 
@@ -47,6 +77,7 @@ fn told(Recovered { operation, ended }: Recovered) -> Told {
         }
     };
     Told {
+        operation: operation.id,
         conversation: operation.conversation,
         reply,
     }

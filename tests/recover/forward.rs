@@ -4,7 +4,7 @@ use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::name::CodebaseName;
 use hailer::domain::release::ReleaseState;
 
-use crate::world::{World, docker, done};
+use crate::world::{World, done};
 
 #[tokio::test]
 async fn killed_after_the_gate_it_is_finished_and_what_was_stopped_meanwhile_runs_again() {
@@ -14,8 +14,8 @@ async fn killed_after_the_gate_it_is_finished_and_what_was_stopped_meanwhile_run
     // As a restart of the daemon leaves a container without a restart policy.
     let label = format!("label=hailer.operation={operation}");
     let service = "label=com.docker.compose.service=plain";
-    let plain = docker(&["ps", "-q", "--filter", &label, "--filter", service]);
-    docker(&["stop", plain.trim()]);
+    let plain = world.docker(&["ps", "-q", "--filter", &label, "--filter", service]);
+    world.docker(&["stop", plain.trim()]);
     let told = world.says("/docker-status");
     assert!(
         told.contains("deployed and verified"),

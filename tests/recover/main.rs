@@ -1,5 +1,5 @@
 //! Hailer is killed with SIGKILL in the middle of its work, on a real engine: afterwards production is one whole version,
-//! nothing is left over, and it is told.
+//! nothing is left over, and it is told. So it is where Hailer is frozen, or the engine or the database end.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,9 +8,15 @@
 )]
 
 mod back;
+mod docker;
 mod forward;
+mod frozen;
 mod leases;
 mod observed;
 mod restart;
 mod rollback;
+mod serve;
+mod servers;
+#[path = "../support/mod.rs"]
+mod support;
 mod world;

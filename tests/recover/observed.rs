@@ -7,7 +7,7 @@ use std::path::Path;
 
 use hailer::domain::name::ProjectName;
 
-use crate::world::{World, docker};
+use crate::world::World;
 
 /// All that a recovery has to bring back, to the byte.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl World {
 
     fn containers(&self) -> BTreeMap<String, String> {
         let label = format!("label=com.docker.compose.project={}", self.project);
-        let ids = docker(&["ps", "-aq", "--no-trunc", "--filter", &label]);
+        let ids = self.docker(&["ps", "-aq", "--no-trunc", "--filter", &label]);
         let mut words = vec![
             "inspect",
             "--format",
@@ -43,11 +43,11 @@ impl World {
         if words.len() == 3 {
             return BTreeMap::new();
         }
-        lines(&docker(&words))
+        lines(&self.docker(&words))
     }
 
     fn images(&self) -> BTreeMap<String, String> {
-        let listed = docker(&[
+        let listed = self.docker(&[
             "images",
             "--no-trunc",
             "--format",
@@ -90,7 +90,7 @@ impl World {
         assert!(seen.files["conf/shop.conf"].ends_with("version = 2\n"));
         assert!(seen.files.contains_key("conf/new/extra.txt"));
         assert!(!seen.files.contains_key("conf/old.txt"));
-        let web = docker(&[
+        let web = self.docker(&[
             "inspect",
             "--format",
             "{{.Image}}",

@@ -11,11 +11,17 @@ use hailer::domain::name::{CodebaseName, OperationId};
 use hailer::domain::operation::{Operation, StepRecord, StepState};
 use hailer::store::{Seal, Store, StoreTarget};
 
+use crate::support::dockerd::Dockerd;
+use crate::support::postgres::Postgres;
+
 /// The shortest that can be set: how long the killed one counts as alive.
 const LEASE: &str = "2s";
 
 /// Longer than anything here takes.
 const LIMIT: Duration = Duration::from_mins(1);
+
+/// The database that every cluster has.
+const DATABASE: &str = "postgres";
 
 const COMPOSE: &str = r#"
 services:
@@ -54,23 +60,40 @@ pub(crate) struct World {
     pub(crate) home: tempfile::TempDir,
     pub(crate) project: String,
     pub(crate) store: Store,
+    pub(crate) own: Own,
+}
+
+/// The servers that a world has for itself. `None`: the machine's engine, and SQLite.
+#[derive(Default)]
+pub(crate) struct Own {
+    pub(crate) dockerd: Option<Dockerd>,
+    pub(crate) postgres: Option<Postgres>,
 }
 
 impl World {
     /// Version 1 runs, put there by Hailer; version 2 is in the workspace.
     pub(crate) async fn new() -> Self {
+        Self::with(Own::default()).await
+    }
+
+    /// The same on servers of its own, which may be killed.
+    pub(crate) async fn with(own: Own) -> Self {
         let home = tempfile::tempdir().unwrap();
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(home.path().join(folder)).unwrap();
         }
         let name = home.path().file_name().unwrap().to_str().unwrap();
         let unique = hex::encode(name.trim_start_matches('.'));
-        let target = StoreTarget::Sqlite(home.path().join("data/hailer.sqlite"));
+        let target = match &own.postgres {
+            Some(postgres) => StoreTarget::Postgres(postgres.url(DATABASE).into()),
+            None => StoreTarget::Sqlite(home.path().join("data/hailer.sqlite")),
+        };
         let seal = Seal::open_or_create(&home.path().join("data/key")).unwrap();
         let world = Self {
             project: format!("hailer-test-{unique}"),
             store: Store::open(&target, seal).await.unwrap(),
             home,
+            own,
         };
         world.build_base();
         world.lay_out(1);
@@ -103,7 +126,7 @@ impl World {
         fs::write(self.workspace().join("Dockerfile"), dockerfile).unwrap();
         let base = format!("{}:base", self.project);
         let workspace = self.workspace();
-        docker(&["build", "-q", "-t", &base, workspace.to_str().unwrap()]);
+        self.docker(&["build", "-q", "-t", &base, workspace.to_str().unwrap()]);
     }
 
     /// Writes a version into the workspace.
@@ -143,10 +166,11 @@ impl World {
         self.home.path().join("data")
     }
 
-    fn hailer(&self, line: &str) -> Command {
+    /// Hailer with these words.
+    pub(crate) fn hailer(&self, words: &[&str]) -> Command {
         let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
         hailer
-            .args(["--yes", "run", line])
+            .args(words)
             .env("HAILER_DATA_DIR", self.data())
             .env("HAILER_ALLOWED_ROOTS", self.home.path())
             .env("HAILER_LEASE", LEASE)
@@ -155,12 +179,18 @@ impl World {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if let Some(dockerd) = &self.own.dockerd {
+            hailer.env("DOCKER_HOST", dockerd.host());
+        }
+        if let Some(postgres) = &self.own.postgres {
+            hailer.env("DATABASE_URL", postgres.url(DATABASE));
+        }
         hailer
     }
 
     /// Runs a command to its end, which must be a good one. Returns what it said.
     pub(crate) fn says(&self, line: &str) -> String {
-        let output = self.hailer(line).output().unwrap();
+        let output = self.hailer(&["--yes", "run", line]).output().unwrap();
         let said = said(&output);
         assert!(output.status.success(), "{line}: {said}");
         said
@@ -168,7 +198,7 @@ impl World {
 
     /// Starts a command.
     pub(crate) fn begins(&self, line: &str) -> Child {
-        self.hailer(line).spawn().unwrap()
+        self.hailer(&["--yes", "run", line]).spawn().unwrap()
     }
 
     /// Waits until the journal of the operation that runs has a row that is `awaited`. Returns its id.
@@ -272,50 +302,4 @@ pub(crate) fn said(output: &Output) -> String {
         String::from_utf8_lossy(out),
         String::from_utf8_lossy(err)
     )
-}
-
-/// Docker as people use it: what it says is what is there, whatever Hailer believes.
-pub(crate) fn docker(words: &[&str]) -> String {
-    let output = Command::new("docker").args(words).output().unwrap();
-    assert!(
-        output.status.success(),
-        "docker {words:?}: {}",
-        said(&output)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let label = format!("label=com.docker.compose.project={}", self.project);
-        let listed = |words: &[&str]| -> Vec<String> {
-            let output = Command::new("docker").args(words).output().unwrap();
-            let listed = String::from_utf8_lossy(&output.stdout);
-            listed.split_whitespace().map(str::to_owned).collect()
-        };
-        let remove = |words: &[&str], names: Vec<String>| {
-            if !names.is_empty() {
-                Command::new("docker")
-                    .args(words)
-                    .args(names)
-                    .output()
-                    .unwrap();
-            }
-        };
-        remove(
-            &["rm", "-f", "-v"],
-            listed(&["ps", "-aq", "--filter", &label]),
-        );
-        remove(
-            &["network", "rm"],
-            listed(&["network", "ls", "-q", "--filter", &label]),
-        );
-        let all = listed(&["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-        let own = all.into_iter().filter(|tag| tag.contains(&self.project));
-        remove(&["rmi", "-f"], own.collect());
-        remove(
-            &["rmi", "-f"],
-            listed(&["images", "-aq", "--filter", &label]),
-        );
-    }
 }

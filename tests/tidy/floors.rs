@@ -23,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["operation", "store", "command", "reply", "domain"],
     ),
     ("frontend", &["router", "command", "reply", "domain"]),
+    ("http", &["store", "domain"]),
     ("telemetry", &[]),
     (
         "app",
@@ -37,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "operation",
             "router",
             "frontend",
+            "http",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 mod inside;
 mod lifecycle;
+mod memory;
 mod projects;
 mod restart_policy;
 mod stats;

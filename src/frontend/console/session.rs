@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::command::{self, Command, Invocation, Shape};
 use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::reply::{Reply, Responder, Status};
-use crate::router::{KnownNames, Request, Router};
+use crate::router::{KnownNames, Request, Router, Told};
 
 /// The exit code of a command that Ctrl-C ended before anything was done (128 + SIGINT).
 const INTERRUPTED: u8 = 130;
@@ -46,25 +46,45 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Brings to an end what was interrupted, by whomever, and says so. The answer to scripts stays one document, so
+    /// Brings to an end what was interrupted, by whomever, and says so; also what another Hailer has brought to an end for
+    /// somebody at a terminal. The answer to scripts stays one document, so
     /// there it is said on standard error.
     pub async fn recover(&self) {
         let responder = Arc::new(ConsoleResponder::new());
         let shown: Arc<dyn Responder> = Arc::clone(&responder) as Arc<dyn Responder>;
         let recovered = self.router.recover(&shown).await;
         responder.clear();
-        let replies = match recovered {
-            Ok(told) => told.into_iter().map(|told| told.reply).collect(),
-            Err(error) => vec![error.into_reply()],
-        };
-        for reply in replies {
-            if self.options.json {
-                eprintln!("{}", render(&reply, Look::of_stderr()).trim_end());
-            } else {
-                // How that ended says nothing about what is about to be done.
-                let _: u8 = print(&reply, self.options);
-                println!();
+        let mut all = recovered.unwrap_or_else(|error| {
+            self.show_aside(&error.into_reply());
+            vec![]
+        });
+        let own = |told: &Told| told.conversation.is_on(Platform::Console);
+        let untold = self.router.untold().await.unwrap_or_else(|error| {
+            self.show_aside(&error.into_reply());
+            vec![]
+        });
+        for untold in untold.into_iter().filter(own) {
+            if !all.iter().any(|told| told.operation == untold.operation) {
+                all.push(untold);
             }
+        }
+        for told in &all {
+            self.show_aside(&told.reply);
+            if own(told)
+                && let Err(error) = self.router.mark_told(told).await
+            {
+                self.show_aside(&error.into_reply());
+            }
+        }
+    }
+
+    /// Shows what is no answer to what is about to be asked, and says nothing about how that ends.
+    fn show_aside(&self, reply: &Reply) {
+        if self.options.json {
+            eprintln!("{}", render(reply, Look::of_stderr()).trim_end());
+        } else {
+            let _: u8 = print(reply, self.options);
+            println!();
         }
     }
 

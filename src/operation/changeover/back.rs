@@ -1,5 +1,8 @@
 //! Back to the old version: files, tags and containers are put back, and that is verified too.
 
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
 use tokio_util::sync::CancellationToken;
 
 use super::{Changeover, Old, codebase, release};
@@ -8,13 +11,13 @@ use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
 use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
-use crate::engine::{Engine, Expects, RestartPolicy, Watched};
+use crate::engine::{Engine, EngineError, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
 use crate::operation::order::{Dependencies, turns};
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{self, Until};
+use crate::operation::verify::{Until, kept_up};
 use crate::operation::{OperationError, step};
 use crate::reply::few;
 use crate::sync::{self, RootLink, Tree};
@@ -41,7 +44,8 @@ impl Changeover {
         let files = self.undo_files(under_way).await;
         let tags = self.undo_tags(under_way).await;
         self.revive_all(under_way, engine).await?;
-        self.verify_old(under_way, engine, gate).await?;
+        let watched = self.must_run_again(under_way, engine).await?;
+        kept_up::gate(under_way, &watched, gate, Until::Over).await?;
         let kept = files?;
         tags?;
         // A call of one who was killed may have come through since.
@@ -50,6 +54,7 @@ impl Changeover {
             return Err(OperationError::EditedMeanwhile { path });
         }
         self.discard(under_way).await?;
+        kept_up::look_again(under_way, &watched, gate).await?;
         let mut told = self.not_undone();
         told.extend(self.prove_old(under_way).await?);
         Ok(told)
@@ -89,9 +94,8 @@ impl Changeover {
             && release.state == ReleaseState::Candidate
         {
             let store = &under_way.context.store;
-            store
-                .mark_rolled_back(&release.codebase, release.number)
-                .await?;
+            let back = store.mark_rolled_back(&release.codebase, release.number);
+            under_way.record("mark_rolled_back", Box::pin(back)).await?;
         }
         let codebase = codebase(under_way).await?;
         retention::sweep(under_way, &codebase).await
@@ -165,33 +169,28 @@ impl Changeover {
         .await
     }
 
-    async fn verify_old(
+    /// The old containers that have to run again, for the gate.
+    async fn must_run_again(
         &self,
         under_way: &UnderWay<'_>,
         engine: &Engine,
-        gate: &Gate,
-    ) -> Result<(), OperationError> {
+    ) -> Result<Vec<Watched>, OperationError> {
         let there = engine.project_containers(under_way.project()).await?;
         let restarts = |id: &str| {
             let found = there.iter().find(|container| container.id == id);
             found.map_or(0, |container| container.restarts)
         };
         let swaps = self.swaps.iter().filter(|swap| !swap.one_shot);
-        let watched: Vec<_> = swaps
-            .flat_map(|swap| {
-                let ran = swap.old.iter().filter(|old| old.ran);
-                ran.map(|old| Watched {
-                    service: swap.service.clone(),
-                    container: old.id.clone(),
-                    expects: Expects::Ready,
-                    restarts_before: restarts(&old.id),
-                })
+        let watched = swaps.flat_map(|swap| {
+            let ran = swap.old.iter().filter(|old| old.ran);
+            ran.map(|old| Watched {
+                service: swap.service.clone(),
+                container: old.id.clone(),
+                expects: Expects::Ready,
+                restarts_before: restarts(&old.id),
             })
-            .collect();
-        if watched.is_empty() {
-            return Ok(());
-        }
-        verify::gate(under_way, &watched, gate, Until::Over).await
+        });
+        Ok(watched.collect())
     }
 }
 
@@ -219,8 +218,22 @@ async fn revive(under_way: &UnderWay<'_>, old: &Old) -> Result<(), OperationErro
         let change = (RestartPolicy::No, policy.parse()?);
         step::set_restart_policy(under_way, &old.id, change).await?;
     }
-    if old.ran {
-        step::start(under_way, &old.id).await?;
+    if !old.ran {
+        return Ok(());
     }
-    Ok(())
+    // There is nothing else to fall back on, and an engine that was restarted a moment ago may refuse at first.
+    let again = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(200))
+        .with_factor(4.0)
+        .with_max_times(3);
+    let start = || Box::pin(step::start(under_way, &old.id));
+    start.retry(again).when(is_engines_own).await
+}
+
+/// Whether the engine itself failed, or did not answer, so that it may do better in a moment.
+fn is_engines_own(error: &OperationError) -> bool {
+    matches!(
+        error,
+        OperationError::Engine(EngineError::Failed { .. } | EngineError::Unreachable { .. })
+    )
 }

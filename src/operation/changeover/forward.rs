@@ -20,7 +20,8 @@ impl Changeover {
         let release = release(under_way).await?;
         if let Some(release) = &release {
             let store = &under_way.context.store;
-            store.mark_live(&release.codebase, release.number).await?;
+            let live = store.mark_live(&release.codebase, release.number);
+            under_way.record("mark_live", Box::pin(live)).await?;
         }
         let engine = under_way.context.engine().await?;
         let there = engine.project_containers(under_way.project()).await?;
@@ -41,7 +42,7 @@ impl Changeover {
         let Some(release) = release else {
             return Ok(());
         };
-        retention::forget_old(under_way.context, &release.codebase).await?;
+        retention::forget_old(under_way, &release.codebase).await?;
         retention::sweep(under_way, &release.codebase).await?;
         match &release.source {
             Some(SourceState::Release { .. }) => prove(under_way, &release).await,

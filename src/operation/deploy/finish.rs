@@ -3,7 +3,7 @@
 use super::Deploy;
 use crate::domain::outcome::Outcome;
 use crate::operation::OperationError;
-use crate::operation::verify::{self, Trouble};
+use crate::operation::verify::{self, Trouble, kept_up};
 
 impl Deploy<'_> {
     /// Production runs the new version, verified. What fails from here on leaves it running, and is told.
@@ -29,7 +29,11 @@ impl Deploy<'_> {
     }
 
     async fn tidy_up(&self) -> Result<(), OperationError> {
-        self.changeover().await?.finish(self.under_way).await
+        let tidied = self.changeover().await?.finish(self.under_way).await;
+        // Also where something was left untidy, all that is verified goes on running.
+        let (watched, gate) = (self.whole_project(), &self.planned.plan.gate);
+        kept_up::look_again(self.under_way, &watched, gate).await?;
+        tidied
     }
 
     /// Puts the old version back and says what became of it.

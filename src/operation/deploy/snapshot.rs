@@ -67,12 +67,12 @@ impl Deploy<'_> {
             },
         };
         let store = &self.under_way.context.store;
-        let recorded = store.record_release(&release).await?;
+        let recorded = Box::pin(store.record_release(&release));
+        let recorded = self.under_way.record("record_release", recorded).await?;
         let mounted = mounted::kept(facts, &self.planned.plan);
-        store
-            .record_mounted(&recorded.codebase, recorded.number, &mounted)
-            .await?;
-        Ok(())
+        let kept = store.record_mounted(&recorded.codebase, recorded.number, &mounted);
+        let kept = Box::pin(kept);
+        self.under_way.record("record_mounted", kept).await
     }
 
     /// The image of each service once this is done: a service that is left alone keeps the one that it runs.

@@ -11,7 +11,7 @@ use crate::engine::{Expects, Watched};
 use crate::operation::OperationError;
 use crate::operation::context::docker;
 use crate::operation::order::awaited::{self, Awaited};
-use crate::operation::verify::{self, Until};
+use crate::operation::verify::{Until, kept_up};
 
 impl Deploy<'_> {
     /// Waits for what the service depends on.
@@ -101,8 +101,8 @@ impl Deploy<'_> {
         }
     }
 
-    /// Verifies the whole project: what was replaced and what stayed.
-    pub(super) async fn gate(&self) -> Result<(), OperationError> {
+    /// What has to be verified of the whole project: what was replaced and what stayed.
+    pub(super) fn whole_project(&self) -> Vec<Watched> {
         let facts = &self.planned.facts;
         let mut watched = Vec::new();
         for service in facts.model.services.keys() {
@@ -129,13 +129,14 @@ impl Deploy<'_> {
                 }
             }));
         }
-        verify::gate(
-            self.under_way,
-            &watched,
-            &self.planned.plan.gate,
-            Until::Cancelled,
-        )
-        .await?;
+        watched
+    }
+
+    /// Verifies the whole project.
+    pub(super) async fn gate(&self) -> Result<(), OperationError> {
+        let gate = &self.planned.plan.gate;
+        let watched = self.whole_project();
+        kept_up::gate(self.under_way, &watched, gate, Until::Cancelled).await?;
         // Whoever asked until now is heard; from the next line on it is too late.
         self.under_way.go_on().await?;
         self.under_way

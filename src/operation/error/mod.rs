@@ -8,7 +8,7 @@ use crate::compose::ComposeError;
 use crate::domain::confirmation::NotRedeemed;
 use crate::domain::files::RelativePath;
 use crate::domain::finding::Finding;
-use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
+use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
@@ -118,6 +118,31 @@ pub enum OperationError {
         /// Why it isn't on record.
         why: String,
     },
+    /// An operation that another Hailer has taken over.
+    #[error(
+        "another Hailer has taken operation {operation} on {project} over, because this one was silent for longer than its \
+         lease. It brings production to one whole version; this one did nothing more"
+    )]
+    TakenOver {
+        /// The Compose project.
+        project: ProjectName,
+        /// The operation.
+        operation: OperationId,
+    },
+    /// An operation that was ended in the middle, for the next Hailer to bring to an end.
+    #[error(
+        "Hailer is stopping and has left operation {operation} on {project} in the middle; when it is back it brings \
+         production to one whole version, and tells it"
+    )]
+    HandedOver {
+        /// The Compose project.
+        project: ProjectName,
+        /// The operation.
+        operation: OperationId,
+    },
+    /// This process is about to end.
+    #[error("Hailer is stopping, so nothing was begun")]
+    Stopping,
     /// What stands in production after the files were put into place isn't what was planned.
     #[error("{codebase}'s compose files read otherwise in production than they were planned")]
     AppliedDiffers {

@@ -64,6 +64,9 @@ impl OperationError {
                 .then("Releases", "/docker-history"),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
+            Self::TakenOver { .. } | Self::HandedOver { .. } => {
+                Reply::failed(headline).then("Ask how production stands", "/docker-status")
+            }
             _ => Reply::failed(headline),
         }
     }

@@ -11,7 +11,7 @@ use crate::engine::{EngineError, Expects, Watched};
 use crate::operation::changeover::{self, Changeover};
 use crate::operation::context::docker;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{self, Until};
+use crate::operation::verify::{self, Until, kept_up};
 use crate::operation::{OperationError, deploy, restart, step};
 
 const WHY: &str = "Hailer was interrupted";
@@ -172,5 +172,5 @@ async fn verify_running(
             .map_err(|error| OperationError::Internal(error.to_string()))?;
         watched.push(verify::watch(&container, service, Expects::Ready));
     }
-    verify::gate(under_way, &watched, gate, Until::Over).await
+    kept_up::gate(under_way, &watched, gate, Until::Over).await
 }

@@ -54,7 +54,8 @@ async fn settle(context: &Context, queued: &Operation) -> Result<Option<Ended>, 
         why: "Hailer was interrupted before it began".to_owned(),
         last_lines: vec![],
     };
-    match context.store.settle(&queued.id, &outcome).await {
+    let settled = context.store.settle_found(&queued.id, &outcome);
+    match context.recording("settle", settled).await {
         Ok(()) => Ok(Some(Ended {
             operation: queued.id.clone(),
             outcome,

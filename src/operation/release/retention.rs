@@ -8,7 +8,7 @@ use crate::domain::name::{CodebaseName, ProjectName};
 use crate::domain::release::ReleaseState;
 use crate::operation::deploy::blocking;
 use crate::operation::under_way::UnderWay;
-use crate::operation::{Context, OperationError, step};
+use crate::operation::{OperationError, step};
 use crate::sync::{Archive, SyncError};
 
 /// How many releases that were live are kept, the live one among them.
@@ -64,10 +64,12 @@ pub(in crate::operation) async fn keep_images(
 
 /// Forgets the releases beyond the last that are kept.
 pub(in crate::operation) async fn forget_old(
-    context: &Context,
+    under_way: &UnderWay<'_>,
     codebase: &CodebaseName,
 ) -> Result<(), OperationError> {
-    for gone in context.store.prune_releases(codebase, KEPT).await? {
+    let store = &under_way.context.store;
+    let pruned = Box::pin(store.prune_releases(codebase, KEPT));
+    for gone in under_way.record("prune_releases", pruned).await? {
         tracing::info!(%codebase, release = gone.number, "release is no longer kept");
     }
     Ok(())

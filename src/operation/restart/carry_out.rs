@@ -6,7 +6,7 @@ use super::Kind;
 use super::failure::{broken, start_again, untouched};
 use super::plan::plan;
 use crate::domain::codebase::Codebase;
-use crate::domain::container::Container;
+use crate::domain::container::{Container, State};
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::outcome::Outcome;
@@ -17,7 +17,7 @@ use crate::operation::context::docker;
 use crate::operation::order::Dependencies;
 use crate::operation::order::awaited::{self, Awaited};
 use crate::operation::under_way::{self, Ended, UnderWay};
-use crate::operation::verify::{self, Until};
+use crate::operation::verify::{self, Until, kept_up};
 use crate::operation::{Context, OperationError, recover, step};
 use crate::reply::Responder;
 
@@ -112,10 +112,26 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .flat_map(|service| watch(service, &containers))
         .collect();
     if watched.is_empty() {
-        Ok(())
+        stay_down(under_way, plan).await
     } else {
-        verify::gate(under_way, &watched, &plan.gate, Until::Cancelled).await
+        kept_up::gate(under_way, &watched, &plan.gate, Until::Cancelled).await
     }
+}
+
+/// Stops once more what runs again after it was stopped: an engine that is restarted starts what has the policy `always`,
+/// also what a person has stopped (Docker's documentation of restart policies).
+async fn stay_down(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let stopped = plan
+        .services
+        .iter()
+        .filter(|service| service.change == Change::Stop);
+    for stopped in stopped.flat_map(|service| &service.containers) {
+        if engine.inspect(&stopped.id).await?.state == State::Running {
+            step::stop(under_way, &stopped.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// All that is about to be done, so that who finds the journal knows whether it was.

@@ -2,25 +2,29 @@
 //! is taken and again after.
 
 pub mod cancel;
+pub(super) mod fail_point;
+mod grip;
 mod heed;
+mod hold;
+mod journalled;
 pub(super) mod step;
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
-use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{Context, OperationError};
-use crate::domain::journal::{Intent, OperationState, Step};
+use crate::domain::journal::OperationState;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::{Operation, StepRecord};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::reply::{Progress, Redactor, Responder};
 use crate::store::{BeginError, Lease, StoreError};
+use grip::Grip;
 use heed::Heed;
 
 /// An operation that has the project's lock.
@@ -30,6 +34,7 @@ pub(super) struct UnderWay<'a> {
     responder: &'a dyn Responder,
     heed: Heed<'a>,
     redactor: OnceLock<Redactor>,
+    grip: Grip,
 }
 
 /// An operation that has ended, as it is on record.
@@ -54,6 +59,9 @@ pub(super) async fn carry_out(
     responder: &Arc<dyn Responder>,
     work: impl AsyncFnOnce(&UnderWay<'_>) -> Outcome,
 ) -> Result<Ended, OperationError> {
+    if context.draining.is_cancelled() {
+        return Err(OperationError::Stopping);
+    }
     let lease = match context.store.begin(approved, project, context.lease).await {
         Ok(lease) => lease,
         Err(BeginError::Busy(busy)) => {
@@ -61,7 +69,8 @@ pub(super) async fn carry_out(
                 let why = busy.to_string();
                 let last_lines = vec![];
                 let outcome = Outcome::Untouched { why, last_lines };
-                context.store.settle(queued, &outcome).await?;
+                let settled = context.store.settle(queued, &outcome);
+                context.recording("settle", settled).await?;
             }
             return Err(OperationError::Busy(busy));
         }
@@ -82,13 +91,16 @@ pub(super) async fn carry_out(
 
 /// The same for an operation whose lease has run out. Where `work` fails, it stays interrupted, to be taken over again.
 ///
-/// `None` where another has taken it over, or its owner is back.
+/// `None` where another has taken it over, or its owner is back, or this process is about to end.
 pub(super) async fn take_over(
     context: &Context,
     interrupted: &Operation,
     responder: &Arc<dyn Responder>,
     work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
 ) -> Result<Option<Ended>, OperationError> {
+    if context.draining.is_cancelled() {
+        return Ok(None);
+    }
     let lease = match context.store.adopt(&interrupted.id, context.lease).await {
         Ok(lease) => lease,
         Err(StoreError::NotFound { .. }) => return Ok(None),
@@ -121,10 +133,12 @@ async fn under_lease(
         responder: &**responder,
         heed: Heed::new(&context.store, lease.operation(), running.cancelled.clone()),
         redactor: OnceLock::new(),
+        grip: Grip::default(),
     };
     let outcome = tokio::select! {
         outcome = Box::pin(work(&under_way)) => outcome?,
-        lost = Box::pin(under_way.keep_lease()) => return Err(lost.into()),
+        () = Box::pin(under_way.keep_lease()) => return Err(under_way.taken_over()),
+        () = Box::pin(under_way.grip.let_go(&context.draining)) => return Err(under_way.hand_over().await),
         never = Box::pin(under_way.heed.watch()) => match never {},
     };
     let elapsed = started.elapsed();
@@ -135,11 +149,18 @@ async fn under_lease(
         "operation ended"
     );
     let finish = || context.store.finish(lease, &outcome);
-    if let Err(error) = finish.retry(ExponentialBuilder::default()).await {
-        return Err(OperationError::NotOnRecord {
-            ended: OperationState::after(&outcome).as_str(),
-            why: error.to_string(),
-        });
+    let finish = finish
+        .retry(ExponentialBuilder::default())
+        .when(|error| !matches!(error, StoreError::LeaseLost { .. }));
+    match context.recording("finish", finish).await {
+        Ok(()) => {}
+        Err(StoreError::LeaseLost { .. }) => return Err(under_way.taken_over()),
+        Err(error) => {
+            return Err(OperationError::NotOnRecord {
+                ended: OperationState::after(&outcome).as_str(),
+                why: error.to_string(),
+            });
+        }
     }
     drop(running);
     Ok(Ended {
@@ -190,48 +211,6 @@ impl UnderWay<'_> {
         self.heed.look().await
     }
 
-    /// Takes one step: commits the intent, acts, and commits what came of it. Where the engine never answered, it isn't
-    /// known whether the step was taken, and its row goes on saying no more than the intent.
-    pub(super) async fn step<T, E>(
-        &self,
-        step: Step,
-        act: impl AsyncFnOnce(&Intent) -> Result<T, E>,
-    ) -> Result<T, OperationError>
-    where
-        E: Into<OperationError>,
-    {
-        let started = Instant::now();
-        let intent = self.context.store.intend(self.lease, &step).await?;
-        let number = intent.step();
-        match act(&intent).await {
-            Ok(done) => {
-                self.context.store.done(&intent, json!({})).await?;
-                tracing::info!(
-                    step = number,
-                    elapsed_ms = started.elapsed().as_millis(),
-                    "step done"
-                );
-                Ok(done)
-            }
-            Err(error) => {
-                let error = error.into();
-                let why = error.to_string();
-                let why = self.redactor().redact(&why);
-                if error.leaves_unknown() {
-                    tracing::warn!(
-                        step = number,
-                        error = &*why,
-                        "not known whether the step was taken"
-                    );
-                    return Err(error);
-                }
-                self.context.store.failed(&intent, &why).await?;
-                tracing::warn!(step = number, error = &*why, "step failed");
-                Err(error)
-            }
-        }
-    }
-
     /// Shows how far the operation is.
     pub(super) fn progress(&self, step: impl Into<String>, detail: Option<String>, done: bool) {
         self.responder.progress(Progress {
@@ -239,18 +218,5 @@ impl UnderWay<'_> {
             detail,
             done,
         });
-    }
-
-    /// Renews the lease until it is lost. Losing it ends the operation where it stands: another may have taken over.
-    async fn keep_lease(&self) -> StoreError {
-        loop {
-            tokio::time::sleep(self.lease.length() / 3).await;
-            match self.context.store.renew(self.lease).await {
-                Ok(_) => {}
-                Err(error @ StoreError::LeaseLost { .. }) => return error,
-                // An unreachable store is not a lost lease yet: the next step asks it again before it acts.
-                Err(error) => tracing::warn!(%error, "lease not renewed"),
-            }
-        }
     }
 }

@@ -67,6 +67,7 @@ impl Store {
             project: project.clone(),
             fence,
             length,
+            adopted: false,
         };
         match run(&mut transaction, &lease, now).await {
             Ok(0) => {

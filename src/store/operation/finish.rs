@@ -13,6 +13,7 @@ use crate::store::text::document;
 use crate::store::{Store, audit};
 
 use super::lease::Lease;
+use super::notice::to_tell;
 use super::row::{Row, columns};
 
 impl Store {
@@ -35,6 +36,7 @@ impl Store {
             operation: &lease.operation,
             from: OperationState::Running,
             outcome,
+            to_tell: lease.adopted,
         };
         if !end.write(&mut transaction, self.now()).await? {
             return Err(lease.lost());
@@ -59,11 +61,30 @@ impl Store {
         operation: &OperationId,
         outcome: &Outcome,
     ) -> Result<(), StoreError> {
+        self.settle_as(operation, outcome, false).await
+    }
+
+    /// The same for one that was found, long after whoever should have begun it: its conversation is still to be told.
+    pub async fn settle_found(
+        &self,
+        operation: &OperationId,
+        outcome: &Outcome,
+    ) -> Result<(), StoreError> {
+        self.settle_as(operation, outcome, true).await
+    }
+
+    async fn settle_as(
+        &self,
+        operation: &OperationId,
+        outcome: &Outcome,
+        to_tell: bool,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.database.begin().await?;
         let end = End {
             operation,
             from: OperationState::Queued,
             outcome,
+            to_tell,
         };
         if !end.write(&mut transaction, self.now()).await? {
             return Err(StoreError::not_found(format!(
@@ -79,6 +100,8 @@ struct End<'a> {
     operation: &'a OperationId,
     from: OperationState,
     outcome: &'a Outcome,
+    /// Whether its conversation can't be told right away by the one who was asked.
+    to_tell: bool,
 }
 
 impl End<'_> {
@@ -103,6 +126,9 @@ impl End<'_> {
             return Ok(false);
         };
         let ended = row.read()?;
+        if self.to_tell {
+            to_tell(transaction, &ended.id, now).await?;
+        }
         let audited = Audited {
             actor: ended.actor,
             conversation: ended.conversation,

@@ -20,6 +20,8 @@ pub struct Lease {
     pub(super) project: ProjectName,
     pub(super) fence: i64,
     pub(super) length: Duration,
+    /// Whether the operation was another's before.
+    pub(super) adopted: bool,
 }
 
 impl Lease {
@@ -70,6 +72,21 @@ impl Store {
         match self.database.execute(statement).await? {
             0 => Err(lease.lost()),
             _ => Ok(until),
+        }
+    }
+
+    /// Lets the lease run out now: the operation is interrupted, and whoever looks for such ones takes it over at once.
+    pub async fn hand_over(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.synchronise_clock().await?;
+        let statement = sql("UPDATE project_locks SET lease_until = $4 \
+             WHERE project = $1 AND operation = $2 AND fence = $3")
+        .bind(&lease.project)
+        .bind(&lease.operation)
+        .bind(lease.fence)
+        .bind(self.now());
+        match self.database.execute(statement).await? {
+            0 => Err(lease.lost()),
+            _ => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ mod begin;
 mod finish;
 mod journal;
 mod lease;
+mod notice;
 mod recover;
 mod row;
 mod stop;

@@ -78,6 +78,7 @@ impl Store {
             project,
             fence,
             length,
+            adopted: true,
         })
     }
 }

@@ -8,6 +8,7 @@ mod holds;
 mod journal;
 mod leases;
 mod migrations;
+mod notices;
 mod people;
 mod places;
 mod races;

@@ -1,5 +1,7 @@
 //! Nothing is called done that isn't verified: the gate, and what is said where it doesn't pass.
 
+pub(in crate::operation) mod kept_up;
+
 use std::time::Duration;
 
 use super::OperationError;
@@ -17,15 +19,18 @@ const LAST_LINES: usize = 20;
 
 /// What went wrong, with what a person needs to see of it.
 #[derive(Debug)]
-pub(super) struct Trouble {
-    pub(super) why: String,
-    pub(super) service: Option<ServiceName>,
-    pub(super) last_lines: Vec<String>,
+pub(in crate::operation) struct Trouble {
+    pub(in crate::operation) why: String,
+    pub(in crate::operation) service: Option<ServiceName>,
+    pub(in crate::operation) last_lines: Vec<String>,
 }
 
 impl Trouble {
     /// `error` where it isn't known what must not be shown: known shapes of secrets are still taken out of it.
-    pub(super) fn without_lines(error: &OperationError, unknown: &OperationError) -> Self {
+    pub(in crate::operation) fn without_lines(
+        error: &OperationError,
+        unknown: &OperationError,
+    ) -> Self {
         let why = Redactor::builder()
             .build()
             .redact(&error.to_string())
@@ -38,7 +43,11 @@ impl Trouble {
     }
 
     /// `error`, with the last lines of the container that it speaks of.
-    pub(super) async fn of(error: OperationError, engine: &Engine, redactor: &Redactor) -> Self {
+    pub(in crate::operation) async fn of(
+        error: OperationError,
+        engine: &Engine,
+        redactor: &Redactor,
+    ) -> Self {
         let why = redactor.redact(&error.to_string()).into_owned();
         let (service, container) = match error {
             OperationError::Gate(failure) => (failure.service, failure.container),
@@ -67,7 +76,11 @@ async fn last_lines(engine: &Engine, id: &str, redactor: &Redactor) -> Vec<Strin
 }
 
 /// What a container must come to when the project is verified.
-pub(super) fn watch(container: &Container, service: ServiceName, expects: Expects) -> Watched {
+pub(in crate::operation) fn watch(
+    container: &Container,
+    service: ServiceName,
+    expects: Expects,
+) -> Watched {
     Watched {
         service,
         container: container.id.clone(),
@@ -78,7 +91,7 @@ pub(super) fn watch(container: &Container, service: ServiceName, expects: Expect
 
 /// Until when something is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Until {
+pub(in crate::operation) enum Until {
     /// Until it has come, or somebody asks the operation to stop.
     Cancelled,
     /// Until it has come. Putting something back isn't cut short.
@@ -86,7 +99,7 @@ pub(super) enum Until {
 }
 
 /// Waits until all that is watched has come to what is expected, journalled as a step of its own.
-pub(super) async fn gate(
+pub(in crate::operation) async fn gate(
     under_way: &UnderWay<'_>,
     watched: &[Watched],
     gate: &plan::Gate,
@@ -112,7 +125,7 @@ pub(super) async fn gate(
 }
 
 /// Waits for a condition of one service's dependencies: part of another step, so not journalled.
-pub(super) async fn wait(
+pub(in crate::operation) async fn wait(
     under_way: &UnderWay<'_>,
     (engine, rules): (&Engine, &GateRules),
     watched: &[Watched],
@@ -145,7 +158,10 @@ fn phrase(news: &GateProgress) -> String {
 }
 
 /// Production as it is now, for an outcome that has to say exactly that. `None` where it couldn't be read.
-pub(super) async fn production(engine: &Engine, project: &ProjectName) -> Option<Vec<Found>> {
+pub(in crate::operation) async fn production(
+    engine: &Engine,
+    project: &ProjectName,
+) -> Option<Vec<Found>> {
     let containers = engine.project_containers(project).await.ok()?;
     let found = |container: Container| Found {
         name: container.name,
@@ -162,12 +178,16 @@ pub(super) async fn production(engine: &Engine, project: &ProjectName) -> Option
 }
 
 /// The outcome of a change that went wrong and that nothing undoes.
-pub(super) async fn failed(engine: &Engine, project: &ProjectName, trouble: Trouble) -> Outcome {
+pub(in crate::operation) async fn failed(
+    engine: &Engine,
+    project: &ProjectName,
+    trouble: Trouble,
+) -> Outcome {
     gone_wrong(trouble, production(engine, project).await)
 }
 
 /// The same where production can't even be looked at.
-pub(super) fn unknown(trouble: Trouble) -> Outcome {
+pub(in crate::operation) fn unknown(trouble: Trouble) -> Outcome {
     gone_wrong(trouble, None)
 }
 

@@ -1,0 +1,62 @@
+//! Whether the operation is still this process's: the lease that is renewed, found lost, or let go.
+
+use std::time::Instant;
+
+use super::{OperationError, UnderWay};
+use crate::store::StoreError;
+
+impl UnderWay<'_> {
+    /// A process that was frozen since then may have been taken over: then it does nothing.
+    pub(super) async fn still_mine(&self, since: Instant) -> Result<(), OperationError> {
+        if since.elapsed() < self.lease.length() / 2 {
+            return Ok(());
+        }
+        self.mine().await
+    }
+
+    /// Asks the store. Where another has taken the operation over, this never ends; the operation does.
+    pub(super) async fn mine(&self) -> Result<(), OperationError> {
+        match self.context.store.renew(self.lease).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::LeaseLost { .. }) => self.grip.lose().await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Renews the lease. Ends when it is lost, which ends the operation where it stands: another has taken it over.
+    pub(super) async fn keep_lease(&self) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(self.lease.length() / 3) => {}
+                () = self.grip.lost.cancelled() => return,
+            }
+            match self.context.store.renew(self.lease).await {
+                Ok(_) => {}
+                Err(StoreError::LeaseLost { .. }) => return,
+                // An unreachable store is not a lost lease yet: the next step asks it again before it acts.
+                Err(error) => tracing::warn!(%error, "lease not renewed"),
+            }
+        }
+    }
+
+    /// What is told of an operation that was lost.
+    pub(super) fn taken_over(&self) -> OperationError {
+        tracing::warn!("lease lost: another has taken the operation over");
+        OperationError::TakenOver {
+            project: self.project().clone(),
+            operation: self.operation().clone(),
+        }
+    }
+
+    /// Lets go of the lease, so that it needn't be waited for.
+    pub(super) async fn hand_over(&self) -> OperationError {
+        if let Err(error) = self.context.store.hand_over(self.lease).await {
+            tracing::warn!(%error, "not handed over: the next Hailer waits for the lease to run out");
+        }
+        tracing::info!("handed over");
+        OperationError::HandedOver {
+            project: self.project().clone(),
+            operation: self.operation().clone(),
+        }
+    }
+}

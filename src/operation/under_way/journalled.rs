@@ -1,0 +1,80 @@
+//! What an operation does is in the journal before it is done and again after. Nothing is done that is another's by now.
+
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::fail_point::{Place, Point};
+use super::{OperationError, UnderWay, grip};
+use crate::domain::journal::{Intent, Step};
+use crate::store::StoreError;
+
+impl UnderWay<'_> {
+    /// Takes one step: commits the intent, acts, and commits what came of it. Where the engine never answered, it isn't
+    /// known whether the step was taken, and its row goes on saying no more than the intent.
+    pub(in crate::operation) async fn step<T, E>(
+        &self,
+        step: Step,
+        act: impl AsyncFnOnce(&Intent) -> Result<T, E>,
+    ) -> Result<T, OperationError>
+    where
+        E: Into<OperationError>,
+    {
+        let started = Instant::now();
+        let held = self.grip.hold().await;
+        let _held = (!grip::may_be_cut_short(&step)).then_some(held);
+        let here = self.context.fail_point(Point::Step(&step));
+        here.reached(Place::Before).await;
+        let intent = match self.context.store.intend(self.lease, &step).await {
+            Err(StoreError::LeaseLost { .. }) => return self.grip.lose().await,
+            intent => intent?,
+        };
+        here.reached(Place::Intended).await;
+        Box::pin(self.still_mine(started)).await?;
+        let number = intent.step();
+        let came = Box::pin(act(&intent)).await;
+        here.reached(Place::Acted).await;
+        match came {
+            Ok(done) => {
+                self.context.store.done(&intent, json!({})).await?;
+                here.reached(Place::After).await;
+                tracing::info!(
+                    step = number,
+                    elapsed_ms = started.elapsed().as_millis(),
+                    "step done"
+                );
+                Ok(done)
+            }
+            Err(error) => {
+                let error = error.into();
+                let why = error.to_string();
+                let why = self.redactor().redact(&why);
+                if error.leaves_unknown() {
+                    tracing::warn!(
+                        step = number,
+                        error = &*why,
+                        "not known whether the step was taken"
+                    );
+                    return Err(error);
+                }
+                self.context.store.failed(&intent, &why).await?;
+                tracing::warn!(step = number, error = &*why, "step failed");
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts something on record that no step of the journal stands for, if the operation is still this process's.
+    pub(in crate::operation) async fn record<T>(
+        &self,
+        name: &'static str,
+        recorded: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, OperationError>
+    where
+        T: Send,
+    {
+        let _held = self.grip.hold().await;
+        Box::pin(self.mine()).await?;
+        Ok(self.context.recording(name, recorded).await?)
+    }
+}

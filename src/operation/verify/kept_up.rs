@@ -1,0 +1,121 @@
+//! What a restart of the engine itself does to an operation under way: a container without a restart policy stays down, and
+//! one with a policy runs anew, which the gate would take for a crash. Nothing is started here that ended by itself.
+
+use std::time::{Duration, Instant};
+
+use backon::{ExponentialBuilder, Retryable};
+
+use super::Until;
+use crate::domain::container::State;
+use crate::domain::plan;
+use crate::engine::{Engine, EngineError, Expects, GateFailure, GateFault, Watched};
+use crate::operation::under_way::UnderWay;
+use crate::operation::{OperationError, step, verify};
+
+/// How long an engine that is being restarted is waited for: it stops its containers first, within their grace periods.
+const BACK_WITHIN: Duration = Duration::from_secs(30);
+
+/// The longest time between two questions until then.
+const AGAIN: Duration = Duration::from_secs(4);
+
+/// Verifies as [`super::gate`] does, where there is anything to verify. Where the engine is restarted meanwhile, what that
+/// stops is started again, and all is verified once more, for as long as the gate's deadline lasts.
+pub(in crate::operation) async fn gate(
+    under_way: &UnderWay<'_>,
+    watched: &[Watched],
+    gate: &plan::Gate,
+    until: Until,
+) -> Result<(), OperationError> {
+    if watched.is_empty() {
+        return Ok(());
+    }
+    let (began, deadline) = (Instant::now(), Duration::from_secs(gate.deadline_secs));
+    loop {
+        let failed = match verify::gate(under_way, watched, gate, until).await {
+            Ok(()) => None,
+            Err(OperationError::Gate(failed)) => Some(failed),
+            Err(other) => return Err(other),
+        };
+        // It may also have passed, and the engine have been restarted since.
+        let disturbed = disturbed(under_way, watched, failed.as_ref()).await?;
+        if !disturbed || began.elapsed() > deadline {
+            return failed.map_or(Ok(()), |failed| Err(failed.into()));
+        }
+    }
+}
+
+/// For after the gate: starts again what a restart of the engine has stopped since, and verifies that, if there is any.
+pub(in crate::operation) async fn look_again(
+    under_way: &UnderWay<'_>,
+    watched: &[Watched],
+    plan: &plan::Gate,
+) -> Result<(), OperationError> {
+    if disturbed(under_way, watched, None).await? {
+        Box::pin(gate(under_way, watched, plan, Until::Over)).await
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the engine's own restart came between. What that has stopped runs again then.
+async fn disturbed(
+    under_way: &UnderWay<'_>,
+    watched: &[Watched],
+    failed: Option<&GateFailure>,
+) -> Result<bool, OperationError> {
+    let look = || async {
+        let engine = under_way.context.engine().await?;
+        let revived = revive(under_way, watched).await?;
+        let anew = match failed {
+            Some(failed) => ran_anew(engine, failed).await?,
+            None => false,
+        };
+        Ok::<_, OperationError>(revived || anew)
+    };
+    let retries = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(AGAIN)
+        .with_total_delay(Some(BACK_WITHIN))
+        .without_max_times();
+    Box::pin(look.retry(retries).when(is_away)).await
+}
+
+/// Whether nobody answers, or an engine that is about to end and can start nothing any more.
+fn is_away(error: &OperationError) -> bool {
+    matches!(
+        error,
+        OperationError::Engine(EngineError::Unreachable { .. } | EngineError::Failed { .. })
+    )
+}
+
+/// Starts again what a restart of the engine has stopped. Says whether there was any.
+async fn revive(under_way: &UnderWay<'_>, watched: &[Watched]) -> Result<bool, OperationError> {
+    let engine = under_way.context.engine().await?;
+    let mut any = false;
+    for one in watched.iter().filter(|one| one.expects == Expects::Ready) {
+        let container = engine.inspect(&one.container).await?;
+        if container.state != State::Exited {
+            continue;
+        }
+        if engine.forgot_start(&container).await? || engine.was_ended(&container).await? {
+            tracing::warn!(
+                container = container.id,
+                "the engine has stopped the container, as it does when it is restarted: it is started again"
+            );
+            step::start(under_way, &container.id).await?;
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// Whether what the gate took for a crash was the engine's own restart, after which the policy started the container anew.
+async fn ran_anew(engine: &Engine, failed: &GateFailure) -> Result<bool, EngineError> {
+    match (&failed.why, &failed.container) {
+        (GateFault::Restarted { .. }, Some(id)) => {
+            let container = engine.inspect(id).await?;
+            engine.forgot_end(&container).await
+        }
+        _ => Ok(false),
+    }
+}

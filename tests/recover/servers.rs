@@ -1,0 +1,62 @@
+//! The engine or the database ends in the middle of an operation and comes back, and Hailer lives through it.
+
+use hailer::domain::journal::{OperationState, Step};
+
+use crate::support::dockerd::Dockerd;
+use crate::support::postgres::Postgres;
+use crate::world::{Own, World, begun, done, said};
+
+/// A container without a restart policy stays down when its engine is restarted.
+async fn restarted_in_the_middle_of_a_restart(restart: impl FnOnce(&mut Dockerd)) {
+    let mut world = World::with(Own {
+        dockerd: Some(Dockerd::start()),
+        ..Own::default()
+    })
+    .await;
+    // Long enough for the engine to be restarted in it.
+    world.says("/docker-config set stability_window 5s");
+    let before = world.observe();
+    let mut child = world.begins("/docker-restart");
+    let gate = |step: &Step| matches!(step, Step::Gate { .. });
+    let operation = world.journal_has(&mut child, begun(gate)).await;
+    restart(world.own.dockerd.as_mut().unwrap());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(world.observe(), before);
+    let state = world.operation(&operation).await.state;
+    assert_eq!(state, OperationState::Done);
+}
+
+#[tokio::test]
+async fn what_an_engine_stops_that_is_restarted_in_the_middle_of_a_restart_runs_again() {
+    restarted_in_the_middle_of_a_restart(Dockerd::restart).await;
+}
+
+#[tokio::test]
+async fn what_an_engine_stops_that_is_killed_in_the_middle_of_a_restart_runs_again() {
+    restarted_in_the_middle_of_a_restart(Dockerd::kill_and_restart).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_lost_in_the_middle_of_a_deploy_leaves_one_whole_version() {
+    let mut world = World::with(Own {
+        postgres: Some(Postgres::start()),
+        ..Own::default()
+    })
+    .await;
+    let before = world.observe();
+    let mut child = world.begins("/docker-deploy");
+    let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
+    let operation = world.journal_has(&mut child, done(stops)).await;
+    world.own.postgres.as_mut().unwrap().kill();
+    let output = child.wait_with_output().unwrap();
+    assert!(!output.status.success(), "{}", said(&output));
+    world.own.postgres.as_mut().unwrap().start_again();
+    world.lapsed(&operation).await;
+    let told = world.says("/docker-status");
+    assert!(told.contains("The deploy of"), "{told}");
+    assert_eq!(world.observe(), before);
+    world.assert_nothing_left().await;
+    let state = world.operation(&operation).await.state;
+    assert_eq!(state, OperationState::RolledBack);
+}
