@@ -1,10 +1,10 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fmt deny bench docs
+.PHONY: help setup demo test fmt deny campaign bench docs
 
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing, start Docker and a PostgreSQL for tests (Debian, as root)
 	@scripts/setup
@@ -25,6 +25,10 @@ fmt: ## format the code
 deny: ## check licences, advisories and sources of the dependencies (needs cargo-deny)
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
 	cargo deny --locked check
+
+campaign: setup ## kill Hailer, Docker and the database at every step of every operation, and look what is left (long)
+	@scripts/build-shop
+	@scripts/campaign --full
 
 bench: ## measure, beside what it is compared to (BENCH_WRITE=1: into docs/BENCHMARKS.md too)
 	@scripts/setup bench

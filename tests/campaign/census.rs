@@ -1,0 +1,121 @@
+//! Which points there are: every operation is carried out once without a fault, and its journal says what it did.
+
+use std::collections::BTreeMap;
+
+use hailer::domain::journal::OperationState;
+use hailer::domain::operation::{StepRecord, StepState};
+
+use crate::bot::Bot;
+use crate::machine::Machine;
+use crate::shape::{Shape, Version};
+
+/// An operation. One that is new in the house is added here, with what it starts from and what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Act {
+    Deploy,
+    /// A deploy whose gate fails, so that it puts the old version back.
+    FailingDeploy,
+    Restart,
+    Stop,
+    Start,
+}
+
+impl Act {
+    /// What is said.
+    pub(crate) const fn line(self) -> &'static str {
+        match self {
+            Self::Deploy | Self::FailingDeploy => "/docker-deploy",
+            Self::Restart => "/docker-restart",
+            Self::Stop => "/docker-stop",
+            Self::Start => "/docker-start",
+        }
+    }
+
+    /// What is in the workspace when it is said.
+    pub(crate) const fn workspace(self) -> Version {
+        match self {
+            Self::Deploy => Version::Two,
+            Self::FailingDeploy => Version::Broken,
+            Self::Restart | Self::Stop | Self::Start => Version::One,
+        }
+    }
+
+    /// What is put on record beside the journal, and where it can be stopped.
+    fn records(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let names: &[_] = match self {
+            Self::Deploy => &["record_release", "mark_live", "finish"],
+            Self::FailingDeploy => &["mark_rolled_back", "finish"],
+            Self::Restart | Self::Stop | Self::Start => &["finish"],
+        };
+        let places = |name: &&'static str| ["before", "after"].map(|place| (*name, place));
+        names.iter().flat_map(places)
+    }
+}
+
+/// What is carried out to find the points.
+pub(crate) const ALL: &[(Shape, Act)] = &[
+    (Shape::Shop, Act::Deploy),
+    (Shape::Data, Act::Deploy),
+    (Shape::Site, Act::Deploy),
+    (Shape::Shop, Act::FailingDeploy),
+    (Shape::Data, Act::FailingDeploy),
+    (Shape::Site, Act::FailingDeploy),
+    (Shape::Shop, Act::Restart),
+    (Shape::Data, Act::Restart),
+    (Shape::Shop, Act::Stop),
+    (Shape::Data, Act::Start),
+];
+
+/// The kind of a step as the journal writes it, and how far it has come.
+type Place = (Act, String, &'static str);
+
+/// All points, each with the projects that have it and which one of its kind it is there.
+#[derive(Default)]
+pub(crate) struct Census {
+    pub(crate) points: BTreeMap<Place, Vec<(Shape, usize)>>,
+}
+
+impl Census {
+    pub(crate) fn add(&mut self, (shape, act): (Shape, Act), journal: Vec<StepRecord>) {
+        // Up to its failure a failing deploy is a deploy, whose points are there already.
+        let failed = |record: &StepRecord| record.state == StepState::Failed;
+        let from = match act {
+            Act::FailingDeploy => journal.iter().position(failed).unwrap_or_default(),
+            _ => 0,
+        };
+        let mut counts = BTreeMap::<String, usize>::new();
+        let mut found = |kind: &str, place, occurrence| {
+            let point = (act, kind.to_owned(), place);
+            let known = self.points.entry(point).or_default();
+            known.push((shape, occurrence));
+        };
+        for (at, record) in journal.into_iter().enumerate() {
+            let step = serde_json::to_value(record.step).unwrap();
+            let kind = step["step"].as_str().unwrap().to_owned();
+            let count = counts.entry(kind.clone()).or_default();
+            *count += 1;
+            if at >= from {
+                for place in ["before", "intended", "acted", "after"] {
+                    found(&kind, place, *count);
+                }
+            }
+        }
+        for (name, place) in act.records() {
+            found(name, place, 1);
+        }
+    }
+}
+
+/// The journal of one that nothing disturbs.
+pub(crate) fn take(machine: &mut Machine, (shape, act): (Shape, Act)) -> Vec<StepRecord> {
+    let bot = Bot::new(machine, (shape, act), false);
+    let ended = bot.begin(None).wait();
+    let (operation, journal) = bot.last(machine);
+    let expected = match act {
+        Act::FailingDeploy => OperationState::RolledBack,
+        _ => OperationState::Done,
+    };
+    assert_eq!(operation.state, expected, "{shape:?} {act:?}: {ended:?}");
+    bot.remove(machine);
+    journal
+}

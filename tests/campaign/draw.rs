@@ -1,0 +1,92 @@
+//! Which runs there are: each point of each operation with a fault of each group, in an order that the seed says.
+
+use std::fmt;
+
+use crate::Options;
+use crate::census::{Act, Census};
+use crate::fault::Fault;
+use crate::shape::Shape;
+
+/// One run.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) number: usize,
+    pub(crate) shape: Shape,
+    pub(crate) act: Act,
+    /// As `HAILER_FAIL_POINT` has it.
+    pub(crate) point: String,
+    pub(crate) fault: Fault,
+    /// Whether the store is a SQLite file; only where the database isn't what fails.
+    pub(crate) sqlite: bool,
+}
+
+impl Run {
+    /// Whether Hailer has looked at production for the last time before this point.
+    pub(crate) fn is_last(&self) -> bool {
+        ["finish:", "mark_rolled_back:"]
+            .iter()
+            .any(|last| self.point.starts_with(last))
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            number,
+            shape,
+            act,
+            point,
+            fault,
+            sqlite,
+        } = self;
+        let store = if *sqlite { "SQLite" } else { "PostgreSQL" };
+        write!(
+            f,
+            "#{number} {act:?} of {shape:?}, at {point}: {fault:?}, {store}"
+        )
+    }
+}
+
+/// The runs that were asked for. Where they are more than there are points and faults, the points are drawn again.
+pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
+    let mut random = fastrand::Rng::with_seed(options.seed);
+    let mut runs = Vec::new();
+    let wanted = |runs: &[Run]| match options.runs {
+        None => !runs.is_empty(),
+        Some(wanted) => runs.len() >= wanted,
+    };
+    while !wanted(&runs) {
+        let mut round = round(census, &mut random);
+        assert!(!round.is_empty(), "no point was found");
+        random.shuffle(&mut round);
+        runs.extend(round);
+    }
+    runs.truncate(options.runs.unwrap_or(usize::MAX));
+    for (number, run) in runs.iter_mut().enumerate() {
+        run.number = number;
+    }
+    runs.retain(|run| options.only.is_none_or(|only| run.number == only));
+    runs
+}
+
+fn round(census: &Census, random: &mut fastrand::Rng) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for ((act, kind, place), places) in &census.points {
+        // In one order, whichever worker found them.
+        let mut where_ = places.clone();
+        where_.sort_unstable();
+        for group in Fault::GROUPS {
+            let fault = group[random.usize(..group.len())];
+            let (shape, occurrence) = where_[random.usize(..where_.len())];
+            runs.push(Run {
+                number: 0,
+                shape,
+                act: *act,
+                point: format!("{kind}:{occurrence}:{place}"),
+                fault,
+                sqlite: !fault.needs_postgres() && random.bool(),
+            });
+        }
+    }
+    runs
+}

@@ -1,0 +1,90 @@
+//! A Docker daemon and a PostgreSQL of a worker's own, with the one image that all is made from.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::support::dockerd::Dockerd;
+use crate::support::postgres::Postgres;
+
+/// The image that every service runs or is built from.
+pub(crate) const BASE: &str = "campaign:base";
+
+pub(crate) struct Machine {
+    pub(crate) dockerd: Dockerd,
+    pub(crate) postgres: Postgres,
+    pub(crate) runtime: tokio::runtime::Runtime,
+}
+
+impl Machine {
+    pub(crate) fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let machine = Self {
+            dockerd: Dockerd::start(),
+            postgres: Postgres::start(),
+            runtime: runtime.unwrap(),
+        };
+        machine.import_base();
+        machine
+    }
+
+    /// Docker as people use it: what it says is what is there, whatever Hailer believes.
+    pub(crate) fn docker(&self, words: &[&str]) -> String {
+        let output = self.ask(words);
+        let said = said(&output);
+        assert!(output.status.success(), "docker {words:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same, whatever it answers.
+    pub(crate) fn ask(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new("docker");
+        command.args(words).env("DOCKER_HOST", self.dockerd.host());
+        command
+    }
+
+    fn import_base(&self) {
+        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
+        let mut layer = tar::Builder::new(Vec::new());
+        layer
+            .append_path_with_name(&shop, "shop")
+            .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
+        let mut importing = self
+            .command(&["import", "--change", "ENTRYPOINT [\"/shop\"]", "-", BASE])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = importing.stdin.take().unwrap();
+        std::io::Write::write_all(&mut input, &layer.into_inner().unwrap()).unwrap();
+        drop(input);
+        assert!(importing.wait().unwrap().success(), "docker import");
+    }
+
+    /// A database that nobody has used.
+    pub(crate) fn database(&self, name: &str) -> String {
+        use sqlx::Connection as _;
+        self.runtime.block_on(async {
+            let url = self.postgres.url("postgres");
+            let mut server = sqlx::PgConnection::connect(&url).await.unwrap();
+            let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+            sqlx::raw_sql(create).execute(&mut server).await.unwrap();
+            server.close().await.unwrap();
+        });
+        self.postgres.url(name)
+    }
+}
+
+pub(crate) fn said(output: &Output) -> String {
+    let (out, err) = (&output.stdout, &output.stderr);
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(out),
+        String::from_utf8_lossy(err)
+    )
+}

@@ -1,0 +1,132 @@
+//! One run: a fresh project, an operation, a fault at a point, Hailer again, and a look at all that must hold.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::time::{Duration, Instant};
+
+use hailer::domain::journal::OperationState;
+
+use crate::bot::{Bot, Ended};
+use crate::check::{self, Seen};
+use crate::draw::Run;
+use crate::fault::Fault;
+use crate::machine::Machine;
+use crate::production::Production;
+
+/// Longer than a lease, and than PostgreSQL takes to be back.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Says what was violated.
+pub(crate) fn run(machine: &mut Machine, run: &Run) -> Vec<String> {
+    let ran = panic::catch_unwind(AssertUnwindSafe(|| play(machine, run)));
+    ran.unwrap_or_else(|why| {
+        let why = why
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| why.downcast_ref::<&str>().copied());
+        vec![format!("the run itself failed: {}", why.unwrap_or("?"))]
+    })
+}
+
+fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
+    let bot = Bot::new(machine, (run.shape, run.act), run.sqlite);
+    let before = Production::observe(machine, &bot);
+    let came = match run.fault {
+        Fault::BotFrozen => frozen(machine, run, &bot),
+        _ => disturbed(machine, run, &bot).map(|ended| (ended, recover(machine, &bot))),
+    };
+    let Some((ended, Recovery { open, again })) = came else {
+        bot.remove(machine);
+        return vec!["it never came to the point".to_owned()];
+    };
+    let (operation, journal) = bot.last(machine);
+    let seen = Seen {
+        machine,
+        run,
+        bot: &bot,
+        before: &before,
+        after: &Production::observe(machine, &bot),
+        operation: &operation,
+        ended: &ended,
+        // Who was interrupted is told by the one who recovers.
+        told: if open { &again } else { &ended },
+        recovered: open,
+        rest: check::rest(machine, &bot),
+    };
+    let mut found = check::violations(&seen);
+    if !found.is_empty() {
+        found.push(format!("it said: {}", squeezed(&ended.said)));
+        found.push(format!("again it said: {}", squeezed(&again.said)));
+        let steps = journal
+            .iter()
+            .map(|record| format!("{:?} {:?} {:?}", record.state, record.step, record.detail));
+        found.extend(steps);
+    }
+    bot.remove(machine);
+    found
+}
+
+/// `None` where it ended before it came to the point.
+fn disturbed(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Ended> {
+    let killed = run.fault == Fault::BotKilled;
+    let mut running = bot.begin(Some((&run.point, killed)));
+    if killed {
+        let ended = running.wait();
+        let code = ended.status.and_then(|status| status.code());
+        return code.is_none().then_some(ended);
+    }
+    let point = running.at_point()?;
+    run.fault.strike(machine);
+    drop(point);
+    let ended = running.wait();
+    run.fault.mend(machine);
+    Some(ended)
+}
+
+/// It stands still at the point while another takes over, and then goes on. `None` as above.
+fn frozen(machine: &Machine, run: &Run, bot: &Bot) -> Option<(Ended, Recovery)> {
+    let mut running = bot.begin(Some((&run.point, false)));
+    let point = running.at_point()?;
+    running.freeze();
+    drop(point);
+    let recovery = recover(machine, bot);
+    running.thaw();
+    Some((running.wait(), recovery))
+}
+
+/// What another Hailer found, and what it said.
+struct Recovery {
+    /// Whether the operation hadn't ended.
+    open: bool,
+    again: Ended,
+}
+
+/// Hailer again.
+fn recover(machine: &Machine, bot: &Bot) -> Recovery {
+    let (operation, _) = bot.last(machine);
+    let open = matches!(
+        operation.state,
+        OperationState::Running | OperationState::Queued
+    );
+    if open {
+        lapsed(machine, bot);
+    }
+    let again = bot.answers("/docker-status --in shop");
+    Recovery { open, again }
+}
+
+/// Waits until nobody is taken to work on it any more.
+fn lapsed(machine: &Machine, bot: &Bot) {
+    let started = Instant::now();
+    machine.runtime.block_on(async {
+        let store = bot.store().await;
+        while store.interrupted().await.unwrap().is_empty() {
+            assert!(started.elapsed() < LIMIT, "its lease never runs out");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        store.close().await;
+    });
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

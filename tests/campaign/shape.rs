@@ -1,0 +1,142 @@
+//! The projects that the campaign works on: what each looks like in version 1, in version 2, and in one that fails.
+
+use crate::machine::BASE;
+
+/// A kind of project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    /// A one-shot, a service that is built, one without a restart policy, one that goes and one that comes.
+    Shop,
+    /// A service with a volume, and two replicas that depend on it.
+    Data,
+    /// One service with a name of its own.
+    Site,
+}
+
+/// Which version of it is in the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    One,
+    Two,
+    /// Its gate never passes.
+    Broken,
+}
+
+const HEALTHY: &str = "{ test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 300ms, timeout: 5s, retries: 20 }";
+
+const SHOP: &str = "
+services:
+  job:
+    image: BASE
+    command: [exit, '0']
+    environment: { VERSION: 'NUMBER' }
+  web:
+    build: .
+    command: [serve, '80']
+    volumes: ['./conf:/conf:ro']
+    restart: unless-stopped
+    depends_on: { job: { condition: service_completed_successfully } }
+    healthcheck: HEALTHY
+  plain:
+    image: BASE
+    command: LAST
+    environment: { VERSION: 'NUMBER' }
+    depends_on: [web]
+";
+
+const SHOP_1: &str = "
+  gone:
+    image: BASE
+    command: [serve, '82']
+    restart: always
+";
+
+const SHOP_2: &str = "
+  come:
+    image: BASE
+    command: [serve, '83']
+    restart: always
+    volumes: ['cache:/cache']
+    networks: [back]
+networks: { back: {} }
+volumes: { cache: {} }
+";
+
+const DATA: &str = "
+services:
+  db:
+    image: BASE
+    command: [serve, '80']
+    environment: { VERSION: 'NUMBER' }
+    volumes: ['data:/data']
+    restart: always
+    healthcheck: HEALTHY
+  web:
+    image: BASE
+    command: LAST
+    environment: { VERSION: 'NUMBER' }
+    deploy: { replicas: 2 }
+    volumes: ['./conf:/conf:ro']
+    restart: unless-stopped
+    depends_on: { db: { condition: service_healthy } }
+volumes: { data: {} }
+";
+
+const SITE: &str = "
+services:
+  web:
+    build: .
+    container_name: PROJECT-front
+    command: LAST
+    env_file: .env
+    restart: 'on-failure:3'
+    stop_grace_period: 1s
+";
+
+impl Shape {
+    pub(crate) fn compose(self, version: Version, project: &str) -> String {
+        let text = match (self, version) {
+            (Self::Shop, Version::One) => format!("{SHOP}{SHOP_1}"),
+            (Self::Shop, _) => format!("{SHOP}{SHOP_2}"),
+            (Self::Data, _) => DATA.to_owned(),
+            (Self::Site, _) => SITE.to_owned(),
+        };
+        let last = match version {
+            Version::Broken => "[crash, '1']",
+            _ => "[serve, '81']",
+        };
+        text.replace("LAST", last)
+            .replace("HEALTHY", HEALTHY)
+            .replace("BASE", BASE)
+            .replace("NUMBER", version.number())
+            .replace("PROJECT", project)
+    }
+
+    /// The restart policy of each container of version 2, by what follows the project in its name.
+    pub(crate) const fn policies(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Shop => &[
+                ("come-1", "always:0"),
+                ("job-1", "no:0"),
+                ("plain-1", "no:0"),
+                ("web-1", "unless-stopped:0"),
+            ],
+            Self::Data => &[
+                ("db-1", "always:0"),
+                ("web-1", "unless-stopped:0"),
+                ("web-2", "unless-stopped:0"),
+            ],
+            Self::Site => &[("front", "on-failure:3")],
+        }
+    }
+}
+
+impl Version {
+    pub(crate) const fn number(self) -> &'static str {
+        match self {
+            Self::One => "1",
+            Self::Two => "2",
+            Self::Broken => "3",
+        }
+    }
+}
