@@ -15,6 +15,7 @@ use rustix::process::Signal;
 
 use crate::census::Act;
 use crate::machine::{BASE, Machine};
+use crate::production::{Production, images};
 use crate::shape::{Shape, Version};
 use crate::support::dockerd::signal;
 
@@ -29,8 +30,11 @@ pub(crate) struct Bot {
     pub(crate) project: String,
     pub(crate) shape: Shape,
     pub(crate) act: Act,
+    /// What a rollback goes back to.
+    pub(crate) earlier: Option<Production>,
     database: Option<String>,
     docker_host: String,
+    hailer: PathBuf,
 }
 
 /// How a Hailer ended, and what it said.
@@ -46,13 +50,15 @@ impl Bot {
         let home = tempfile::tempdir().unwrap();
         let name = home.path().file_name().unwrap().to_str().unwrap();
         let unique = hex::encode(name.trim_start_matches('.'));
-        let bot = Self {
+        let mut bot = Self {
             project: format!("campaign-{unique}"),
             database: (!sqlite).then(|| machine.database(&format!("campaign_{unique}"))),
             docker_host: machine.dockerd.host(),
+            hailer: machine.hailer.clone(),
             home,
             shape,
             act,
+            earlier: None,
         };
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(bot.path(folder)).unwrap();
@@ -72,10 +78,20 @@ impl Bot {
         bot.says("/docker-config set stability_window 1s");
         bot.says("/docker-deploy");
         bot.lay_out(act.workspace());
-        if act == Act::Start {
-            bot.says("/docker-stop");
+        match act {
+            Act::Start => bot.says("/docker-stop"),
+            Act::Rollback => {
+                bot.earlier = Some(Production::observe(machine, &bot));
+                bot.says("/docker-deploy");
+            }
+            Act::Deploy | Act::FailingDeploy | Act::Restart | Act::Stop => {}
         }
         bot
+    }
+
+    /// Whether it is what a run of this begins with.
+    pub(crate) fn is_for(&self, what: (Shape, Act), sqlite: bool) -> bool {
+        (self.shape, self.act) == what && self.database.is_none() == sqlite
     }
 
     fn lay_out(&self, version: Version) {
@@ -105,7 +121,7 @@ impl Bot {
     }
 
     fn hailer(&self, line: &str, said: &Path) -> Command {
-        let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
+        let mut hailer = Command::new(&self.hailer);
         let output = fs::File::create(said).unwrap();
         hailer
             .args(["--yes", "run", line])
@@ -155,6 +171,8 @@ impl Bot {
                 hailer.env("HAILER_FAIL_HOW", "kill");
             } else {
                 let socket = self.path("point");
+                // Of the run before.
+                drop(fs::remove_file(&socket));
                 at_point = Some(UnixListener::bind(&socket).unwrap());
                 hailer.env("HAILER_FAIL_HOW", format!("wait:{}", socket.display()));
             }
@@ -206,12 +224,9 @@ impl Bot {
             &["volume", "ls", "-q", "--filter", &label],
             &["volume", "rm"],
         );
-        let reference = format!("reference=*{}*", self.project);
-        let format = "{{.Repository}}:{{.Tag}}";
-        each(
-            &["images", "--format", format, "--filter", &reference],
-            &["rmi", "-f"],
-        );
+        let images = images(machine, self);
+        let tags = images.keys().map(String::as_str);
+        machine.ask(&["rmi", "-f"].into_iter().chain(tags).collect::<Vec<_>>());
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) enum Act {
     Deploy,
     /// A deploy whose gate fails, so that it puts the old version back.
     FailingDeploy,
+    /// Back from version 2 to version 1, which was deployed before it.
+    Rollback,
     Restart,
     Stop,
     Start,
@@ -25,6 +27,7 @@ impl Act {
     pub(crate) const fn line(self) -> &'static str {
         match self {
             Self::Deploy | Self::FailingDeploy => "/docker-deploy",
+            Self::Rollback => "/docker-rollback",
             Self::Restart => "/docker-restart",
             Self::Stop => "/docker-stop",
             Self::Start => "/docker-start",
@@ -34,7 +37,7 @@ impl Act {
     /// What is in the workspace when it is said.
     pub(crate) const fn workspace(self) -> Version {
         match self {
-            Self::Deploy => Version::Two,
+            Self::Deploy | Self::Rollback => Version::Two,
             Self::FailingDeploy => Version::Broken,
             Self::Restart | Self::Stop | Self::Start => Version::One,
         }
@@ -43,7 +46,13 @@ impl Act {
     /// What is put on record beside the journal, and where it can be stopped.
     fn records(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let names: &[_] = match self {
-            Self::Deploy => &["record_release", "mark_live", "finish"],
+            Self::Deploy | Self::Rollback => &[
+                "record_release",
+                "record_mounted",
+                "mark_live",
+                "prune_releases",
+                "finish",
+            ],
             Self::FailingDeploy => &["mark_rolled_back", "finish"],
             Self::Restart | Self::Stop | Self::Start => &["finish"],
         };
@@ -60,6 +69,9 @@ pub(crate) const ALL: &[(Shape, Act)] = &[
     (Shape::Shop, Act::FailingDeploy),
     (Shape::Data, Act::FailingDeploy),
     (Shape::Site, Act::FailingDeploy),
+    (Shape::Shop, Act::Rollback),
+    (Shape::Data, Act::Rollback),
+    (Shape::Site, Act::Rollback),
     (Shape::Shop, Act::Restart),
     (Shape::Data, Act::Restart),
     (Shape::Shop, Act::Stop),

@@ -89,6 +89,7 @@ fn done(seen: &Seen<'_>) -> Vec<String> {
     match seen.run.act {
         Act::FailingDeploy => vec!["what fails was called done".to_owned()],
         Act::Deploy => new_version(seen),
+        Act::Rollback => earlier_version(seen),
         Act::Restart | Act::Start => running_again(seen, true),
         Act::Stop => running_again(seen, false),
     }
@@ -109,6 +110,46 @@ fn running_again(seen: &Seen<'_>, running: bool) -> Vec<String> {
     let mut found = differences("container", &expected.containers, &seen.after.containers);
     found.extend(differences("file", &expected.files, &seen.after.files));
     found.extend(differences("tag", &expected.images, &seen.after.images));
+    found
+}
+
+/// What ran before, in other containers; of files and images all that it had.
+fn earlier_version(seen: &Seen<'_>) -> Vec<String> {
+    let after = seen.after;
+    let Some(mut expected) = seen.bot.earlier.clone() else {
+        return vec!["it isn't known what was there before".to_owned()];
+    };
+    for (name, container) in &mut expected.containers {
+        if let Some(now) = after.containers.get(name) {
+            container.id.clone_from(&now.id);
+            if seen.run.is_last() {
+                forgive(seen.run, container, now.running);
+            }
+            if !now.running && container.service != "job" {
+                container.exit = now.exit;
+            }
+        }
+    }
+    let mut found = differences("container", &expected.containers, &after.containers);
+    // A folder that has become empty stays: production may have it for something.
+    let files = |all: &BTreeMap<String, String>| {
+        let mut files = all.clone();
+        files.retain(|_, what| !what.ends_with(" folder"));
+        files
+    };
+    found.extend(differences(
+        "file",
+        &files(&expected.files),
+        &files(&after.files),
+    ));
+    // Of what is kept for later rollbacks nothing goes.
+    let kept = |tag: &str| tag.starts_with("hailer.kept/");
+    let mut tags = expected.images;
+    tags.retain(|tag, _| !kept(tag));
+    let before = seen.before.images.clone();
+    tags.extend(before.into_iter().filter(|(tag, _)| kept(tag)));
+    found.extend(differences("tag", &tags, &after.images));
+    found.extend(recreated(seen.machine, seen.bot));
     found
 }
 

@@ -23,9 +23,7 @@ pub(crate) struct Run {
 impl Run {
     /// Whether Hailer has looked at production for the last time before this point.
     pub(crate) fn is_last(&self) -> bool {
-        ["finish:", "mark_rolled_back:"]
-            .iter()
-            .any(|last| self.point.starts_with(last))
+        self.point.starts_with("finish:")
     }
 }
 
@@ -47,7 +45,8 @@ impl fmt::Display for Run {
     }
 }
 
-/// The runs that were asked for. Where they are more than there are points and faults, the points are drawn again.
+/// The runs that were asked for, numbered as they were drawn. Where they are more than there are points and faults, the
+/// points are drawn again.
 pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
     let mut random = fastrand::Rng::with_seed(options.seed);
     let mut runs = Vec::new();
@@ -61,11 +60,22 @@ pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
         random.shuffle(&mut round);
         runs.extend(round);
     }
-    runs.truncate(options.runs.unwrap_or(usize::MAX));
     for (number, run) in runs.iter_mut().enumerate() {
         run.number = number;
     }
-    runs.retain(|run| options.only.is_none_or(|only| run.number == only));
+    match options.only {
+        Some(only) => runs.retain(|run| run.number == only),
+        None => runs.truncate(options.runs.unwrap_or(usize::MAX)),
+    }
+    // What begins alike comes one after the other: a run that leaves all as it was is where the next one begins.
+    runs.sort_by_key(|run| {
+        (
+            run.fault == Fault::BotFrozen,
+            run.act,
+            run.shape,
+            run.sqlite,
+        )
+    });
     runs
 }
 

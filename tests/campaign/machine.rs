@@ -1,8 +1,10 @@
 //! A Docker daemon and a PostgreSQL of a worker's own, with the one image that all is made from.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::bot::Bot;
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
 
@@ -13,6 +15,11 @@ pub(crate) struct Machine {
     pub(crate) dockerd: Dockerd,
     pub(crate) postgres: Postgres,
     pub(crate) runtime: tokio::runtime::Runtime,
+    /// A copy of the binary: a build meanwhile changes nothing of what is tried.
+    pub(crate) hailer: PathBuf,
+    _home: tempfile::TempDir,
+    /// A project that the last run left as it found it.
+    pub(crate) ready: Option<Bot>,
 }
 
 impl Machine {
@@ -20,10 +27,16 @@ impl Machine {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
+        let home = tempfile::tempdir().unwrap();
+        let hailer = home.path().join("hailer");
+        fs::copy(env!("CARGO_BIN_EXE_hailer"), &hailer).unwrap();
         let machine = Self {
             dockerd: Dockerd::start(),
             postgres: Postgres::start(),
             runtime: runtime.unwrap(),
+            hailer,
+            _home: home,
+            ready: None,
         };
         machine.import_base();
         machine
@@ -40,6 +53,21 @@ impl Machine {
     /// The same, whatever it answers.
     pub(crate) fn ask(&self, words: &[&str]) -> Output {
         self.command(words).output().unwrap()
+    }
+
+    /// Takes away all that runs, whoever left it.
+    pub(crate) fn clear(&mut self) {
+        self.ready = None;
+        let all = self.ask(&["ps", "-aq"]);
+        let all = String::from_utf8_lossy(&all.stdout).into_owned();
+        let remove = ["rm", "-f", "-v"];
+        self.ask(
+            &remove
+                .into_iter()
+                .chain(all.split_whitespace())
+                .collect::<Vec<_>>(),
+        );
+        self.ask(&["network", "prune", "-f"]);
     }
 
     fn command(&self, words: &[&str]) -> Command {

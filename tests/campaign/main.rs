@@ -95,10 +95,12 @@ fn campaign(options: &Options) -> ExitCode {
                     draw::plan(options, &known)
                 });
                 while let Some(run) = plan.get(taken.fetch_add(1, Ordering::Relaxed)) {
+                    let began = Instant::now();
                     let found = run::run(&mut machine, run);
                     violations.fetch_add(found.len(), Ordering::Relaxed);
                     let number = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    report(options, (number, plan.len()), run, &found);
+                    let took = began.elapsed().as_secs_f32();
+                    report(options, (number, plan.len(), took), run, &found);
                 }
             });
         }
@@ -112,9 +114,9 @@ fn campaign(options: &Options) -> ExitCode {
     ExitCode::from(u8::from(violations > 0 || runs == 0))
 }
 
-fn report(options: &Options, (number, of): (usize, usize), run: &Run, found: &[String]) {
+fn report(options: &Options, (number, of, took): (usize, usize, f32), run: &Run, found: &[String]) {
     let how = if found.is_empty() { "ok" } else { "VIOLATION" };
-    println!("{number}/{of} {how}: {run}");
+    println!("{number}/{of} {how} in {took:.1} s: {run}");
     for violation in found {
         println!("    {violation}");
     }

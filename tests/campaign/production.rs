@@ -79,7 +79,8 @@ fn containers(machine: &Machine, bot: &Bot) -> BTreeMap<String, Container> {
         .collect()
 }
 
-fn images(machine: &Machine, bot: &Bot) -> BTreeMap<String, String> {
+/// By the tags that name the project: image id.
+pub(crate) fn images(machine: &Machine, bot: &Bot) -> BTreeMap<String, String> {
     let format = "{{.Repository}}:{{.Tag}} {{.ID}}";
     let listed = machine.docker(&["images", "--no-trunc", "--format", format]);
     let parts = listed.lines().filter_map(|line| line.split_once(' '));

@@ -19,6 +19,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 pub(crate) fn run(machine: &mut Machine, run: &Run) -> Vec<String> {
     let ran = panic::catch_unwind(AssertUnwindSafe(|| play(machine, run)));
     ran.unwrap_or_else(|why| {
+        machine.clear();
         let why = why
             .downcast_ref::<String>()
             .map(String::as_str)
@@ -28,7 +29,7 @@ pub(crate) fn run(machine: &mut Machine, run: &Run) -> Vec<String> {
 }
 
 fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
-    let bot = Bot::new(machine, (run.shape, run.act), run.sqlite);
+    let bot = begin(machine, run);
     let before = Production::observe(machine, &bot);
     let came = match run.fault {
         Fault::BotFrozen => frozen(machine, run, &bot),
@@ -39,12 +40,13 @@ fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
         return vec!["it never came to the point".to_owned()];
     };
     let (operation, journal) = bot.last(machine);
+    let after = Production::observe(machine, &bot);
     let seen = Seen {
         machine,
         run,
         bot: &bot,
         before: &before,
-        after: &Production::observe(machine, &bot),
+        after: &after,
         operation: &operation,
         ended: &ended,
         // Who was interrupted is told by the one who recovers.
@@ -61,8 +63,23 @@ fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
             .map(|record| format!("{:?} {:?} {:?}", record.state, record.step, record.detail));
         found.extend(steps);
     }
-    bot.remove(machine);
+    if found.is_empty() && after == before {
+        machine.ready = Some(bot);
+    } else {
+        bot.remove(machine);
+    }
     found
+}
+
+/// The project of the run before, if that left all exactly as this one has to find it; else a fresh one.
+fn begin(machine: &mut Machine, run: &Run) -> Bot {
+    if let Some(ready) = machine.ready.take() {
+        if ready.is_for((run.shape, run.act), run.sqlite) {
+            return ready;
+        }
+        ready.remove(machine);
+    }
+    Bot::new(machine, (run.shape, run.act), run.sqlite)
 }
 
 /// `None` where it ended before it came to the point.
