@@ -74,6 +74,7 @@ pub(crate) const ALL: &[(Shape, Act)] = &[
     (Shape::Site, Act::Rollback),
     (Shape::Shop, Act::Restart),
     (Shape::Data, Act::Restart),
+    (Shape::Site, Act::Restart),
     (Shape::Shop, Act::Stop),
     (Shape::Data, Act::Start),
 ];

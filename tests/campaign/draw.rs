@@ -82,12 +82,20 @@ pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
 fn round(census: &Census, random: &mut fastrand::Rng) -> Vec<Run> {
     let mut runs = Vec::new();
     for ((act, kind, place), places) in &census.points {
-        // In one order, whichever worker found them.
+        // In one order, whichever worker found them: the smallest project is the last.
         let mut where_ = places.clone();
         where_.sort_unstable();
+        let small = where_.last().map(|(shape, _)| *shape);
+        let small = where_.partition_point(|(shape, _)| Some(*shape) < small);
         for group in Fault::GROUPS {
-            let fault = group[random.usize(..group.len())];
-            let (shape, occurrence) = where_[random.usize(..where_.len())];
+            let fault = if random.u8(..4) == 0 {
+                group[group.len() - 1]
+            } else {
+                group[0]
+            };
+            // Mostly where it takes the least time.
+            let from = if random.u8(..4) == 0 { 0 } else { small };
+            let (shape, occurrence) = where_[random.usize(from..where_.len())];
             runs.push(Run {
                 number: 0,
                 shape,

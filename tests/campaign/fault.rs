@@ -19,7 +19,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Each point meets one of each group.
+    /// Each point meets one of each group, mostly the first.
     pub(crate) const GROUPS: [&[Self]; 4] = [
         &[Self::BotKilled],
         &[Self::EngineRestarted, Self::EngineKilled],

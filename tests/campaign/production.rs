@@ -1,6 +1,6 @@
 //! Production as it can be seen from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -17,6 +17,8 @@ pub(crate) struct Production {
     pub(crate) files: BTreeMap<String, String>,
     /// By the tags that name the project: image id.
     pub(crate) images: BTreeMap<String, String>,
+    /// Networks and volumes, by name. What an operation made of these stays.
+    pub(crate) made: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,10 @@ impl Production {
             containers: containers(machine, bot),
             files,
             images: images(machine, bot),
+            made: ["network", "volume"]
+                .iter()
+                .flat_map(|kind| made(machine, bot, kind))
+                .collect(),
         }
     }
 }
@@ -77,6 +83,12 @@ fn containers(machine: &Machine, bot: &Bot) -> BTreeMap<String, Container> {
             (name.trim_start_matches('/').to_owned(), container)
         })
         .collect()
+}
+
+fn made(machine: &Machine, bot: &Bot, kind: &str) -> Vec<String> {
+    let label = format!("label=com.docker.compose.project={}", bot.project);
+    let listed = machine.docker(&[kind, "ls", "--filter", &label, "--format", "{{.Name}}"]);
+    listed.lines().map(str::to_owned).collect()
 }
 
 /// By the tags that name the project: image id.

@@ -2,7 +2,7 @@
 
 use crate::machine::BASE;
 
-/// A kind of project.
+/// A kind of project, from large to small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
     /// A one-shot, a service that is built, one without a restart policy, one that goes and one that comes.
