@@ -23,6 +23,12 @@ pub(crate) enum Act {
 }
 
 impl Act {
+    /// The one of that name, however it is written.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let mut all = ALL.iter().map(|(_, act)| *act);
+        all.find(|act| format!("{act:?}").eq_ignore_ascii_case(name))
+    }
+
     /// What is said.
     pub(crate) const fn line(self) -> &'static str {
         match self {
@@ -62,7 +68,7 @@ impl Act {
 }
 
 /// What is carried out to find the points.
-pub(crate) const ALL: &[(Shape, Act)] = &[
+const ALL: &[(Shape, Act)] = &[
     (Shape::Shop, Act::Deploy),
     (Shape::Data, Act::Deploy),
     (Shape::Site, Act::Deploy),
@@ -78,6 +84,13 @@ pub(crate) const ALL: &[(Shape, Act)] = &[
     (Shape::Shop, Act::Stop),
     (Shape::Data, Act::Start),
 ];
+
+/// Those of one operation, or all.
+pub(crate) fn jobs(of: Option<Act>) -> Vec<(Shape, Act)> {
+    let mut jobs = ALL.to_vec();
+    jobs.retain(|(_, act)| of.is_none_or(|of| *act == of));
+    jobs
+}
 
 /// The kind of a step as the journal writes it, and how far it has come.
 type Place = (Act, String, &'static str);

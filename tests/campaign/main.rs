@@ -2,7 +2,8 @@
 //! killed; then Hailer is started again, and production must be one whole version, with nothing left over and the truth told.
 //!
 //! `make campaign` runs all of it (`--full`); `make test` runs as many as are said below. `--seed N` gives the same runs again,
-//! `--only N` one of them; `--workers N` says how many run side by side. The daemons and databases are its own.
+//! `--only N` one of them; `--act Rollback` is about that operation alone; `--workers N` says how many run side by side. The
+//! daemons and databases are its own.
 
 #![expect(
     clippy::unwrap_used,
@@ -29,7 +30,7 @@ use std::sync::{Barrier, Mutex, OnceLock};
 use std::thread;
 use std::time::Instant;
 
-use census::Census;
+use census::{Act, Census};
 use draw::Run;
 use machine::Machine;
 
@@ -44,6 +45,8 @@ struct Options {
     /// `None`: every point with every fault.
     runs: Option<usize>,
     only: Option<usize>,
+    /// `None`: every operation.
+    act: Option<Act>,
     workers: usize,
 }
 
@@ -60,11 +63,16 @@ fn options(words: &[String]) -> Options {
         Some(value.unwrap_or_else(|| panic!("{name} takes a number")))
     };
     let count = |name| number(name).map(|number| usize::try_from(number).unwrap());
+    let act = words.iter().position(|word| word == "--act").map(|at| {
+        let name = words.get(at + 1).map_or("", String::as_str);
+        Act::named(name).unwrap_or_else(|| panic!("--act takes an operation, not {name:?}"))
+    });
     let full = words.iter().any(|word| word == "--full");
     Options {
         seed: number("--seed").unwrap_or(1),
         runs: count("--runs").or((!full).then_some(SHORT)),
         only: count("--only"),
+        act,
         workers: count("--workers").unwrap_or(WORKERS),
     }
 }
@@ -72,6 +80,7 @@ fn options(words: &[String]) -> Options {
 fn campaign(options: &Options) -> ExitCode {
     let started = Instant::now();
     let ready = Barrier::new(options.workers);
+    let jobs = census::jobs(options.act);
     let (asked, known) = (AtomicUsize::new(0), Mutex::new(Census::default()));
     let (taken, plan) = (AtomicUsize::new(0), OnceLock::new());
     let (done, violations) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -80,7 +89,7 @@ fn campaign(options: &Options) -> ExitCode {
         for _ in 0..options.workers {
             scope.spawn(|| {
                 let mut machine = Machine::new();
-                while let Some(job) = census::ALL.get(asked.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(job) = jobs.get(asked.fetch_add(1, Ordering::Relaxed)) {
                     let found = census::take(&mut machine, *job);
                     known.lock().unwrap().add(*job, found);
                 }
@@ -121,6 +130,11 @@ fn report(options: &Options, (number, of, took): (usize, usize, f32), run: &Run,
         println!("    {violation}");
     }
     if !found.is_empty() {
-        println!("    again: --seed {} --only {}", options.seed, run.number);
+        let act = options.act.map(|act| format!(" --act {act:?}"));
+        let act = act.unwrap_or_default();
+        println!(
+            "    again: --seed {} --only {}{act}",
+            options.seed, run.number
+        );
     }
 }

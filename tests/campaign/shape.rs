@@ -22,7 +22,7 @@ pub(crate) enum Version {
     Broken,
 }
 
-const HEALTHY: &str = "{ test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 300ms, timeout: 5s, retries: 20 }";
+const HEALTHY: &str = "{ test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 1s, timeout: 5s, retries: 20 }";
 
 const SHOP: &str = "
 services:
