@@ -46,11 +46,18 @@ impl Router {
         let responder = &request.responder;
         let ended = Box::pin(deploy::carry_out(context, approved, own, wanted, responder)).await?;
         let reply = outcome((approved, command), own, &ended);
-        let done = ended.outcome == Outcome::Done;
-        if done && history::has_earlier(context, own).await? {
-            return Ok(reply.then("Roll back", "/docker-rollback"));
+        if ended.outcome != Outcome::Done {
+            return Ok(reply);
         }
-        Ok(reply)
+        match history::has_earlier(context, own).await {
+            Ok(true) => Ok(reply.then("Roll back", "/docker-rollback")),
+            Ok(false) => Ok(reply),
+            // How it ended is told all the same.
+            Err(error) => {
+                tracing::warn!(%error, "not known whether there is an earlier release");
+                Ok(reply)
+            }
+        }
     }
 
     async fn restart(
