@@ -2,8 +2,8 @@
 //! killed; then Hailer is started again, and production must be one whole version, with nothing left over and the truth told.
 //!
 //! `make campaign` runs all of it (`--full`); `make test` runs as many as are said below. `--seed N` gives the same runs again,
-//! `--only N` one of them; `--act Rollback` is about that operation alone; `--workers N` says how many run side by side. The
-//! daemons and databases are its own.
+//! `--only N` one of them; `--act Rollback` is about that operation alone; `--workers N` says how many run side by side,
+//! `--minutes N` after which time no further one begins. The daemons and databases are its own.
 
 #![expect(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex, OnceLock};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use census::{Act, Census};
 use draw::Run;
@@ -48,6 +48,8 @@ struct Options {
     /// `None`: every operation.
     act: Option<Act>,
     workers: usize,
+    /// After so long no further run begins.
+    limit: Duration,
 }
 
 fn main() -> ExitCode {
@@ -74,6 +76,7 @@ fn options(words: &[String]) -> Options {
         only: count("--only"),
         act,
         workers: count("--workers").unwrap_or(WORKERS),
+        limit: number("--minutes").map_or(Duration::MAX, Duration::from_mins),
     }
 }
 
@@ -103,7 +106,9 @@ fn campaign(options: &Options) -> ExitCode {
                     );
                     draw::plan(options, &known)
                 });
-                while let Some(run) = plan.get(taken.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(run) = plan.get(taken.fetch_add(1, Ordering::Relaxed))
+                    && started.elapsed() < options.limit
+                {
                     let began = Instant::now();
                     let found = run::run(&mut machine, run);
                     violations.fetch_add(found.len(), Ordering::Relaxed);
