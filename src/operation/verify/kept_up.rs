@@ -38,8 +38,12 @@ pub(in crate::operation) async fn gate(
         };
         // It may also have passed, and the engine have been restarted since.
         let disturbed = disturbed(under_way, watched, failed.as_ref()).await?;
-        if !disturbed || began.elapsed() > deadline {
+        if !disturbed {
             return failed.map_or(Ok(()), |failed| Err(failed.into()));
+        }
+        if began.elapsed() > deadline {
+            // Enough of this; what was just started again is still verified before anything is said of it.
+            return verify::gate(under_way, watched, gate, until).await;
         }
     }
 }
