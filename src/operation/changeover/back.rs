@@ -11,7 +11,7 @@ use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
 use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
-use crate::engine::{Engine, EngineError, Expects, RestartPolicy, Watched};
+use crate::engine::{Engine, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
 use crate::operation::order::{Dependencies, turns};
 use crate::operation::release::proof::{self, Reading};
@@ -227,13 +227,8 @@ async fn revive(under_way: &UnderWay<'_>, old: &Old) -> Result<(), OperationErro
         .with_factor(4.0)
         .with_max_times(3);
     let start = || Box::pin(step::start(under_way, &old.id));
-    start.retry(again).when(is_engines_own).await
-}
-
-/// Whether the engine itself failed, or did not answer, so that it may do better in a moment.
-fn is_engines_own(error: &OperationError) -> bool {
-    matches!(
-        error,
-        OperationError::Engine(EngineError::Failed { .. } | EngineError::Unreachable { .. })
-    )
+    start
+        .retry(again)
+        .when(OperationError::is_engines_own)
+        .await
 }

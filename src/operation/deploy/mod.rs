@@ -209,14 +209,19 @@ impl Deploy<'_> {
             .iter()
             .map(|line| self.redactor.redact(line).into_owned())
             .collect();
-        if let Err(error) = self.discard_prepared().await {
-            tracing::warn!(%error, "what was prepared is not removed");
+        let left = self.discard_prepared().await.err();
+        if let Some(left) = &left {
+            tracing::warn!(error = %left, "what was prepared is not removed");
         }
         if let OperationError::Cancelled { by } = error {
             return Outcome::Cancelled { by };
         }
+        let why = match left {
+            None => error.to_string(),
+            Some(left) => format!("{error}; what was prepared is still there: {left}"),
+        };
         Outcome::Untouched {
-            why: self.redactor.redact(&error.to_string()).into_owned(),
+            why: self.redactor.redact(&why).into_owned(),
             last_lines,
         }
     }

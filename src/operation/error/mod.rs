@@ -313,6 +313,14 @@ fn list(paths: &[PathBuf]) -> String {
 }
 
 impl OperationError {
+    /// Whether the engine itself failed, or did not answer, so that it may do better in a moment.
+    pub(super) const fn is_engines_own(&self) -> bool {
+        matches!(
+            self,
+            Self::Engine(EngineError::Failed { .. } | EngineError::Unreachable { .. })
+        )
+    }
+
     /// Whether what was asked may have been done all the same.
     pub(super) const fn leaves_unknown(&self) -> bool {
         matches!(self, Self::Engine(error) if error.leaves_unknown())

@@ -81,15 +81,8 @@ async fn disturbed(
         .with_max_delay(AGAIN)
         .with_total_delay(Some(BACK_WITHIN))
         .without_max_times();
-    Box::pin(look.retry(retries).when(is_away)).await
-}
-
-/// Whether nobody answers, or an engine that is about to end and can start nothing any more.
-fn is_away(error: &OperationError) -> bool {
-    matches!(
-        error,
-        OperationError::Engine(EngineError::Unreachable { .. } | EngineError::Failed { .. })
-    )
+    // An engine that is about to end can start nothing any more.
+    Box::pin(look.retry(retries).when(OperationError::is_engines_own)).await
 }
 
 /// Starts again what a restart of the engine has stopped. Says whether there was any.
