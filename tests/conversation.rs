@@ -37,6 +37,8 @@ mod failing;
 mod holding;
 #[path = "conversation/keeping.rs"]
 mod keeping;
+#[path = "conversation/linking.rs"]
+mod linking;
 #[path = "conversation/mounting.rs"]
 mod mounting;
 #[path = "conversation/own.rs"]

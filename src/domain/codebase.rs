@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::Conversation;
 use super::confirmation::ConfirmBy;
+use super::files::RelativePath;
 use super::finding::{FindingKind, Level};
 use super::name::{CodebaseName, ProjectName, RepositoryName, ServiceName};
 
@@ -52,6 +53,9 @@ pub struct DockerConfig {
     /// How new files reach production.
     #[serde(default)]
     pub deployment_strategy: Strategy,
+    /// What lives on from release to release below production_path, under the strategy symlink.
+    #[serde(default)]
+    pub shared_paths: Vec<RelativePath>,
     /// Where new files come from.
     #[serde(default)]
     pub source: Source,
@@ -118,6 +122,7 @@ impl DockerConfig {
             stop_first: Vec::new(),
             overlap: default_overlap(),
             deployment_strategy: Strategy::default(),
+            shared_paths: Vec::new(),
             source: Source::default(),
             confirm_by: ConfirmBy::default(),
             confirm_ttl: None,

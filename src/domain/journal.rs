@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::files::link::Pointed;
 use super::name::{OperationId, ServiceName};
 use super::outcome::Outcome;
 
@@ -129,6 +130,27 @@ pub enum Step {
     UndoFiles {
         /// The undo folder.
         undo: String,
+    },
+    /// Write a whole release into a folder of its own, beside production_path, which is a link.
+    StageRelease {
+        /// production_path, absolute.
+        link: String,
+        /// The release folder, a name among the releases.
+        folder: String,
+    },
+    /// Point production_path elsewhere, in one rename.
+    PointLink {
+        /// production_path, absolute.
+        link: String,
+        /// What stands there until then.
+        from: Pointed,
+        /// What will stand there.
+        to: Pointed,
+    },
+    /// Remove the release folders that no kept release needs.
+    PruneReleases {
+        /// production_path, absolute.
+        link: String,
     },
     /// Create a network.
     CreateNetwork {

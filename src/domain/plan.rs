@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::Action;
 use super::files::FileDiff;
+use super::files::link::LinkPlan;
 use super::finding::{Finding, Level};
 use super::name::{CodebaseName, ProjectName, ServiceName};
 
@@ -25,6 +26,9 @@ pub struct Plan {
     pub services: Vec<ServicePlan>,
     /// How the files of production_path will differ.
     pub files: FileDiff,
+    /// How production_path will be pointed; `None` where it stays, or is no link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkPlan>,
     /// Networks to create.
     pub networks: Vec<String>,
     /// Volumes to create.
@@ -79,6 +83,7 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.action != Action::CodebaseRemove
             && self.files.is_empty()
+            && self.link.is_none()
             && self.networks.is_empty()
             && self.volumes.is_empty()
             && self
@@ -260,6 +265,8 @@ pub enum Reason {
         /// The file, relative to production_path.
         path: String,
     },
+    /// It mounts from the release folder, and production_path will lead to another one.
+    ReleaseFolder,
     /// Something it depends on, or shares a namespace with, changes.
     Dependency {
         /// That service.
@@ -384,6 +391,7 @@ mod tests {
                 },
             }],
             files: FileDiff::default(),
+            link: None,
             networks: vec![],
             volumes: vec![],
             findings: vec![],

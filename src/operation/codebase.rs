@@ -161,6 +161,7 @@ pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
         source: None,
         services: vec![],
         files: FileDiff::default(),
+        link: None,
         networks: vec![],
         volumes: vec![],
         findings: vec![],

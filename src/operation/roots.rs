@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::OperationError;
+use crate::domain::codebase::{DockerConfig, Strategy};
+use crate::sync::RootLink;
 
 /// The real path of an existing folder that lies under an allowed root.
 pub(super) fn existing_folder(
@@ -23,6 +25,29 @@ pub(super) fn existing_folder(
     }
     inside(&real, allowed_roots)?;
     Ok(real)
+}
+
+/// Where a link at `path` is to stand: the real path of the folder around it, which lies under an allowed root, and its own
+/// name. Whether anything is there is not looked at.
+pub(super) fn place_of_link(
+    path: &Path,
+    allowed_roots: &[PathBuf],
+) -> Result<PathBuf, OperationError> {
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(OperationError::Folder {
+            path: path.to_owned(),
+            why: "it can't be a link".to_owned(),
+        });
+    };
+    Ok(existing_folder(parent, allowed_roots)?.join(name))
+}
+
+/// How production_path is opened to look at what it holds: under the strategy symlink it is a link.
+pub(super) const fn root_link(docker: &DockerConfig) -> RootLink {
+    match docker.deployment_strategy {
+        Strategy::Symlink => RootLink::Follow,
+        Strategy::Copy | Strategy::Registry => RootLink::Refuse,
+    }
 }
 
 /// Checks that `real`, which holds no link, lies under an allowed root that itself is resolved.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use bytesize::ByteSize;
 
 use crate::domain::files::RelativePath;
+use crate::domain::files::link::Pointed;
 
 /// A file operation that could not be done. Nothing was half done unless the function's documentation says so.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +109,28 @@ pub enum SyncError {
     NotKept {
         /// The file.
         path: RelativePath,
+    },
+    /// A folder with something in it stands where the strategy symlink has a link.
+    #[error("{path} is a folder of its own, and the strategy symlink makes it a link")]
+    PlainFolder {
+        /// production_path.
+        path: PathBuf,
+    },
+    /// The link isn't where it was, nor where it should be.
+    #[error("{path} was pointed to {now} by somebody else: ask for a new preview")]
+    LinkMoved {
+        /// production_path.
+        path: PathBuf,
+        /// What stands there.
+        now: Pointed,
+    },
+    /// A release folder that isn't what its name says.
+    #[error(
+        "the release folder {path} has been edited since it was made: move it away, then try again"
+    )]
+    Altered {
+        /// The folder.
+        path: PathBuf,
     },
     /// There is no room for the new files.
     #[error("{needed} are needed in {path} and {free} are free: make room", needed = ByteSize(*needed), free = ByteSize(*free), path = path.display())]

@@ -20,16 +20,17 @@ const MOST: usize = 20_000;
 ///
 /// `None`: no such promise can be made, so that nothing may be cached: production has more than 20,000 names, a
 /// symlink of its own leads out of it, or a file of its own was edited within the last two seconds.
-pub fn fingerprint(
-    production: &Tree,
+pub fn fingerprint<'a>(
+    production: impl Into<Option<&'a Tree>>,
     wanted: &Manifest,
     diff: &FileDiff,
 ) -> Result<Option<ContentHash>, SyncError> {
     let began = SystemTime::now();
     let mut leaves: Vec<(String, Vec<u8>)> = Vec::new();
+    let production = production.into();
     let mut folders = vec![None];
     let mut looked_at = 0;
-    while let Some(folder) = folders.pop() {
+    while let (Some(production), Some(folder)) = (production, folders.pop()) {
         let here = folder.as_ref().map_or("", RelativePath::as_str);
         let Reached::Folder(dir) = production.folder(here)? else {
             continue;

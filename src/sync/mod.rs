@@ -7,6 +7,9 @@
 //! holds, and what it replaces or deletes, goes into the [`Archive`] first, from which a rollback stages an earlier release;
 //! [`differing`] says afterwards whether production holds just that.
 //!
+//! Under the strategy symlink production is a link to one of several release folders, which [`Releases`] makes, points
+//! at, and prunes.
+//!
 //! Nothing here writes outside the root: every call works on an open folder that cap-std reached from the root, with
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
 //! person, never touches the store, and knows nothing of containers.
@@ -23,6 +26,7 @@ mod differing;
 mod error;
 mod fingerprint;
 mod index;
+mod releases;
 mod rules;
 mod scan;
 mod stage;
@@ -38,6 +42,7 @@ pub use differing::differing;
 pub use error::SyncError;
 pub use fingerprint::fingerprint;
 pub use index::Index;
+pub use releases::{Releases, is_shared};
 pub use rules::Rules;
 pub use scan::scan;
 pub use scan::survey::survey;

@@ -40,15 +40,16 @@ struct Content<'a> {
 
 impl View {
     /// Makes the folder `path`, which must not exist, in a folder of Hailer's own: `wanted` is the manifest of what `source`
-    /// (a `&Tree` or an `&Archive`) holds, `diff` what will change in `production`.
+    /// (a `&Tree` or an `&Archive`) holds, `diff` what will change in `production`, the tree that has what isn't from the
+    /// source; `None` where there is none.
     pub fn make<'a>(
         path: PathBuf,
         source: impl Into<Origin<'a>>,
-        production: &Tree,
+        production: impl Into<Option<&'a Tree>>,
         wanted: &Manifest,
         diff: &FileDiff,
     ) -> Result<Self, SyncError> {
-        let source = source.into();
+        let (source, production) = (source.into(), production.into());
         std::fs::create_dir(&path)
             .map_err(SyncError::io("make the folder", path.to_string_lossy()))?;
         let failed = || SyncError::io("lock the folder", path.to_string_lossy());
@@ -74,7 +75,9 @@ impl View {
                 link(&target, &at.join(name))?;
                 shown.insert(name);
             }
-            show_production(production, folder, &at, &shown)?;
+            if let Some(production) = production {
+                show_production(production, folder, &at, &shown)?;
+            }
         }
         Ok(view)
     }

@@ -132,18 +132,6 @@ async fn what_this_version_cannot_do_is_refused_with_what_to_do_instead() {
     Check it out in the workspace, then deploy without naming it.
     (exit 2)
     ");
-    world
-        .says("/docker-config set deployment_strategy symlink")
-        .await;
-    assert_snapshot!(world.says("/docker-deploy").await, @"
-    This version can't deploy with another strategy than copy yet
-
-    Choose it: /docker-config set deployment_strategy copy
-    (exit 2)
-    ");
-    world
-        .says("/docker-config set deployment_strategy copy")
-        .await;
     world.says("/docker-config set source github").await;
     assert_snapshot!(world.says("/docker-deploy").await, @"
     This version can't deploy from GitHub yet

@@ -12,6 +12,7 @@ mod docker;
 mod forward;
 mod frozen;
 mod leases;
+mod linked;
 mod observed;
 mod restart;
 mod rollback;

@@ -78,6 +78,15 @@ impl World {
 
     /// The same on servers of its own, which may be killed.
     pub(crate) async fn with(own: Own) -> Self {
+        Self::of("copy", own).await
+    }
+
+    /// The same where production is a link, and `.env` lives beside the release folders.
+    pub(crate) async fn linked() -> Self {
+        Self::of("symlink", Own::default()).await
+    }
+
+    async fn of(strategy: &str, own: Own) -> Self {
         let home = tempfile::tempdir().unwrap();
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(home.path().join(folder)).unwrap();
@@ -97,7 +106,18 @@ impl World {
         };
         world.build_base();
         world.lay_out(1);
-        fs::write(world.production().join(".env"), "ONLY=production\n").unwrap();
+        let linked = strategy == "symlink";
+        let env = if linked {
+            "production.shared"
+        } else {
+            "production"
+        };
+        fs::create_dir_all(world.home.path().join(env)).unwrap();
+        fs::write(
+            world.home.path().join(env).join(".env"),
+            "ONLY=production\n",
+        )
+        .unwrap();
         let workspace = world.workspace();
         world.says(&format!(
             "/codebase add shop --workspace {}",
@@ -110,6 +130,10 @@ impl World {
             world.project
         ));
         world.says("/docker-config set stability_window 1s");
+        if linked {
+            world.says("/docker-config set deployment_strategy symlink");
+            world.says("/docker-config set shared_paths .env");
+        }
         world.says("/docker-deploy");
         world.lay_out(2);
         world

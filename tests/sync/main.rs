@@ -12,5 +12,6 @@ mod index;
 mod production;
 mod property;
 mod refusals;
+mod releases;
 mod view;
 mod world;

@@ -34,6 +34,8 @@ pub enum Setting {
     Overlap,
     /// `deployment_strategy`
     DeploymentStrategy,
+    /// `shared_paths`
+    SharedPaths,
     /// `source`
     Source,
     /// `confirm_by`
@@ -78,7 +80,7 @@ impl Setting {
     }
 
     /// Every setting but those of the policy.
-    pub const PLAIN: [Self; 19] = [
+    pub const PLAIN: [Self; 20] = [
         Self::ProductionPath,
         Self::ComposeProject,
         Self::ComposeFiles,
@@ -88,6 +90,7 @@ impl Setting {
         Self::StopFirst,
         Self::Overlap,
         Self::DeploymentStrategy,
+        Self::SharedPaths,
         Self::Source,
         Self::ConfirmBy,
         Self::ConfirmTtl,
@@ -112,6 +115,7 @@ impl Setting {
             Self::StopFirst => "stop_first",
             Self::Overlap => "overlap",
             Self::DeploymentStrategy => "deployment_strategy",
+            Self::SharedPaths => "shared_paths",
             Self::Source => "source",
             Self::ConfirmBy => "confirm_by",
             Self::ConfirmTtl => "confirm_ttl",
@@ -154,6 +158,9 @@ impl Setting {
                 "how long both serve where the new container starts first, so that who has looked up the old one's address looks again"
             }
             Self::DeploymentStrategy => "how new files reach production",
+            Self::SharedPaths => {
+                "what lives on below production_path from release to release (strategy symlink)"
+            }
             Self::Source => "where new files come from",
             Self::ConfirmBy => "who may say yes: the one who asked, or a second person",
             Self::ConfirmTtl => {
@@ -181,7 +188,9 @@ impl Setting {
             Self::ComposeProject => {
                 "a Compose project name: lower-case letters, digits, '-' or '_'"
             }
-            Self::ComposeFiles => "paths inside the project, separated by commas",
+            Self::ComposeFiles | Self::SharedPaths => {
+                "paths inside the project, separated by commas"
+            }
             Self::PrimaryContainer => "a service name",
             Self::Containers | Self::StartFirst | Self::StopFirst => {
                 "service names, separated by commas"
@@ -214,6 +223,7 @@ impl Setting {
             Self::StopFirst => "worker",
             Self::Overlap => "2s",
             Self::DeploymentStrategy => "copy",
+            Self::SharedPaths => "data,.env",
             Self::Source => "workspace",
             Self::ConfirmBy => "another",
             Self::ConfirmTtl => "10m",

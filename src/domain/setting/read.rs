@@ -49,6 +49,24 @@ pub(super) fn files(text: &str) -> Option<Vec<String>> {
     })
 }
 
+/// Paths inside the project between commas, sorted, none within another and none that Hailer's own folders have.
+pub(super) fn apart(text: &str) -> Option<Vec<RelativePath>> {
+    let mut paths: Vec<_> = list(text, |item| RelativePath::new(item).ok())?;
+    paths.sort();
+    paths.dedup();
+    let nested = paths
+        .iter()
+        .any(|path| path.folders().any(|folder| paths.contains(&folder)));
+    let plain = |path: &RelativePath| {
+        !path.as_str().contains(char::is_control)
+            && !path
+                .as_str()
+                .split('/')
+                .any(|part| part == ".git" || part.starts_with(".hailer-"))
+    };
+    (!nested && paths.iter().all(plain)).then_some(paths)
+}
+
 /// An http or https address with a host and no user or password in it.
 pub(super) fn address(text: &str) -> Option<String> {
     let rest = text

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::codebase::{DockerConfig, Source, Strategy};
 use crate::domain::confirmation::ConfirmBy;
+use crate::domain::files::RelativePath;
 use crate::domain::inert::is_hidden;
 use crate::domain::name::{ProjectName, ServiceName};
 
@@ -95,6 +96,7 @@ impl DockerConfig {
             Setting::DeploymentStrategy => {
                 self.deployment_strategy = read::choice(&STRATEGIES, value)?;
             }
+            Setting::SharedPaths => self.shared_paths = read::apart(value)?,
             Setting::Source => self.source = read::choice(&SOURCES, value)?,
             Setting::ConfirmBy => self.confirm_by = read::choice(&CONFIRMERS, value)?,
             Setting::ConfirmTtl => {
@@ -126,6 +128,7 @@ impl DockerConfig {
             Setting::StopFirst => self.stop_first = default.stop_first,
             Setting::Overlap => self.overlap = default.overlap,
             Setting::DeploymentStrategy => self.deployment_strategy = default.deployment_strategy,
+            Setting::SharedPaths => self.shared_paths = default.shared_paths,
             Setting::Source => self.source = default.source,
             Setting::ConfirmBy => self.confirm_by = default.confirm_by,
             Setting::ConfirmTtl => self.confirm_ttl = default.confirm_ttl,
@@ -158,6 +161,9 @@ impl DockerConfig {
             Setting::Overlap => Some(read::show_seconds(self.overlap)),
             Setting::DeploymentStrategy => {
                 Some(read::show_choice(&STRATEGIES, self.deployment_strategy))
+            }
+            Setting::SharedPaths => {
+                joined(self.shared_paths.iter().map(RelativePath::as_str).collect())
             }
             Setting::Source => Some(read::show_choice(&SOURCES, self.source)),
             Setting::ConfirmBy => Some(read::show_choice(&CONFIRMERS, self.confirm_by)),
@@ -218,6 +224,9 @@ mod tests {
             ("compose_files", ""),
             ("containers", "web,,api"),
             ("deployment_strategy", "rsync"),
+            ("shared_paths", "data,../outside"),
+            ("shared_paths", "data,data/uploads"),
+            ("shared_paths", ".hailer-0123456789"),
             ("confirm_ttl", "59s"),
             ("confirm_ttl", "25h"),
             ("overlap", "6m"),

@@ -1,5 +1,6 @@
 //! Containers as they are: found by project, by name, by id. Nothing here changes one; `lifecycle` does.
 
+mod binds;
 mod inside;
 mod lifecycle;
 mod memory;

@@ -42,11 +42,14 @@ impl Changeover {
         remove_new(under_way, engine).await?;
         // Whatever can't be put back, the old containers are started: the new ones are gone by now.
         let files = self.undo_files(under_way).await;
+        // A container that is started again mounts from where the link leads.
+        let link = self.undo_link(under_way).await;
         let tags = self.undo_tags(under_way).await;
         self.revive_all(under_way, engine).await?;
         let watched = self.must_run_again(under_way, engine).await?;
         kept_up::gate(under_way, &watched, gate, Until::Over).await?;
         let kept = files?;
+        link?;
         tags?;
         // A call of one who was killed may have come through since.
         remove_new(under_way, engine).await?;
@@ -109,6 +112,7 @@ impl Changeover {
         for tag in &self.private_tags {
             step::untag(under_way, tag).await?;
         }
+        self.discard_release(under_way).await?;
         let Some(production) = self.production.clone() else {
             return Ok(());
         };

@@ -44,6 +44,7 @@ impl Changeover {
         };
         retention::forget_old(under_way, &release.codebase).await?;
         retention::sweep(under_way, &release.codebase).await?;
+        self.prune_releases(under_way).await?;
         match &release.source {
             Some(SourceState::Release { .. }) => prove(under_way, &release).await,
             _ => Ok(()),

@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use super::link::Link;
 use super::{Changeover, Old, Swap};
-use crate::domain::journal::{OldContainer, Step};
+use crate::domain::files::link::Pointed;
+use crate::domain::journal::{NewNames, OldContainer, Step};
 use crate::domain::name::ServiceName;
 use crate::domain::operation::{StepRecord, StepState};
 use crate::operation::release::retention;
@@ -28,6 +30,8 @@ impl Changeover {
             Step::StageFiles { production, .. } => {
                 self.production = Some(PathBuf::from(production));
             }
+            Step::StageRelease { link, folder } => self.link(link).made = Some(folder.clone()),
+            Step::PointLink { link, from, to } => self.pointed(link, (from, to)),
             Step::BuildImage { tag, .. } => {
                 self.private_tags.insert(tag.clone());
             }
@@ -38,7 +42,15 @@ impl Changeover {
                 self.touched = true;
                 self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
             }
-            Step::SwapService { .. } => self.swapped(&record.step),
+            Step::SwapService {
+                service,
+                one_shot,
+                old,
+                new,
+            } => {
+                self.touched = true;
+                self.swaps.push(Swap::of(service, *one_shot, (old, new)));
+            }
             Step::SetRestartPolicy {
                 container, from, ..
             } => {
@@ -58,6 +70,7 @@ impl Changeover {
             | Step::StartContainer { .. }
             | Step::TagImage { .. }
             | Step::PullImage { .. }
+            | Step::PruneReleases { .. }
             | Step::UndoFiles { .. }
             | Step::StopAndStart { .. }
             | Step::CreateContainer { .. }
@@ -69,24 +82,14 @@ impl Changeover {
         }
     }
 
-    fn swapped(&mut self, step: &Step) {
-        let Step::SwapService {
-            service,
-            one_shot,
-            old,
-            new,
-        } = step
-        else {
-            return;
-        };
+    fn link(&mut self, path: &str) -> &mut Link {
+        self.link.get_or_insert_with(|| Link::at(path))
+    }
+
+    fn pointed(&mut self, link: &str, (from, to): (&Pointed, &Pointed)) {
         self.touched = true;
-        self.swaps.push(Swap {
-            service: service.clone(),
-            one_shot: *one_shot,
-            old: old.iter().map(Old::of).collect(),
-            new: new.clone(),
-            started: false,
-        });
+        let pointed = &mut self.link(link).pointed;
+        pointed.get_or_insert_with(|| (from.clone(), to.clone()));
     }
 
     fn made(&mut self, what: String) {
@@ -115,6 +118,22 @@ impl Changeover {
     }
 }
 
+impl Swap {
+    fn of(
+        service: &ServiceName,
+        one_shot: bool,
+        (old, new): (&[OldContainer], &[NewNames]),
+    ) -> Self {
+        Self {
+            service: service.clone(),
+            one_shot,
+            old: old.iter().map(Old::of).collect(),
+            new: new.to_vec(),
+            started: false,
+        }
+    }
+}
+
 impl Old {
     fn of(container: &OldContainer) -> Self {
         Self {
@@ -130,7 +149,6 @@ impl Old {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::journal::NewNames;
     use chrono::DateTime;
 
     /// A journal of these steps, the last of them in `last`.
@@ -271,6 +289,33 @@ mod tests {
         assert!(!read.touched);
         assert_eq!(read.production, Some(PathBuf::from("/srv/shop")));
         assert!(read.private_tags.contains("hailer.build/shop:776562"));
+    }
+
+    #[test]
+    fn where_production_led_first_survives_a_recovery_that_was_itself_interrupted() {
+        let to = |folder: &str| Pointed::To(format!("shop.releases/{folder}"));
+        let point = |from: &str, there: &str| Step::PointLink {
+            link: "/srv/shop".to_owned(),
+            from: to(from),
+            to: to(there),
+        };
+        let mut steps = vec![Step::StageRelease {
+            link: "/srv/shop".to_owned(),
+            folder: "new".to_owned(),
+        }];
+        let mut link = Link::at("/srv/shop");
+        link.made = Some("new".to_owned());
+        let staged = Changeover::read(&journal(steps.clone(), StepState::Done));
+        assert!(!staged.touched);
+        assert_eq!(staged.link.as_ref(), Some(&link));
+
+        link.pointed = Some((to("old"), to("new")));
+        for next in [point("old", "new"), point("new", "old")] {
+            steps.push(next);
+            let read = Changeover::read(&journal(steps.clone(), StepState::Intent));
+            assert!(read.touched);
+            assert_eq!(read.link.as_ref(), Some(&link));
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod back;
 mod forward;
 mod journal;
+mod link;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub(super) struct Changeover {
     swaps: Vec<Swap>,
     /// The production folder, where files were staged in it.
     production: Option<PathBuf>,
+    /// production_path, where it is a link.
+    link: Option<link::Link>,
     /// The project's tags that were moved, with the image id that each stood for before, if any.
     tags: BTreeMap<String, Option<String>>,
     /// The tags under which images were built.

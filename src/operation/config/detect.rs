@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::save;
-use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::policy::Approved;
 use crate::engine::FoundProject;
-use crate::operation::{Context, OperationError, roots};
+use crate::operation::{Context, OperationError};
 use crate::reply::{Block, Reply};
 
 /// The names that Compose looks for by itself (Compose spec, "Compose file").
@@ -70,12 +70,11 @@ async fn candidates(
             .iter()
             .any(|docker| docker.compose_project == project.name)
     };
+    let strategy = codebase.docker.as_ref();
+    let strategy = strategy.map_or_else(Strategy::default, |docker| docker.deployment_strategy);
     let projects = context.engine().await?.compose_projects().await?;
     let candidate = |project: FoundProject| {
-        let folder = roots::existing_folder(
-            Path::new(project.working_dir.as_ref()?),
-            &context.folders.allowed_roots,
-        );
+        let folder = super::production(context, Path::new(project.working_dir.as_ref()?), strategy);
         Some(Candidate {
             folder: folder.ok()?,
             project,

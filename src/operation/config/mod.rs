@@ -10,7 +10,7 @@ use super::context::docker;
 use super::{Context, OperationError, deploy, roots};
 use crate::compose;
 use crate::domain::actor::Platform;
-use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::finding::Level;
 use crate::domain::name::{ProjectName, ServiceName};
 use crate::domain::policy::Approved;
@@ -25,7 +25,9 @@ pub async fn init(
     codebase: &Codebase,
     (production_path, compose_project): (&Path, &ProjectName),
 ) -> Result<Reply, OperationError> {
-    let path = roots::existing_folder(production_path, &context.folders.allowed_roots)?;
+    let strategy = codebase.docker.as_ref();
+    let strategy = strategy.map(|docker| docker.deployment_strategy);
+    let path = production(context, production_path, strategy.unwrap_or_default())?;
     let compose_project = compose_project.clone();
     let config = match &codebase.docker {
         Some(docker) => DockerConfig {
@@ -36,6 +38,19 @@ pub async fn init(
         None => DockerConfig::new(path, compose_project),
     };
     save(context, codebase, (config, "Configured")).await
+}
+
+/// production_path as it is kept: the real path of an existing folder, or, where it is to be a link, of the link itself.
+fn production(
+    context: &Context,
+    path: &Path,
+    strategy: Strategy,
+) -> Result<PathBuf, OperationError> {
+    let roots = &context.folders.allowed_roots;
+    match strategy {
+        Strategy::Symlink => roots::place_of_link(path, roots),
+        Strategy::Copy | Strategy::Registry => roots::existing_folder(path, roots),
+    }
 }
 
 /// `/docker-config set KEY VALUE`.
@@ -49,8 +64,8 @@ pub async fn set(
     let mut config = docker(codebase)?.clone();
     config.set(setting, value)?;
     if setting == Setting::ProductionPath {
-        config.production_path =
-            roots::existing_folder(&config.production_path, &context.folders.allowed_roots)?;
+        let strategy = config.deployment_strategy;
+        config.production_path = production(context, &config.production_path, strategy)?;
     }
     if setting == Setting::Probe {
         Probe::new(value)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Deploy;
 use super::files::blocking;
+use super::place::Place;
 use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
@@ -17,15 +18,17 @@ pub(super) type Built = BTreeMap<ServiceName, String>;
 impl Deploy<'_> {
     /// Copies what changes beside production, hashing it on the way.
     pub(super) async fn stage(&self) -> Result<(), OperationError> {
-        if self.planned.plan.files.is_empty() {
-            return Ok(());
-        }
-        self.under_way.progress("staging files", None, false);
         let files = self.planned.files.clone();
+        let production = match &files.place {
+            Place::Link(linked) => return self.stage_release(linked).await,
+            Place::Folder(_) if files.diff.is_empty() => return Ok(()),
+            Place::Folder(production) => Arc::clone(production),
+        };
+        self.under_way.progress("staging files", None, false);
         let operation = self.under_way.operation().clone();
         let staging = sync::folder_name(&operation);
         let step = Step::StageFiles {
-            production: files.production.path().display().to_string(),
+            production: production.path().display().to_string(),
             staging,
         };
         self.under_way
@@ -33,7 +36,7 @@ impl Deploy<'_> {
                 blocking(move || {
                     sync::stage(
                         files.contents.origin(),
-                        &files.production,
+                        &production,
                         &files.diff,
                         &operation,
                     )
@@ -68,15 +71,16 @@ impl Deploy<'_> {
         Ok(image.id)
     }
 
-    /// Renames the staged files into place.
+    /// Renames the staged files into place, or points production to where they are.
     pub(super) async fn apply_files(&self) -> Result<(), OperationError> {
-        if self.planned.plan.files.is_empty() {
-            return Ok(());
-        }
+        let production = match &self.planned.files.place {
+            Place::Link(linked) => return self.point(linked).await,
+            Place::Folder(_) if self.planned.plan.files.is_empty() => return Ok(()),
+            Place::Folder(production) => Arc::clone(production),
+        };
         self.under_way.go_on().await?;
         self.under_way
             .progress("putting files into place", None, false);
-        let production = Arc::clone(&self.planned.files.production);
         let operation = self.under_way.operation().clone();
         let staging = sync::folder_name(&operation);
         let step = Step::ApplyFiles {
@@ -104,7 +108,7 @@ impl Deploy<'_> {
         let Some(foreseen) = &self.planned.facts.foreseen else {
             return Ok(());
         };
-        if self.planned.plan.files.is_empty() {
+        if self.planned.plan.files.is_empty() && self.planned.plan.link.is_none() {
             return Ok(());
         }
         let docker = super::docker(self.codebase)?;

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::place::Place;
+use crate::domain::files::link::LinkPlan;
 use crate::domain::files::{ContentHash, FileDiff, Manifest, RelativePath};
+use crate::domain::name::CodebaseName;
 use crate::operation::{Context, OperationError};
 use crate::sync::{self, Archive, Index, Origin, RootLink, Rules, SyncError, Tree, View};
 
@@ -43,7 +46,7 @@ impl Contents {
 pub(super) struct Files {
     /// Where the contents of new files are read from.
     pub(super) contents: Contents,
-    pub(super) production: Arc<Tree>,
+    pub(super) place: Place,
     /// What the source holds.
     pub(super) wanted: Arc<Manifest>,
     pub(super) diff: FileDiff,
@@ -56,7 +59,7 @@ impl Files {
     pub(super) async fn of_folder(
         context: &Context,
         source: PathBuf,
-        production: PathBuf,
+        place: Place,
         owned: Option<Manifest>,
     ) -> Result<Self, OperationError> {
         let indexes = context.folders.data.join("index");
@@ -69,7 +72,7 @@ impl Files {
             let wanted = sync::scan(&source, &rules, Some(&mut index))?;
             index.save()?;
             let contents = Contents::Folder(Arc::new(source));
-            Self::against(&indexes, &production, (contents, &rules, wanted), owned)
+            Self::against(&indexes, place, (contents, &rules, wanted), owned)
         })
         .await
     }
@@ -78,14 +81,14 @@ impl Files {
     pub(super) async fn of_release(
         context: &Context,
         (archive, wanted): (Arc<Archive>, Manifest),
-        production: PathBuf,
+        place: Place,
         owned: Option<Manifest>,
     ) -> Result<Self, OperationError> {
         let indexes = context.folders.data.join("index");
         blocking(move || {
             let rules = Rules::of_release(&archive, &wanted)?;
             let contents = Contents::Kept(archive);
-            Self::against(&indexes, &production, (contents, &rules, wanted), owned)
+            Self::against(&indexes, place, (contents, &rules, wanted), owned)
         })
         .await
     }
@@ -93,32 +96,65 @@ impl Files {
     /// Holds what is wanted against what production has.
     fn against(
         indexes: &Path,
-        production: &Path,
+        place: Place,
         (contents, rules, wanted): (Contents, &Rules, Manifest),
         owned: Option<Manifest>,
     ) -> Result<Self, SyncError> {
-        let production = Tree::open(production, RootLink::Refuse)?;
-        let mut index = Index::open(indexes, &production);
-        let there = sync::survey(
-            &production,
-            rules,
-            &wanted,
-            owned.as_ref(),
-            Some(&mut index),
-        )?;
-        index.save()?;
+        let wanted = match &place {
+            Place::Folder(_) => wanted,
+            Place::Link(linked) => linked.own(wanted),
+        };
+        let there = match place.current() {
+            None => Manifest::default(),
+            Some(production) => {
+                let mut index = Index::open(indexes, production);
+                let owned = owned.as_ref();
+                let there = sync::survey(production, rules, &wanted, owned, Some(&mut index))?;
+                index.save()?;
+                there
+            }
+        };
         let diff = sync::diff(&wanted, &there, owned.as_ref());
         Ok(Self {
             contents,
-            production: Arc::new(production),
+            place,
             wanted: Arc::new(wanted),
             diff,
             owned: Arc::new(owned.unwrap_or_default()),
         })
     }
 
+    /// What a person should know before the files land where they do, and what the diff means there; what can't land is
+    /// refused.
+    pub(super) fn settle(
+        &mut self,
+        codebase: &CodebaseName,
+    ) -> Result<Vec<String>, OperationError> {
+        let Place::Link(linked) = &self.place else {
+            return Ok(vec![]);
+        };
+        linked.refuse_unready(codebase, (&self.wanted, &self.owned), &self.diff)?;
+        let warnings = linked.warnings(&self.wanted, &self.owned, &self.diff);
+        // Nothing is overwritten, and what isn't taken over is told in words.
+        self.diff.adopted.clear();
+        self.diff.kept.clear();
+        Ok(warnings)
+    }
+
+    /// How production_path will be pointed; `None` where it is no link, or leads there already.
+    pub(super) fn link(&self) -> Option<LinkPlan> {
+        match &self.place {
+            Place::Folder(_) => None,
+            Place::Link(linked) => linked.plan(&self.wanted),
+        }
+    }
+
     /// The files that are as the source wants them and that Hailer did not put there.
     pub(super) fn found(&self) -> BTreeSet<RelativePath> {
+        if matches!(self.place, Place::Link(_)) {
+            // A release folder holds nothing but what Hailer put there.
+            return BTreeSet::new();
+        }
         let put = self.diff.added.iter().chain(&self.diff.changed);
         let put: BTreeSet<_> = put.map(|change| &change.path).collect();
         let paths = self.wanted.0.iter().map(|(path, _)| path);
@@ -129,7 +165,7 @@ impl Files {
     /// What the tree as it will be can be known by again; `None` where that can't be promised.
     pub(super) async fn fingerprint(&self) -> Result<Option<ContentHash>, OperationError> {
         let files = self.clone();
-        blocking(move || sync::fingerprint(&files.production, &files.wanted, &files.diff)).await
+        blocking(move || sync::fingerprint(files.place.lasting(), &files.wanted, &files.diff)).await
     }
 
     /// The tree as it will be, for the Compose binary to read. It stands beside production, so that paths that lead out
@@ -137,7 +173,7 @@ impl Files {
     pub(super) async fn view(&self) -> Result<View, OperationError> {
         let files = self.clone();
         blocking(move || {
-            let production = files.production.path();
+            let production = files.place.path();
             if let Some(beside) = production.parent() {
                 View::sweep(beside, VIEW);
             }
@@ -145,7 +181,7 @@ impl Files {
             View::make(
                 view,
                 files.contents.origin(),
-                &files.production,
+                files.place.lasting(),
                 &files.wanted,
                 &files.diff,
             )

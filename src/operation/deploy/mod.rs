@@ -1,4 +1,4 @@
-//! `/docker-deploy` with strategy copy, and `/docker-rollback`: what was shown is what happens, and production ends on
+//! `/docker-deploy` with the strategies copy and symlink, and `/docker-rollback`: what was shown is what happens, and production ends on
 //! one whole version.
 //!
 //! [`plan`] reads everything and changes nothing but folders of Hailer's own. [`carry_out`] plans again under the lock,
@@ -11,6 +11,7 @@ mod files;
 mod finish;
 mod images;
 mod origin;
+mod place;
 mod planning;
 mod snapshot;
 mod swap;

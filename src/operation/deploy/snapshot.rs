@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Deploy;
 use super::build::Built;
 use super::files::blocking;
+use super::place::Place;
 use super::planning::mounted;
 use crate::compose::Document;
 use crate::domain::files::Manifest;
@@ -38,7 +39,11 @@ impl Deploy<'_> {
         blocking(move || {
             let archive = retention::archive(&data, &codebase)?;
             archive.take(files.contents.origin(), &files.wanted)?;
-            archive.keep(&files.production, &files.diff)
+            match &files.place {
+                Place::Folder(production) => archive.keep(production, &files.diff),
+                // Nothing in the folder that production leads to is replaced.
+                Place::Link(_) => Ok(()),
+            }
         })
         .await
     }

@@ -244,6 +244,18 @@ pub enum OperationError {
         /// Why.
         why: String,
     },
+    /// What stands at or beside production_path isn't as the strategy needs it.
+    #[error("{codebase} can't be deployed until production is as its strategy needs it")]
+    NotReady {
+        /// Which.
+        codebase: CodebaseName,
+        /// What was found, a sentence each.
+        found: Vec<String>,
+        /// The command that helps, if one does, and what it is called.
+        command: Option<(&'static str, String)>,
+        /// What helps at the terminal of the machine.
+        shell: Vec<String>,
+    },
     /// The language has it, and this version can't do it yet.
     #[error("this version can't {what} yet")]
     NotYet {

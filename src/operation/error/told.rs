@@ -39,7 +39,7 @@ impl OperationError {
                      environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
                 )))
             }
-            Self::Refused { codebase, findings } => refused_by_policy(headline, &codebase, &findings),
+            Self::Refused { codebase, findings } => denied(headline, &codebase, &findings),
             Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
                 "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
                  NEW), then try again."
@@ -62,6 +62,7 @@ impl OperationError {
             Self::Release(_) => Reply::failed(headline)
                 .text("Nothing was changed.")
                 .then("Releases", "/docker-history"),
+            Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
             Self::TakenOver { .. } | Self::HandedOver { .. } => {
@@ -72,16 +73,12 @@ impl OperationError {
     }
 }
 
-/// What the policy found, and how to allow it where it is meant.
-fn refused_by_policy(headline: String, codebase: &CodebaseName, findings: &[Finding]) -> Reply {
-    let lines = findings.iter().map(|finding| {
-        format!(
-            "{}: {} ({})",
-            finding.path,
-            finding.what,
-            finding.kind.as_str()
-        )
-    });
+/// What the policy denies, and where it is allowed.
+fn denied(headline: String, codebase: &CodebaseName, findings: &[Finding]) -> Reply {
+    let line = |finding: &Finding| {
+        let Finding { path, what, kind } = finding;
+        format!("{path}: {what} ({})", kind.as_str())
+    };
     let kinds: BTreeSet<_> = findings
         .iter()
         .map(|finding| finding.kind.as_str())
@@ -93,11 +90,26 @@ fn refused_by_policy(headline: String, codebase: &CodebaseName, findings: &[Find
         })
         .collect();
     Reply::refused(headline)
-        .with(Block::List(lines.collect()))
-        .with(Block::Text(
-            "Where that is meant, it is allowed at the terminal of the machine:".to_owned(),
-        ))
+        .with(Block::List(findings.iter().map(line).collect()))
+        .text("Where that is meant, it is allowed at the terminal of the machine:")
         .with(Block::Code(allow.join("\n")))
+}
+
+/// What was found, what helps in a shell, and the command that helps.
+fn not_ready(
+    headline: String,
+    found: Vec<String>,
+    (command, shell): (Option<(&'static str, String)>, Vec<String>),
+) -> Reply {
+    let mut reply = Reply::refused(headline).with(Block::List(found));
+    if !shell.is_empty() {
+        reply = reply
+            .text("At the terminal of the machine:")
+            .with(Block::Code(shell.join("\n")));
+    }
+    command
+        .into_iter()
+        .fold(reply, |reply, (label, command)| reply.then(label, command))
 }
 
 /// With a capital letter at its beginning, as a headline has it.

@@ -78,7 +78,7 @@ fn command(docker: &DockerConfig, by_hand: &[&str]) -> String {
 }
 
 /// A path as one word of a shell (POSIX, "Quoting").
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
     if path.chars().all(plain) {

@@ -10,9 +10,9 @@ use crate::domain::name::ServiceName;
 use crate::domain::release::Release;
 use crate::operation::deploy::{blocking, model_of};
 use crate::operation::under_way::UnderWay;
-use crate::operation::{OperationError, context};
+use crate::operation::{OperationError, context, roots};
 use crate::reply::short_id;
-use crate::sync::{self, Index, RootLink, Tree};
+use crate::sync::{self, Index, Tree};
 
 /// How files are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,10 +127,11 @@ async fn files(
     manifest: Manifest,
     reading: Reading,
 ) -> Result<Vec<String>, OperationError> {
-    let production = context::docker(codebase)?.production_path.clone();
+    let docker = context::docker(codebase)?;
+    let (production, link) = (docker.production_path.clone(), roots::root_link(docker));
     let indexes = under_way.context.folders.data.join("index");
     let other = blocking(move || {
-        let production = Tree::open(&production, RootLink::Refuse)?;
+        let production = Tree::open(&production, link)?;
         let mut index = match reading {
             Reading::Every => None,
             Reading::Changed => Some(Index::open(&indexes, &production)),

@@ -46,6 +46,7 @@ pub async fn plan(
         source: None,
         services,
         files: FileDiff::default(),
+        link: None,
         networks: vec![],
         volumes: vec![],
         findings: vec![],

@@ -1,7 +1,7 @@
 //! How what is there differs from the live release: its containers, and the files that it put into production.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
@@ -11,7 +11,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::release::drift::{self, Drift, Released};
 use crate::domain::release::{Release, ReleaseContent};
 use crate::operation::deploy::{blocking, model_of};
-use crate::operation::{Context, OperationError};
+use crate::operation::{Context, OperationError, roots};
 use crate::sync::{self, Index, RootLink, Rules, SyncError, Tree};
 
 /// Above this many files a status would be slow, so they aren't looked at.
@@ -99,17 +99,21 @@ async fn of_files(context: &Context, docker: &DockerConfig, released: Manifest) 
         let why = format!("the release has more than {FILES_AT_MOST} of them");
         return vec![unknown("files", &why)];
     }
-    let production = PathBuf::from(&docker.production_path);
+    let (production, link) = (docker.production_path.clone(), roots::root_link(docker));
     let indexes = context.folders.data.join("index");
-    match blocking(move || compare(&production, &indexes, &released)).await {
+    match blocking(move || compare((&production, link), &indexes, &released)).await {
         Ok(back) => drift::of_files(&back),
         Err(error) => vec![unknown("files", &error)],
     }
 }
 
 /// What would have to be done to have the release's files again.
-fn compare(production: &Path, indexes: &Path, released: &Manifest) -> Result<FileDiff, SyncError> {
-    let production = Tree::open(production, RootLink::Refuse)?;
+fn compare(
+    (production, link): (&Path, RootLink),
+    indexes: &Path,
+    released: &Manifest,
+) -> Result<FileDiff, SyncError> {
+    let production = Tree::open(production, link)?;
     let rules = Rules::read(&production)?;
     // It is only read: what it doesn't know is hashed now, and remembered by the next deploy.
     let mut index = Index::open(indexes, &production);

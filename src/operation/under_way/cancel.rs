@@ -36,7 +36,7 @@ pub async fn cancel(
     }
     let store = &context.store;
     let first = store.asked_to_stop(&busy.operation).await?;
-    if first.is_none() && journal.iter().any(goes_back) {
+    if first.is_none() && goes_back(&journal) {
         return Ok(reply::goes_back_already(&under_way));
     }
     match store.ask_to_stop(&busy.operation, approved.actor()).await? {
@@ -51,6 +51,11 @@ fn has_passed(record: &StepRecord) -> bool {
 }
 
 /// Whether it failed by itself and is being put back.
-fn goes_back(record: &StepRecord) -> bool {
-    record.state == StepState::Failed || matches!(record.step, Step::UndoFiles { .. })
+fn goes_back(journal: &[StepRecord]) -> bool {
+    let undoes = |record: &StepRecord| {
+        record.state == StepState::Failed || matches!(record.step, Step::UndoFiles { .. })
+    };
+    let points = |record: &&StepRecord| matches!(record.step, Step::PointLink { .. });
+    // A deploy points production once; the second time is the way back.
+    journal.iter().any(undoes) || journal.iter().filter(points).count() > 1
 }

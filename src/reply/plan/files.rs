@@ -1,10 +1,20 @@
 //! How the files of `production_path` would differ.
 
+use crate::domain::files::link::LinkPlan;
 use crate::domain::files::{FileChange, FileDiff, RelativePath};
 use crate::reply::block::Block;
 use crate::reply::words::{few, size};
 
 use super::NAMES;
+
+/// Where production_path will lead.
+pub(super) fn link(link: &LinkPlan) -> Block {
+    let LinkPlan { path, from, to } = link;
+    Block::Facts(vec![
+        ("link".to_owned(), path.clone()),
+        ("leads to".to_owned(), format!("{from} → {to}")),
+    ])
+}
 
 /// How many files differ, and the first of them by name.
 pub(super) fn blocks(diff: &FileDiff) -> Vec<Block> {

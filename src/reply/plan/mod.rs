@@ -156,6 +156,7 @@ fn blocks(plan: &Plan) -> Vec<Block> {
     blocks.extend(plan.source.as_ref().map(source));
     blocks.extend(service::blocks(&plan.services));
     blocks.extend(files::blocks(&plan.files));
+    blocks.extend(plan.link.as_ref().map(files::link));
     blocks.extend(made(plan));
     blocks.extend(policy::blocks(plan));
     if !plan.warnings.is_empty() {

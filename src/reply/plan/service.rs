@@ -91,6 +91,7 @@ fn reason(reason: &Reason) -> String {
         Reason::Definition { keys } if keys.is_empty() => "made from another definition".to_owned(),
         Reason::Definition { keys } => format!("{} changed", few(keys, NAMES)),
         Reason::MountedFile { path } => format!("config file changed: {path}"),
+        Reason::ReleaseFolder => "mounts from the release folder, which changes".to_owned(),
         Reason::Dependency { service } => format!("{service} changes"),
         Reason::Scale { from, to } => format!("{from} → {}", count(*to as usize, "container")),
         Reason::RunsAgain => "runs at each deploy".to_owned(),

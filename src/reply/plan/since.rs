@@ -15,6 +15,9 @@ pub fn changes_since(shown: &Plan, now: &Plan) -> Vec<String> {
     source(shown.source.as_ref(), now.source.as_ref(), &mut lines);
     services(&shown.services, &now.services, &mut lines);
     files(&shown.files, &now.files, &mut lines);
+    if shown.link != now.link {
+        lines.push("where production leads, or will lead, is another folder".to_owned());
+    }
     named("network", &shown.networks, &now.networks, &mut lines);
     named("volume", &shown.volumes, &now.volumes, &mut lines);
     said(shown, now, &mut lines);
@@ -278,6 +281,7 @@ mod tests {
             }),
             services: vec![api()],
             files: FileDiff::default(),
+            link: None,
             networks: vec!["shop_back".to_owned()],
             volumes: vec![],
             findings: vec![],

@@ -31,6 +31,7 @@ fn plan(action: Action, services: Vec<ServicePlan>) -> Plan {
         source: None,
         services,
         files: FileDiff::default(),
+        link: None,
         networks: vec![],
         volumes: vec![],
         findings: vec![],

@@ -81,6 +81,12 @@ impl Facts {
         stamp
     }
 
+    /// When it was last written; `None` for a time before 1970.
+    pub(in crate::sync) fn modified_at(&self) -> Option<SystemTime> {
+        let seconds = u64::try_from(self.modified.0).ok()?;
+        Some(UNIX_EPOCH + Duration::new(seconds, self.modified.1))
+    }
+
     /// Whether the last change lies far enough before `moment` that another one after it shows in the times: file
     /// systems keep them in steps of up to two seconds, and within one step two versions have the same stamp.
     pub(in crate::sync) fn settled_before(&self, moment: SystemTime) -> bool {

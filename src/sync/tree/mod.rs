@@ -4,6 +4,7 @@ pub(in crate::sync) mod folder;
 pub(in crate::sync) mod look;
 pub(in crate::sync) mod names;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -132,21 +133,63 @@ impl Tree {
         &self,
         path: &RelativePath,
     ) -> Result<Vec<RelativePath>, SyncError> {
-        let mut leaves = Vec::new();
-        let mut folders = vec![path.clone()];
-        while let Some(folder) = folders.pop() {
-            let Reached::Folder(dir) = self.folder(folder.as_str())? else {
+        self.leaves_from(Some(path.clone()))
+    }
+
+    /// Whether a file or a folder is at `path`, and no link or anything else; `None`: nothing is.
+    pub fn plain(&self, path: &RelativePath) -> Result<Option<bool>, SyncError> {
+        let facts = self.facts(path)?;
+        Ok(facts.map(|facts| matches!(facts.kind, Kind::File | Kind::Folder)))
+    }
+
+    /// What stands in the tree beside `paths` and the folders that lead to them: the uppermost of each.
+    pub fn beside_all(&self, paths: &[RelativePath]) -> Result<Vec<String>, SyncError> {
+        let above: BTreeSet<RelativePath> = paths.iter().flat_map(RelativePath::folders).collect();
+        let mut found = Vec::new();
+        for folder in std::iter::once(None).chain(above.iter().map(Some)) {
+            let here = folder.map_or("", RelativePath::as_str);
+            let Reached::Folder(dir) = self.folder(here)? else {
                 continue;
             };
-            let failed = || SyncError::io("list the folder", folder.as_str());
+            for name in names(&dir).map_err(SyncError::io("list the folder", here))? {
+                let name = String::from_utf8_lossy(&name);
+                let known = RelativePath::in_folder(folder, &name)
+                    .is_ok_and(|path| paths.contains(&path) || above.contains(&path));
+                if !known {
+                    let parts = [here, &name].into_iter().filter(|part| !part.is_empty());
+                    found.push(parts.collect::<Vec<_>>().join("/"));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// The same of the whole tree.
+    pub(in crate::sync) fn all_leaves(&self) -> Result<Vec<RelativePath>, SyncError> {
+        self.leaves_from(None)
+    }
+
+    fn leaves_from(&self, folder: Option<RelativePath>) -> Result<Vec<RelativePath>, SyncError> {
+        let mut leaves = Vec::new();
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            let here = folder.as_ref().map_or("", RelativePath::as_str);
+            let Reached::Folder(dir) = self.folder(here)? else {
+                continue;
+            };
+            let failed = || SyncError::io("list the folder", here);
             for name in names(&dir).map_err(failed())? {
                 let text = std::str::from_utf8(&name).unwrap_or_default();
-                let Ok(below) = RelativePath::in_folder(Some(&folder), text) else {
-                    leaves.push(folder.clone());
+                let Ok(below) = RelativePath::in_folder(folder.as_ref(), text) else {
+                    leaves.push(folder.clone().ok_or_else(|| SyncError::BadName {
+                        path: String::from_utf8_lossy(&name).into_owned(),
+                        why: "is not UTF-8",
+                    })?);
                     continue;
                 };
                 match Facts::at(&dir, text).map_err(failed())? {
-                    Some(facts) if facts.kind == Kind::Folder => folders.push(below),
+                    Some(facts) if facts.kind == Kind::Folder => folders.push(Some(below)),
                     Some(_) => leaves.push(below),
                     None => {}
                 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::files::Files;
 use super::images::{self, Images, Versions};
+use super::place::Place;
 use super::{Version, Wanted};
 use crate::compose::{Document, Model};
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -65,20 +66,20 @@ impl Origin {
         }
     }
 
-    /// The files that it puts into `production`, where `owned` is what Hailer put there before.
+    /// The files that it puts into `place`, where `owned` is what Hailer put there before.
     pub(super) async fn files(
         &self,
         context: &Context,
-        production: PathBuf,
+        place: Place,
         owned: Option<Manifest>,
     ) -> Result<Files, OperationError> {
         match self {
             Self::Workspace(folder) => {
-                Files::of_folder(context, folder.clone(), production, owned).await
+                Files::of_folder(context, folder.clone(), place, owned).await
             }
             Self::Release(kept) => {
                 let files = (Arc::clone(&kept.archive), kept.manifest.clone());
-                Files::of_release(context, files, production, owned).await
+                Files::of_release(context, files, place, owned).await
             }
         }
     }

@@ -34,9 +34,9 @@ pub(super) fn find(
             "Deploy from the workspace: /docker-config set source workspace",
         ));
     }
-    if docker.deployment_strategy != Strategy::Copy {
+    if docker.deployment_strategy == Strategy::Registry {
         return Err(not_yet(
-            "deploy with another strategy than copy",
+            "deploy with the strategy registry",
             "Choose it: /docker-config set deployment_strategy copy",
         ));
     }

@@ -15,7 +15,8 @@ use crate::operation::deploy::Wanted;
 use crate::operation::deploy::files::Files;
 use crate::operation::deploy::images::Images;
 use crate::operation::deploy::origin::Origin;
-use crate::operation::{Context, OperationError, roots};
+use crate::operation::deploy::place::Place;
+use crate::operation::{Context, OperationError};
 
 /// Collects the facts for a deploy of what is `wanted`.
 pub(super) async fn collect(
@@ -25,12 +26,11 @@ pub(super) async fn collect(
 ) -> Result<(Facts, Files), OperationError> {
     let docker = docker(codebase)?;
     let origin = Origin::find(context, (codebase, docker), wanted).await?;
-    let production =
-        roots::existing_folder(&docker.production_path, &context.folders.allowed_roots)?;
+    let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
-    let owned = live.as_ref().map(|live| live.owned.clone());
-    let mounted_before = live.as_ref().map(|live| live.mounted.clone());
-    let files = origin.files(context, production, owned).await?;
+    let (owned, mounted_before) = before::held(live.as_ref());
+    let mut files = origin.files(context, place, owned).await?;
+    let settled = files.settle(&codebase.name)?;
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
@@ -42,6 +42,7 @@ pub(super) async fn collect(
     );
     let (engines, mounted) = (engines?, mounted?);
     let warnings = [
+        settled,
         model.warnings.clone(),
         Vec::from_iter(modelled.warning),
         unsaid,
@@ -59,7 +60,9 @@ pub(super) async fn collect(
         one_shots: one_shots(&model),
         files: files.diff.clone(),
         mounted: mounted.files,
-        mounted_before: mounted_before.unwrap_or_default(),
+        mounted_before,
+        link: files.link(),
+        shared: docker.shared_paths.clone(),
         missing_networks: engines.missing_networks,
         missing_volumes: engines.missing_volumes,
         findings: findings::find(context, docker, &model, model_before.as_ref()),

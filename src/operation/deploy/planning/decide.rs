@@ -37,6 +37,7 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         action: facts.action,
         source: Some(facts.source.clone()),
         files: facts.files.clone(),
+        link: facts.link.clone(),
         networks: facts.missing_networks.clone(),
         volumes: facts.missing_volumes.clone(),
         findings: facts.findings.clone(),

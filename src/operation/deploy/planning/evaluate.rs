@@ -7,6 +7,7 @@ use crate::domain::files::RelativePath;
 use crate::domain::release::CanonicalModel;
 use crate::operation::deploy::files::Files;
 use crate::operation::{Context, OperationError};
+use crate::sync::Tree;
 
 /// Evaluates the compose files on the tree as it will be, unless the same tree was evaluated before.
 pub(in crate::operation::deploy) async fn future(
@@ -28,9 +29,10 @@ pub(in crate::operation::deploy) async fn future(
     let view = files.view().await?;
     let request = LoadRequest {
         directory: view.path().to_owned(),
-        shows: [files.contents.folder(), files.production.path()]
+        shows: std::iter::once(files.contents.folder())
+            .chain(files.place.lasting().map(Tree::path))
             .map(ToOwned::to_owned)
-            .into(),
+            .collect(),
         ..request
     };
     Ok(match tree {

@@ -8,11 +8,13 @@ use crate::compose::model::service::Service;
 use crate::compose::{Document, Model};
 use crate::domain::action::Action;
 use crate::domain::container::{Container, HealthState, State};
-use crate::domain::files::FileDiff;
+use crate::domain::files::link::LinkPlan;
+use crate::domain::files::{FileDiff, RelativePath};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::plan::{Gate, ImagePlan, SourceState};
 use crate::domain::release::mounted::MountedFiles;
+use crate::sync::is_shared;
 
 use super::handover::Wishes;
 
@@ -44,6 +46,10 @@ pub(in crate::operation::deploy) struct Facts {
     /// What the files hold that services mount, as it will be, and as it was when the live release was deployed.
     pub(in crate::operation::deploy) mounted: MountedFiles,
     pub(in crate::operation::deploy) mounted_before: MountedFiles,
+    /// How production_path will be pointed; `None` where it stays, or is no link.
+    pub(in crate::operation::deploy) link: Option<LinkPlan>,
+    /// What lives on from release to release, where production_path is a link.
+    pub(in crate::operation::deploy) shared: Vec<RelativePath>,
     pub(in crate::operation::deploy) missing_networks: Vec<String>,
     pub(in crate::operation::deploy) missing_volumes: Vec<String>,
     pub(in crate::operation::deploy) findings: Vec<(Finding, Level)>,
@@ -93,6 +99,15 @@ impl Facts {
     ) -> bool {
         let own = self.own_services.is_empty() || self.own_services.contains(service);
         own && (named.is_empty() || named.contains(service))
+    }
+
+    /// Whether the service mounts from the release folder, and production_path will lead to another one.
+    pub(in crate::operation::deploy) fn changes_folder_of(&self, service: &Service) -> bool {
+        let from_release = |path: &String| {
+            // The whole folder is no relative path, and is not shared.
+            RelativePath::new(path.as_str()).map_or(true, |path| !is_shared(&path, &self.shared))
+        };
+        self.link.is_some() && self.mounted_paths(service).iter().any(from_release)
     }
 
     /// What the service mounts of the project's folder, relative to it; the folder itself is "".

@@ -15,6 +15,7 @@ mod neighbours;
 pub(super) mod patience;
 mod reasons;
 mod shared;
+mod unshared;
 
 use super::files::Files;
 use super::{Wanted, swap};
@@ -53,9 +54,11 @@ pub async fn plan(
             names,
         ));
     }
+    unshared::refuse(&facts, &files)?;
     let order = order::start_order(&facts.model)?;
     let plan = decide::plan(&facts, &order, wanted.services);
     refuse_denied(codebase, &plan)?;
+    unshared::refuse_left_out(&facts, &plan)?;
     // A probe that can't be asked is told now, not when the new version waits for it.
     facts.gate.probe.as_deref().map(Probe::new).transpose()?;
     let engine = context.engine().await?;

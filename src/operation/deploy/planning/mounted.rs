@@ -50,7 +50,9 @@ pub(super) async fn read(model: &Model, files: &Files) -> Result<Mounted, Operat
                     .and_then(|path| files.wanted.get(&path));
                 let hash = match new {
                     Some(entry) if entry.link.is_none() => Ok(Some(entry.hash)),
-                    _ if source.read_only => contents(&source.path),
+                    _ if source.read_only => {
+                        contents(&files.place.lasting_path(&shown, source.path))
+                    }
                     _ => Ok(None),
                 };
                 match hash {

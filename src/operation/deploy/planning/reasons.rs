@@ -49,6 +49,9 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
         .map(str::to_owned)
         .chain(mounted_files(facts, service))
         .collect();
+    if mounted.is_empty() && facts.changes_folder_of(service) {
+        reasons.push(Reason::ReleaseFolder);
+    }
     reasons.extend(mounted.into_iter().map(|path| Reason::MountedFile { path }));
     let replicas = count(own.len());
     if replicas != service.replicas() {

@@ -1,5 +1,7 @@
 //! File trees as values: what is in one, and how one differs from another.
 
+pub mod link;
+
 use std::fmt;
 use std::str::FromStr;
 
