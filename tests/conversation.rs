@@ -49,6 +49,10 @@ mod peace;
 mod policy;
 #[path = "conversation/proving.rs"]
 mod proving;
+#[path = "conversation/pulling.rs"]
+mod pulling;
+#[path = "conversation/pushing.rs"]
+mod pushing;
 #[path = "conversation/restarting.rs"]
 mod restarting;
 #[path = "conversation/rolling_back.rs"]

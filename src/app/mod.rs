@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::compose::{Locator, Surroundings};
 use crate::config::{Config, Database};
 use crate::domain::actor::Actor;
+use crate::engine::Logins;
 use crate::frontend::console::{Options, PromptError, Session};
 use crate::operation::{Context, Folders};
 use crate::router::Router;
@@ -49,8 +50,17 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
     };
     let context = Context::new(store, config.docker.host.clone(), locator(config), folders)
         .with_lease(config.lease)
-        .with_build_silence(config.build_silence);
+        .with_build_silence(config.build_silence)
+        .with_logins(logins(config));
     Ok(Router::new(context, config.admins.clone()))
+}
+
+/// Who Hailer is to registries.
+fn logins(config: &Config) -> Logins {
+    let registries = &config.registries;
+    let given = registries.given.iter().cloned();
+    let given = given.map(|one| (one.host, one.user, one.password));
+    Logins::new(given, registries.file.clone())
 }
 
 /// Looks for the Compose binary where it was said to be, or else where Docker keeps it.

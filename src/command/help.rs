@@ -195,7 +195,14 @@ mod tests {
             .collect();
         assert_eq!(
             flags,
-            ["REF", "--services A,B", "--dry-run", "--in CODEBASE", "yes"]
+            [
+                "REF",
+                "--services A,B",
+                "--build-push",
+                "--dry-run",
+                "--in CODEBASE",
+                "yes"
+            ]
         );
         let settings = topic("docker-config").unwrap().settings;
         assert_eq!(settings.len(), Setting::PLAIN.len() + 1);

@@ -101,12 +101,14 @@ pub enum Command {
         /// Which services.
         services: Vec<ServiceName>,
     },
-    /// `/docker-deploy [REF] [--services a,b] [--dry-run] [yes]`
+    /// `/docker-deploy [REF] [--services a,b] [--build-push] [--dry-run] [yes]`
     Deploy {
         /// Which version; `None`: what the source holds now.
         reference: Option<GitRef>,
         /// Which services.
         services: Vec<ServiceName>,
+        /// Whether what is built is pushed to its registry, too.
+        build_push: bool,
         /// Whether the plan is only shown.
         dry_run: bool,
     },

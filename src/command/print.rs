@@ -5,6 +5,7 @@ use std::fmt;
 use super::invocation::{Command, Invocation, LogsQuery};
 use super::token::quote;
 use super::value::{Code, LineCount, Sentence};
+use crate::domain::name::ServiceName;
 
 /// Words and flags behind a name, each quoted where it must be.
 struct Line<'f, 'a>(&'f mut fmt::Formatter<'a>);
@@ -93,11 +94,11 @@ fn print<'l, 'f, 'a>(
         C::Deploy {
             reference,
             services,
+            build_push,
             dry_run,
         } => {
-            let named: Vec<&str> = services.iter().map(AsRef::as_ref).collect();
-            line.words(reference)?
-                .flag("services", (!named.is_empty()).then(|| named.join(",")))?
+            let line = line.words(reference)?.flag("services", list(services))?;
+            line.switch("build-push", *build_push)?
                 .switch("dry-run", *dry_run)
         }
         C::Rollback { release } => line.words(release),
@@ -122,6 +123,12 @@ fn print<'l, 'f, 'a>(
         | C::AllowChat
         | C::Whoami => Ok(line),
     }
+}
+
+/// Names as one value; `None` where there are none.
+fn list(services: &[ServiceName]) -> Option<String> {
+    let names: Vec<&str> = services.iter().map(AsRef::as_ref).collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 fn logs<'l, 'f, 'a>(

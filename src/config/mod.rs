@@ -8,6 +8,7 @@ mod frontends;
 mod lease;
 mod listen;
 mod people;
+mod registries;
 
 pub use database::Database;
 pub use engine::Docker;
@@ -15,6 +16,7 @@ pub use environment::Environment;
 pub use folders::Folders;
 pub use frontends::{Github, Telegram};
 pub use people::admins;
+pub use registries::{Registries, Registry};
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct Config {
     pub database: Database,
     /// How it reaches Docker and Compose.
     pub docker: Docker,
+    /// Who it is to registries of images.
+    pub registries: Registries,
     /// How long a Hailer may be silent before another one takes over what it had under way.
     pub lease: Duration,
     /// How long a build may say nothing before it is ended.
@@ -53,6 +57,7 @@ impl Config {
             database,
             folders,
             docker: Docker::from_env(environment)?,
+            registries: Registries::from_env(environment)?,
             lease: lease::lease(environment)?,
             build_silence: lease::build_silence(environment)?,
             listen: listen::from_env(environment)?,
@@ -114,6 +119,10 @@ mod tests {
             ("HAILER_LEASE", "1ms"),
             ("HAILER_BUILD_SILENCE", "soon"),
             ("HAILER_LISTEN", "8080"),
+            ("HAILER_REGISTRIES", "ghcr.io"),
+            ("HAILER_REGISTRIES", "ghcr.io=ada"),
+            ("HAILER_REGISTRIES", "ghcr.io/acme=ada:hunter2"),
+            ("DOCKER_CONFIG", ".docker"),
             ("HAILER_DATA_DIR", "data"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),
@@ -136,14 +145,21 @@ mod tests {
                 "7:AAhunter2hunter2hunter2hunter2hunter2",
             ),
             ("GITHUB_TOKEN", "ghp_hunter2"),
+            (
+                "HAILER_REGISTRIES",
+                "ghcr.io=ada:hunter2 r.io:5000=b:hunter2",
+            ),
         ])
         .unwrap();
+        assert_eq!(config.registries.given.len(), 2);
         assert!(!format!("{config:?}").contains("hunter2"));
         let wrong = read(&[
             ("HOME", "/home/ada"),
             ("DATABASE_URL", "mysql://u:hunter2@db"),
         ])
         .unwrap_err();
+        assert!(!wrong.to_string().contains("hunter2"));
+        let wrong = read(&[("HOME", "/home/ada"), ("HAILER_REGISTRIES", "hunter2")]).unwrap_err();
         assert!(!wrong.to_string().contains("hunter2"));
     }
 

@@ -105,10 +105,19 @@ pub enum Step {
         /// The private tag.
         tag: String,
     },
-    /// Pull an image.
+    /// Pull an image that the engine doesn't have.
     PullImage {
-        /// The reference as the model gives it.
+        /// Its repository and digest ("registry:5000/shop@sha256:…").
         image: String,
+    },
+    /// Point the project's tag at an image that was built, which is how an engine knows what to push where, and push it.
+    PushImage {
+        /// The tag.
+        tag: String,
+        /// The image id it pointed at before, if any.
+        from: Option<String>,
+        /// The image id it will point at.
+        to: String,
     },
     /// Point a tag at an image.
     TagImage {

@@ -305,10 +305,14 @@ pub enum ImagePlan {
         /// The id that it stands for now.
         id: String,
     },
-    /// An image that will be pulled.
+    /// An image that will be pulled, by its digest.
     Pull {
         /// The reference in the model.
         reference: String,
+        /// What it stands for in its registry ("sha256:…").
+        digest: String,
+        /// The digest that the engine's own image of this reference has there, where it has one.
+        before: Option<String>,
     },
     /// An image that will be built.
     Build {
@@ -318,6 +322,8 @@ pub enum ImagePlan {
         inputs: String,
         /// The images that it is built on, as far as the Dockerfile says.
         bases: Vec<BaseImage>,
+        /// Whether it is pushed to its registry then, and runs by the digest that it has there.
+        push: bool,
     },
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bollard::errors::Error as ApiError;
 
 use super::connection::Address;
+use super::registry::RegistryError;
 
 /// A call to the engine, as people would say it: "inspect container shop-web-1".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +143,9 @@ pub enum EngineError {
         /// What was asked.
         call: Call,
     },
+    /// A registry did not do what the engine asked of it.
+    #[error(transparent)]
+    Registry(Box<RegistryError>),
     /// A build ran and failed.
     #[error("the build of {image} failed: {reason}")]
     BuildFailed {
@@ -228,6 +232,14 @@ impl EngineError {
     #[must_use]
     pub const fn leaves_unknown(&self) -> bool {
         matches!(self, Self::TimedOut { .. } | Self::Unreachable { .. })
+    }
+
+    /// Whether a registry failed, or the way to it, so that the next moment may differ.
+    pub(crate) fn may_pass_at_registry(&self) -> bool {
+        match self {
+            Self::Registry(error) => error.fault.may_pass(),
+            other => other.is_passing(),
+        }
     }
 
     /// Whether the connection failed in a way that the next moment may mend.

@@ -13,6 +13,7 @@ mod gate;
 mod images;
 mod logs;
 mod networks;
+mod registry;
 mod spec;
 mod volumes;
 
@@ -24,9 +25,10 @@ pub use connection::{Engine, EngineInfo};
 pub use containers::{FoundProject, Inside, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
-pub use images::{Image, PullProgress};
+pub use images::{Image, ImageReference, PullRequest, TransferProgress};
 pub use logs::{LogLine, LogQuery, LogSource, SourcedLine, Stream};
 pub use networks::Network;
+pub use registry::{Logins, RegistryError, RegistryFault};
 pub use spec::NewContainer;
 pub use volumes::Volume;
 

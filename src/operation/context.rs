@@ -15,7 +15,7 @@ use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::OperationId;
-use crate::engine::{BUILD_SILENCE, Engine};
+use crate::engine::{BUILD_SILENCE, Engine, Logins};
 use crate::store::Store;
 
 use super::OperationError;
@@ -36,6 +36,7 @@ pub struct Context {
     /// How long a build may say nothing before it is ended.
     pub(super) build_silence: Duration,
     docker_host: Option<String>,
+    logins: Logins,
     engine: Arc<OnceCell<Engine>>,
     compose: Arc<Locator>,
     running: Arc<DashMap<OperationId, CancellationToken>>,
@@ -70,6 +71,7 @@ impl Context {
             lease: LEASE,
             build_silence: BUILD_SILENCE,
             docker_host,
+            logins: Logins::default(),
             engine: Arc::default(),
             compose: Arc::new(compose),
             running: Arc::default(),
@@ -93,10 +95,20 @@ impl Context {
         self
     }
 
+    /// The same with credentials for registries.
+    #[must_use]
+    pub fn with_logins(mut self, logins: Logins) -> Self {
+        self.logins = logins;
+        self
+    }
+
     /// The engine. What needs none works without one.
     pub async fn engine(&self) -> Result<&Engine, OperationError> {
-        let connect = || Engine::connect(self.docker_host.as_deref());
-        Ok(self.engine.get_or_try_init(connect).await?)
+        let connect = async || {
+            let engine = Engine::connect(self.docker_host.as_deref()).await?;
+            Ok::<_, OperationError>(engine.with_logins(self.logins.clone()))
+        };
+        self.engine.get_or_try_init(connect).await
     }
 
     /// Finds the Compose binary.

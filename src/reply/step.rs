@@ -11,6 +11,7 @@ pub(super) fn doing(step: &Step) -> String {
         Step::StageFiles { .. } => "staging the files".to_owned(),
         Step::BuildImage { service, .. } => format!("building {service}"),
         Step::PullImage { image } => format!("pulling {image}"),
+        Step::PushImage { tag, .. } => format!("pushing {tag}"),
         Step::TagImage { tag, .. } => format!("tagging {tag}"),
         Step::ApplyFiles { .. } => "putting the files into place".to_owned(),
         Step::StageRelease { folder, .. } => format!("writing release folder {folder}"),

@@ -82,16 +82,28 @@ impl Router {
 
 /// What a deploy or a rollback is asked for, for its preview and for its doing alike. `None`: it is neither.
 pub(super) fn wanted(command: &Command) -> Option<deploy::Wanted<'_>> {
-    let (version, services): (_, &[ServiceName]) = match command {
+    let nothing = deploy::Wanted {
+        version: deploy::Version::Current,
+        services: &[],
+        build_push: false,
+    };
+    match command {
         Command::Deploy {
             reference,
             services,
+            build_push,
             ..
-        } => (deploy::Version::deployed(reference.as_ref()), services),
-        Command::Rollback { release } => (deploy::Version::Release(release.as_ref()), &[]),
-        _ => return None,
-    };
-    Some(deploy::Wanted { version, services })
+        } => Some(deploy::Wanted {
+            version: deploy::Version::deployed(reference.as_ref()),
+            services,
+            build_push: *build_push,
+        }),
+        Command::Rollback { release } => Some(deploy::Wanted {
+            version: deploy::Version::Release(release.as_ref()),
+            ..nothing
+        }),
+        _ => None,
+    }
 }
 
 fn outcome(

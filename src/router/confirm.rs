@@ -233,8 +233,9 @@ fn names_nothing(command: &Command) -> bool {
         Command::Deploy {
             reference,
             services,
+            build_push,
             ..
-        } => reference.is_none() && services.is_empty(),
+        } => reference.is_none() && services.is_empty() && !build_push,
         Command::Rollback { release } => release.is_none(),
         _ => false,
     }

@@ -100,7 +100,7 @@ fn flags_are_checked_by_name_and_value() {
     "--yes" is not a flag of /docker-deploy
       /deploy --yes
               ^^^^^
-    expected one of --services, --dry-run, --in; did you mean: /deploy yes
+    expected one of --services, --build-push, --dry-run, --in; did you mean: /deploy yes
     "#);
     assert_snapshot!(told("/whoami -x"), @r#"
     "-x" is not a flag of /whoami
@@ -164,7 +164,7 @@ fn arguments_are_missing_wrong_or_too_many() {
     "-rf" is not a flag of /docker-deploy
       /deploy -rf
               ^^^
-    expected one of --services, --dry-run, --in; for example: /docker-deploy v1.4.2 --services web,api
+    expected one of --services, --build-push, --dry-run, --in; for example: /docker-deploy v1.4.2 --services web,api
     "#);
 }
 

@@ -140,13 +140,20 @@ fn about_services() -> impl Strategy<Value = Command> {
         services().prop_map(|services| Command::Restart { services }),
         services().prop_map(|services| Command::Start { services }),
         services().prop_map(|services| Command::Stop { services }),
-        (option::of(reference), services(), any::<bool>()).prop_map(
-            |(reference, services, dry_run)| Command::Deploy {
-                reference,
-                services,
-                dry_run
-            }
-        ),
+        (
+            option::of(reference),
+            services(),
+            any::<bool>(),
+            any::<bool>()
+        )
+            .prop_map(
+                |(reference, services, build_push, dry_run)| Command::Deploy {
+                    reference,
+                    services,
+                    build_push,
+                    dry_run
+                }
+            ),
         option::of(release).prop_map(|release| Command::Rollback { release }),
         (option::of(reason), option::of(period()))
             .prop_map(|(reason, period)| Command::Lock { reason, period }),

@@ -43,6 +43,12 @@ const ONLY: Flag = Flag {
     meaning: "only these services",
 };
 
+const BUILD_PUSH: Flag = Flag {
+    name: "build-push",
+    value: None,
+    meaning: "build the images, push them to their registries, and run them by digest",
+};
+
 const DRY_RUN: Flag = Flag {
     name: "dry-run",
     value: None,
@@ -60,7 +66,7 @@ pub(in crate::command) static DEPLOY: Verb = Verb {
     alias: Some(Alias::Anywhere("deploy")),
     summary: "Preview a deploy; confirmed, carry it out",
     args: &[REF],
-    flags: &[ONLY, DRY_RUN],
+    flags: &[ONLY, BUILD_PUSH, DRY_RUN],
     takes_yes: true,
     examples: &[
         "/docker-deploy",
@@ -74,6 +80,7 @@ pub(in crate::command) static DEPLOY: Verb = Verb {
             services: args
                 .flag(&ONLY)?
                 .map_or_else(Vec::new, |Services(named)| named),
+            build_push: args.is_set(&BUILD_PUSH),
             dry_run: args.is_set(&DRY_RUN),
         })
     },

@@ -22,6 +22,11 @@ const OVERRIDES: [&str; 4] = [
     "docker-compose.override.yaml",
 ];
 
+/// Every name under which Compose finds a compose file by itself.
+pub fn default_names() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter().chain(OVERRIDES)
+}
+
 /// The compose files of a request: those it names, else the first default name with its override.
 ///
 /// The binary isn't left to find them, since it would go on looking in the folders above.

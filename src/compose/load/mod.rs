@@ -14,6 +14,7 @@ mod relocate;
 mod tree;
 mod walk;
 
+pub use files::default_names;
 pub use inputs::{InputFile, Inputs};
 pub use read::Origin;
 

@@ -14,7 +14,7 @@ use crate::domain::journal::Intent;
 pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(10);
 
 /// Up to three more tries after about 0.1, 0.3 and 0.9 s.
-fn retries() -> ExponentialBuilder {
+pub(crate) fn retries() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(100))
         .with_factor(3.0)

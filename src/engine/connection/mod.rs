@@ -14,9 +14,10 @@ use futures_util::Stream;
 use tokio_util::bytes::Bytes;
 
 pub(crate) use address::Address;
-pub(crate) use call::CALL_LIMIT;
+pub(crate) use call::{CALL_LIMIT, retries};
 
 use super::error::{Call, EngineError};
+use super::registry::Logins;
 use crate::compose::newer::ApiVersion;
 
 /// The oldest Engine API that is spoken to (Engine 20.10).
@@ -31,6 +32,7 @@ pub struct Engine {
     docker: Docker,
     address: Arc<Address>,
     info: Arc<EngineInfo>,
+    logins: Arc<Logins>,
 }
 
 /// Which engine it is.
@@ -73,6 +75,7 @@ impl Engine {
             docker: transport::client(&address, &preference)?,
             address: Arc::new(address),
             info: Arc::new(unasked),
+            logins: Arc::default(),
         };
         engine.info = Arc::new(engine.introduce(&preference).await?);
         engine.docker = transport::speaking(engine.docker, engine.info.api);
@@ -135,6 +138,18 @@ impl Engine {
     #[must_use]
     pub fn info(&self) -> &EngineInfo {
         &self.info
+    }
+
+    /// The same engine, which gets these credentials for registries. Without them it gets none.
+    #[must_use]
+    pub fn with_logins(mut self, logins: Logins) -> Self {
+        self.logins = Arc::new(logins);
+        self
+    }
+
+    /// The credentials for registries.
+    pub(crate) fn logins(&self) -> &Logins {
+        &self.logins
     }
 
     /// Whether the engine answers.

@@ -81,13 +81,15 @@ where
     )
 }
 
-/// The same client with `api` in the path of each call. bollard 0.21 negotiates a version and then leaves it out, and an
-/// engine that is asked without one answers in its newest, which bollard may not know.
+/// The same client with `api` in the path of each call, and credentials as the engine reads them. bollard 0.21 negotiates a
+/// version and then leaves it out, and an engine that is asked without one answers in its newest, which bollard may not know.
 pub(super) fn speaking(docker: Docker, api: ApiVersion) -> Docker {
     docker.with_request_modifier(move |request: BollardRequest| {
         let path = request.uri().path_and_query();
         let path = path.map_or("/", |path| path.as_str()).to_owned();
-        at(request, api, &path)
+        let mut request = at(request, api, &path);
+        safe_for_urls(&mut request);
+        request
     })
 }
 
@@ -127,6 +129,26 @@ fn at(mut request: BollardRequest, api: ApiVersion, path: &str) -> BollardReques
         }
     }
     request
+}
+
+/// Credentials for registries go in base64 for URLs (Engine API, "Authentication"); bollard 0.21 writes the other base64,
+/// and an engine takes what it can't read for no credentials at all.
+fn safe_for_urls(request: &mut BollardRequest) {
+    for name in ["x-registry-auth", "x-registry-config"] {
+        let Some(value) = request.headers_mut().get_mut(name) else {
+            continue;
+        };
+        let safe = value.as_bytes().iter().map(|byte| match byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => *other,
+        });
+        // Letters of base64 are a header again, so the branch without one is never taken.
+        if let Ok(safe) = safe.collect::<Vec<u8>>().try_into() {
+            *value = safe;
+            value.set_sensitive(true);
+        }
+    }
 }
 
 fn pool() -> hyper_util::client::legacy::Builder {

@@ -1,9 +1,14 @@
-//! Images: what is there, which name stands for which, and fetching one. Building is `build`'s.
+//! Images: what is there, which name stands for which, and moving one from or to a registry. Building is `build`'s.
 
 mod pull;
+mod push;
+mod reference;
 mod tags;
+mod transfer;
 
-pub use pull::PullProgress;
+pub use pull::PullRequest;
+pub use reference::ImageReference;
+pub use transfer::TransferProgress;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +17,7 @@ use bollard::query_parameters::{RemoveImageOptions, TagImageOptions};
 use super::connection::{CALL_LIMIT, Engine};
 use super::error::{Call, EngineError};
 use crate::domain::journal::Intent;
+pub(super) use reference::check_reference;
 
 /// An image that the engine has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,23 @@ pub struct Image {
     pub size: u64,
     /// The paths of the volumes that it declares (`VOLUME`), sorted.
     pub volumes: Vec<String>,
+}
+
+impl Image {
+    /// Whether it is the one that `reference`'s registry knows by `digest`.
+    #[must_use]
+    pub fn is_at(&self, reference: &ImageReference<'_>, digest: &str) -> bool {
+        self.digests.contains(&reference.at(digest))
+    }
+
+    /// The digest under which `reference`'s registry knows it; `None` where it was built here, or came from elsewhere.
+    #[must_use]
+    pub fn digest_at(&self, reference: &ImageReference<'_>) -> Option<&str> {
+        let known = reference.at("");
+        self.digests
+            .iter()
+            .find_map(|digest| digest.strip_prefix(&known))
+    }
 }
 
 impl Engine {
@@ -69,10 +92,10 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let call = Call::new("tag image", format!("{reference} as {tag}"));
         check_reference(&call, reference)?;
-        let (repo, label) = split_tag(tag);
+        let name = ImageReference::new(tag);
         let options = TagImageOptions {
-            repo: Some(repo.to_owned()),
-            tag: Some(label.to_owned()),
+            repo: Some(name.repository.to_owned()),
+            tag: Some(name.tag_or_latest().to_owned()),
         };
         self.change(intent, (call, CALL_LIMIT), || {
             self.docker().tag_image(reference, Some(options.clone()))
@@ -80,7 +103,8 @@ impl Engine {
         .await
     }
 
-    /// Takes `tag` away; the image goes with its last tag unless a container uses it. A tag that is gone already is fine.
+    /// Takes `tag`, or a reference by digest, away; the image goes with its last reference unless a container uses it. One
+    /// that is gone already is fine.
     pub async fn untag_image(&self, intent: &Intent, tag: &str) -> Result<(), EngineError> {
         let call = Call::new("remove image tag", tag);
         check_reference(&call, tag)?;
@@ -93,63 +117,6 @@ impl Engine {
         match removed {
             Ok(_) | Err(EngineError::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
-        }
-    }
-}
-
-/// A reference becomes part of the call's path, so what could change that path is no reference (distribution/reference,
-/// "reference.go": letters, digits and `.-_/:@`).
-fn check_reference(call: &Call, reference: &str) -> Result<(), EngineError> {
-    let fits = !reference.is_empty()
-        && !reference.contains("..")
-        && !reference.starts_with('/')
-        && reference
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || ".-_/:@".contains(c));
-    if fits {
-        Ok(())
-    } else {
-        Err(EngineError::Invalid {
-            call: call.clone(),
-            reason: "this is not an image reference".to_owned(),
-        })
-    }
-}
-
-/// "registry:5000/shop:2" is the repository "registry:5000/shop" and the tag "2"; without one the tag is "latest".
-fn split_tag(reference: &str) -> (&str, &str) {
-    match reference.rsplit_once(':') {
-        Some((repo, tag)) if !tag.contains('/') => (repo, tag),
-        _ => (reference, "latest"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_registrys_port_is_not_a_tag() {
-        assert_eq!(split_tag("shop"), ("shop", "latest"));
-        assert_eq!(split_tag("shop:2"), ("shop", "2"));
-        assert_eq!(
-            split_tag("localhost:5000/shop"),
-            ("localhost:5000/shop", "latest")
-        );
-        assert_eq!(
-            split_tag("localhost:5000/shop:2"),
-            ("localhost:5000/shop", "2")
-        );
-    }
-
-    #[test]
-    fn a_reference_that_would_change_the_call_is_refused() {
-        let call = Call::new("inspect image", "");
-        for bad in ["", "../containers", "a?force=1", "a#b", "a b", "/a", "a%2f"] {
-            assert!(check_reference(&call, bad).is_err(), "{bad:?}");
-        }
-        for good in ["shop", "localhost:5000/team/shop:2.1", "shop@sha256:00ff"] {
-            assert!(check_reference(&call, good).is_ok(), "{good:?}");
         }
     }
 }

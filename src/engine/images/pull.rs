@@ -1,71 +1,78 @@
 //! Fetching an image from its registry, with its progress layer by layer.
 
-use std::time::Duration;
-
+use backon::Retryable;
 use bollard::query_parameters::CreateImageOptions;
-use futures_util::StreamExt;
 
-use super::{Image, check_reference, split_tag};
+use super::reference::{ImageReference, check_reference};
+use super::transfer::{self, Hear, SILENCE_LIMIT, TransferProgress};
+use super::{Engine, Image};
 use crate::domain::journal::Intent;
-use crate::engine::connection::Engine;
 use crate::engine::error::{Call, EngineError};
 
-/// How long a registry may be silent before the pull is given up.
-const SILENCE_LIMIT: Duration = Duration::from_mins(1);
-
-/// What happens to one layer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PullProgress {
-    /// The layer's short id; empty for words about the whole image.
-    pub layer: String,
-    /// What is done with it ("Downloading", "Pull complete").
-    pub doing: String,
-    /// Bytes done and bytes in all, where the engine tells them.
-    pub bytes: Option<(u64, u64)>,
+/// An image to fetch.
+#[derive(Debug, Clone, Copy)]
+pub struct PullRequest<'a> {
+    /// "shop:2", or "shop@sha256:…" for just that image.
+    pub reference: &'a str,
+    /// The platform ("linux/arm64"); `None`: the engine's own.
+    pub platform: Option<&'a str>,
 }
 
 impl Engine {
-    /// Fetches `reference` ("shop:2", "shop@sha256:…") and returns what it stands for. A registry that says nothing for
-    /// a minute is given up: `TimedOut`. Registries that want credentials refuse: `Denied` or `NotFound`.
+    /// Fetches an image and returns what came. A registry that says nothing for a minute is given up, and a fault that may
+    /// pass is tried again twice; `Registry` says what went wrong there. Dropping the future ends the pull.
     pub async fn pull_image(
         &self,
         intent: &Intent,
-        reference: &str,
-        progress: &(dyn Fn(&PullProgress) + Send + Sync),
+        request: &PullRequest<'_>,
+        progress: Hear<'_>,
     ) -> Result<Image, EngineError> {
-        let call = Call::new("pull image", reference);
-        check_reference(&call, reference)?;
+        let call = Call::new("pull image", request.reference);
+        check_reference(&call, request.reference)?;
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, "changing");
-        let by_digest = reference.contains('@');
-        let (repo, tag) = split_tag(reference);
+        (|| self.pull_once(request, progress))
+            .retry(transfer::tries())
+            .when(EngineError::may_pass_at_registry)
+            .notify(|error, wait| {
+                tracing::info!(%error, wait_ms = wait.as_millis(), "pulling again");
+            })
+            .await?;
+        self.image(request.reference).await
+    }
+
+    async fn pull_once(
+        &self,
+        request: &PullRequest<'_>,
+        progress: Hear<'_>,
+    ) -> Result<(), EngineError> {
+        let name = ImageReference::new(request.reference);
         let options = CreateImageOptions {
-            from_image: Some(if by_digest { reference } else { repo }.to_owned()),
-            tag: (!by_digest).then(|| tag.to_owned()),
+            // With a digest in it the name says all; a tag beside it would be heard instead.
+            from_image: Some(match name.digest {
+                Some(digest) => format!("{}@{digest}", name.repository),
+                None => name.repository.to_owned(),
+            }),
+            tag: name
+                .digest
+                .is_none()
+                .then(|| name.tag_or_latest().to_owned()),
+            platform: request.platform.unwrap_or_default().to_owned(),
             ..CreateImageOptions::default()
         };
+        let login = self.login(name.registry()).await?;
         let docker = self.docker_within(SILENCE_LIMIT);
-        let mut news = std::pin::pin!(docker.create_image(Some(options), None, None));
-        loop {
-            match tokio::time::timeout(SILENCE_LIMIT, news.next()).await {
-                Err(_) => {
-                    return Err(EngineError::TimedOut {
-                        call,
-                        limit: SILENCE_LIMIT,
-                    });
-                }
-                Ok(None) => break,
-                Ok(Some(Err(error))) => return Err(self.explain(call, error)),
-                Ok(Some(Ok(said))) => {
-                    let size = |n: Option<i64>| n.and_then(|n| u64::try_from(n).ok());
-                    let detail = said.progress_detail.unwrap_or_default();
-                    progress(&PullProgress {
-                        layer: said.id.unwrap_or_default(),
-                        doing: said.status.unwrap_or_default(),
-                        bytes: size(detail.current).zip(size(detail.total)),
-                    });
-                }
-            }
-        }
-        self.image(reference).await
+        let news = docker.create_image(Some(options), None, login.header());
+        transfer::follow(news, SILENCE_LIMIT, |said| {
+            progress(&TransferProgress {
+                layer: said.id.unwrap_or_default(),
+                doing: said.status.unwrap_or_default(),
+                bytes: transfer::bytes(said.progress_detail),
+            });
+        })
+        .await
+        .map_err(|error| {
+            let call = Call::new("pull image", request.reference);
+            self.registry_error(call, (request.reference, SILENCE_LIMIT), &login, error)
+        })
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
 use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
-use crate::engine::{Engine, Expects, RestartPolicy, Watched};
+use crate::engine::{Engine, EngineError, Expects, RestartPolicy, Watched};
 use crate::operation::deploy::blocking;
 use crate::operation::order::{Dependencies, turns};
 use crate::operation::release::proof::{self, Reading};
@@ -106,6 +106,28 @@ impl Changeover {
 
     /// Takes away what was only needed on the way: private tags of builds, and staged files.
     pub(super) async fn discard_prepared(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<(), OperationError> {
+        self.undo_tags(under_way).await?;
+        self.drop_pulled(under_way).await?;
+        self.drop_prepared(under_way).await
+    }
+
+    /// Forgets the images that were pulled and that nothing runs now.
+    async fn drop_pulled(&self, under_way: &UnderWay<'_>) -> Result<(), OperationError> {
+        for image in &self.pulled {
+            match step::untag(under_way, image).await {
+                // Somebody else runs it by now, so it isn't ours alone.
+                Ok(()) | Err(OperationError::Engine(EngineError::Conflict { .. })) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what an operation needs only while it is under way, whichever way it ends.
+    pub(super) async fn drop_prepared(
         &self,
         under_way: &UnderWay<'_>,
     ) -> Result<(), OperationError> {

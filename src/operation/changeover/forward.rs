@@ -38,7 +38,7 @@ impl Changeover {
         for names in self.swaps.iter().flat_map(|swap| &swap.new) {
             rename(under_way, &there, names).await?;
         }
-        self.discard_prepared(under_way).await?;
+        self.drop_prepared(under_way).await?;
         let Some(release) = release else {
             return Ok(());
         };

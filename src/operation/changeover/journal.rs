@@ -32,16 +32,13 @@ impl Changeover {
             }
             Step::StageRelease { link, folder } => self.link(link).made = Some(folder.clone()),
             Step::PointLink { link, from, to } => self.pointed(link, (from, to)),
-            Step::BuildImage { tag, .. } => {
-                self.private_tags.insert(tag.clone());
-            }
+            Step::BuildImage { .. }
+            | Step::PullImage { .. }
+            | Step::PushImage { .. }
+            | Step::TagImage { .. } => self.image(record),
             Step::ApplyFiles { .. } => self.touched = true,
             Step::CreateNetwork { name } if tried => self.made(format!("network {name}")),
             Step::CreateVolume { name } if tried => self.made(format!("volume {name}")),
-            Step::TagImage { tag, from, .. } if !retention::is_private(tag) => {
-                self.touched = true;
-                self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
-            }
             Step::SwapService {
                 service,
                 one_shot,
@@ -58,7 +55,7 @@ impl Changeover {
                     old.policy.get_or_insert_with(|| from.clone());
                 }
             }
-            Step::StopContainer { container } => self.stopped(container, done),
+            Step::StopContainer { container } => self.stopping(container, !done),
             Step::StartContainer {
                 container,
                 made_for,
@@ -68,8 +65,6 @@ impl Changeover {
             Step::CreateNetwork { .. }
             | Step::CreateVolume { .. }
             | Step::StartContainer { .. }
-            | Step::TagImage { .. }
-            | Step::PullImage { .. }
             | Step::PruneReleases { .. }
             | Step::UndoFiles { .. }
             | Step::StopAndStart { .. }
@@ -92,21 +87,43 @@ impl Changeover {
         pointed.get_or_insert_with(|| (from.clone(), to.clone()));
     }
 
+    fn image(&mut self, record: &StepRecord) {
+        match &record.step {
+            Step::BuildImage { tag, .. } => {
+                self.private_tags.insert(tag.clone());
+            }
+            // By digest it can't be one that was there before: such a one isn't pulled.
+            Step::PullImage { image } if image.contains('@') => {
+                self.pulled.insert(image.clone());
+            }
+            Step::PushImage { tag, from, .. } => {
+                if record.state != StepState::Failed {
+                    let known = record.state == StepState::Done;
+                    self.pushed.insert(tag.clone(), known);
+                }
+                self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
+            }
+            Step::TagImage { tag, from, .. } if !retention::is_private(tag) => {
+                self.touched = true;
+                self.tags.entry(tag.clone()).or_insert_with(|| from.clone());
+            }
+            _ => {}
+        }
+    }
+
     fn made(&mut self, what: String) {
         self.touched = true;
         self.made.push(what);
     }
 
-    fn stopped(&mut self, container: &str, seen: bool) {
+    fn stopping(&mut self, container: &str, still: bool) {
         if let Some(old) = self.old(container) {
-            old.stopping = !seen;
+            old.stopping = still;
         }
     }
 
     fn started(&mut self, container: &str, made_for: Option<&ServiceName>) {
-        if let Some(old) = self.old(container) {
-            old.stopping = false;
-        }
+        self.stopping(container, false);
         for swap in &mut self.swaps {
             swap.started |= made_for == Some(&swap.service);
         }
@@ -315,6 +332,36 @@ mod tests {
             let read = Changeover::read(&journal(steps.clone(), StepState::Intent));
             assert!(read.touched);
             assert_eq!(read.link.as_ref(), Some(&link));
+        }
+    }
+
+    #[test]
+    fn what_is_pulled_or_pushed_changes_nothing_in_production_and_what_to_undo_is_known() {
+        let pulled = |image: &str| Step::PullImage {
+            image: image.to_owned(),
+        };
+        let pushed = Step::PushImage {
+            tag: "r.io/shop:2".to_owned(),
+            from: Some("v1".to_owned()),
+            to: "v2".to_owned(),
+        };
+        let steps = vec![pulled("r.io/api@sha256:00ff"), pulled("alpine:3"), pushed];
+        for (last, told) in [
+            (
+                StepState::Done,
+                "; r.io/shop:2 was pushed to its registry and stays there",
+            ),
+            (
+                StepState::Intent,
+                "; r.io/shop:2 may have been pushed to its registry, and stays there then",
+            ),
+            (StepState::Failed, ""),
+        ] {
+            let read = Changeover::read(&journal(steps.clone(), last));
+            assert!(!read.touched);
+            assert!(read.pulled.iter().eq(["r.io/api@sha256:00ff"]));
+            assert_eq!(read.tags["r.io/shop:2"].as_deref(), Some("v1"));
+            assert_eq!(read.and_pushed("it failed"), format!("it failed{told}"));
         }
     }
 

@@ -10,6 +10,7 @@ mod journal;
 mod link;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::path::PathBuf;
 
 use crate::domain::journal::NewNames;
@@ -32,6 +33,10 @@ pub(super) struct Changeover {
     private_tags: BTreeSet<String>,
     /// What was not as the live release has it before anything was changed, in words.
     differing: BTreeSet<String>,
+    /// The images that were pulled, by repository and digest.
+    pulled: BTreeSet<String>,
+    /// The tags that were pushed to their registries, or, where nobody knows, may have been (`false`). There they stay.
+    pushed: BTreeMap<String, bool>,
     /// The networks and volumes that were made. They stay: a volume may hold data by now.
     made: Vec<String>,
     /// Whether production may have been changed.
@@ -89,7 +94,24 @@ impl Changeover {
             .made
             .iter()
             .map(|what| format!("{what} was made and stays"));
-        ran.chain(made).collect()
+        ran.chain(made).chain(self.still_pushed()).collect()
+    }
+
+    /// Why a deploy came to nothing, and what it left in registries all the same.
+    pub(super) fn and_pushed(&self, why: &str) -> String {
+        let left = self.still_pushed().map(|pushed| format!("; {pushed}"));
+        iter::once(why.to_owned()).chain(left).collect()
+    }
+
+    /// What stays in registries, whatever is put back here.
+    fn still_pushed(&self) -> impl Iterator<Item = String> {
+        self.pushed.iter().map(|(tag, known)| {
+            if *known {
+                format!("{tag} was pushed to its registry and stays there")
+            } else {
+                format!("{tag} may have been pushed to its registry, and stays there then")
+            }
+        })
     }
 }
 

@@ -48,29 +48,6 @@ impl Deploy<'_> {
         Ok(())
     }
 
-    /// Pulls an image and returns its id.
-    pub(super) async fn pull(&self, reference: &str) -> Result<String, OperationError> {
-        self.under_way.go_on().await?;
-        let doing = format!("pulling {reference}");
-        let step = Step::PullImage {
-            image: reference.to_owned(),
-        };
-        let progress = |news: &crate::engine::PullProgress| {
-            self.under_way.progress(
-                doing.as_str(),
-                Some(format!("{} {}", news.layer, news.doing)),
-                false,
-            );
-        };
-        let pull = async |intent: &_| self.engine.pull_image(intent, reference, &progress).await;
-        let image = tokio::select! {
-            image = self.under_way.step(step, pull) => image?,
-            cancelled = Box::pin(self.under_way.cancelled()) => return Err(cancelled),
-        };
-        self.under_way.progress(doing.as_str(), None, true);
-        Ok(image.id)
-    }
-
     /// Renames the staged files into place, or points production to where they are.
     pub(super) async fn apply_files(&self) -> Result<(), OperationError> {
         let production = match &self.planned.files.place {

@@ -149,6 +149,30 @@ impl Files {
         }
     }
 
+    /// The same for these paths alone: the others are neither put into production nor taken away.
+    pub(super) fn limited_to(&self, paths: &BTreeSet<RelativePath>) -> Self {
+        let limited = |manifest: &Manifest| {
+            let kept = manifest.0.iter().filter(|(path, _)| paths.contains(path));
+            Arc::new(Manifest(kept.cloned().collect()))
+        };
+        let mut diff = self.diff.clone();
+        for changes in [&mut diff.added, &mut diff.changed, &mut diff.deleted] {
+            changes.retain(|change| paths.contains(&change.path));
+        }
+        for untold in [&mut diff.adopted, &mut diff.kept] {
+            untold.retain(|path| paths.contains(path));
+        }
+        let wanted = limited(&self.wanted);
+        let moved = diff.added.len() + diff.changed.len();
+        diff.unchanged = wanted.0.len().saturating_sub(moved) as u64;
+        Self {
+            owned: limited(&self.owned),
+            wanted,
+            diff,
+            ..self.clone()
+        }
+    }
+
     /// The files that are as the source wants them and that Hailer did not put there.
     pub(super) fn found(&self) -> BTreeSet<RelativePath> {
         if matches!(self.place, Place::Link(_)) {

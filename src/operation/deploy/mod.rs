@@ -50,6 +50,8 @@ pub struct Wanted<'a> {
     pub version: Version<'a>,
     /// Which services; empty: all.
     pub services: &'a [ServiceName],
+    /// Whether what is built is pushed to its registry, too, and run as it is there.
+    pub build_push: bool,
 }
 
 /// Which version is to stand in production.
@@ -210,26 +212,26 @@ impl Deploy<'_> {
             .iter()
             .map(|line| self.redactor.redact(line).into_owned())
             .collect();
-        let left = self.discard_prepared().await.err();
-        if let Some(left) = &left {
-            tracing::warn!(error = %left, "what was prepared is not removed");
-        }
+        let why = match self.discard_prepared().await {
+            Ok(changeover) => changeover.and_pushed(&error.to_string()),
+            Err(left) => {
+                tracing::warn!(error = %left, "what was prepared is not removed");
+                format!("{error}; what was prepared is still there: {left}")
+            }
+        };
         if let OperationError::Cancelled { by } = error {
             return Outcome::Cancelled { by };
         }
-        let why = match left {
-            None => error.to_string(),
-            Some(left) => format!("{error}; what was prepared is still there: {left}"),
-        };
         Outcome::Untouched {
             why: self.redactor.redact(&why).into_owned(),
             last_lines,
         }
     }
 
-    async fn discard_prepared(&self) -> Result<(), OperationError> {
+    async fn discard_prepared(&self) -> Result<Changeover, OperationError> {
         let changeover = self.changeover().await?;
-        changeover.discard(self.under_way).await
+        changeover.discard(self.under_way).await?;
+        Ok(changeover)
     }
 
     /// How far this deploy has come.

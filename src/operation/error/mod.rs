@@ -73,6 +73,46 @@ pub enum OperationError {
         /// The project that needs it.
         project: ProjectName,
     },
+    /// An image that may not be pulled and isn't there.
+    #[error(
+        "{service} may not pull its image (pull_policy: never), and {reference} is not on this engine"
+    )]
+    NoImage {
+        /// Whose.
+        service: ServiceName,
+        /// The image.
+        reference: String,
+    },
+    /// A service that is built and whose image has no name that a registry could know.
+    #[error("{service} has a `build` and no `image`, so no registry has its image")]
+    NoImageName {
+        /// Which.
+        service: ServiceName,
+    },
+    /// A service that is only to be built, under a strategy that builds nothing.
+    #[error(
+        "the service {service} is always to be built (pull_policy: build), and strategy registry builds nothing"
+    )]
+    MustBeBuilt {
+        /// Which.
+        service: ServiceName,
+    },
+    /// A push after which the registry has something else than was built.
+    #[error(
+        "{reference} in its registry is not what was built here: somebody else pushed it at the same moment"
+    )]
+    PushedAnother {
+        /// The tag.
+        reference: String,
+    },
+    /// Compose files that read files which strategy registry leaves behind.
+    #[error(
+        "the compose files of {codebase} include or extend files that strategy registry doesn't copy"
+    )]
+    NamesMore {
+        /// Whose.
+        codebase: CodebaseName,
+    },
     /// A network or volume that is there and is defined otherwise now.
     #[error("{what} {name} is defined otherwise than it was made ({}), and Hailer never makes it anew; put the old definition back, or give the new one another name", keys.join(", "))]
     Redefined {

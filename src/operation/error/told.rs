@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::OperationError;
 use crate::domain::finding::Finding;
 use crate::domain::name::CodebaseName;
+use crate::engine::EngineError;
 use crate::operation::deploy::NoRelease;
 use crate::reply::{self, Block, Redactor, Reply};
 
@@ -68,6 +69,33 @@ impl OperationError {
             Self::TakenOver { .. } | Self::HandedOver { .. } => {
                 Reply::failed(headline).then("Ask how production stands", "/docker-status")
             }
+            other => other.of_an_image(headline),
+        }
+    }
+
+    /// Of an image that can't be had.
+    fn of_an_image(self, headline: String) -> Reply {
+        match self {
+            // Only a plan asks registries outside of an operation, which tells by itself what it changed.
+            Self::Engine(EngineError::Registry(error)) => {
+                let way = error.way_out().map(|way| format!(" {}.", capitalised(&way)));
+                let way = way.unwrap_or_default();
+                Reply::failed(capitalised(&error.what())).text(format!("Nothing was changed.{way}"))
+            }
+            Self::NoImage { .. } => Reply::failed(headline).text(
+                "Nothing was changed. Put the image there, or choose another pull_policy: missing or always.",
+            ),
+            Self::NoImageName { .. } => Reply::usage(headline).text(
+                "Nothing was changed. Give it an `image` with a registry's name, or deploy with strategy copy and without \
+                 --build-push, which builds it here: /docker-config set deployment_strategy copy",
+            ),
+            Self::MustBeBuilt { .. } => Reply::usage(headline).text(
+                "Nothing was changed. Take that pull_policy away, or build it here and push it: /docker-deploy --build-push",
+            ),
+            Self::NamesMore { .. } => Reply::usage(headline).text(
+                "Nothing was changed. It copies the compose files, and the env files, configs and secrets that they name. Name \
+                 the others in compose_files too, put them into production by hand, or deploy with strategy copy.",
+            ),
             _ => Reply::failed(headline),
         }
     }

@@ -30,13 +30,13 @@ pub(super) async fn carry_on(
     let (ended, whole) = match decide(&under_way.journal().await?) {
         Course::Discard(changeover) => {
             let discarded = changeover.discard(under_way).await;
-            (discarded, untouched())
+            (discarded, untouched(&changeover))
         }
         Course::Back(changeover) => {
             under_way.progress("putting the old version back", None, false);
             match changeover.put_back(under_way, &gate).await {
                 Ok(not_undone) => (Ok(()), rolled_back(WHY, not_undone)),
-                Err(error) => (Err(error), untouched()),
+                Err(error) => (Err(error), untouched(&changeover)),
             }
         }
         Course::Forward(changeover) => {
@@ -65,9 +65,9 @@ pub(super) async fn carry_on(
     }
 }
 
-fn untouched() -> Outcome {
+fn untouched(changeover: &Changeover) -> Outcome {
     Outcome::Untouched {
-        why: WHY.to_owned(),
+        why: changeover.and_pushed(WHY),
         last_lines: vec![],
     }
 }

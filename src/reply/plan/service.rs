@@ -55,8 +55,8 @@ fn what(service: &ServicePlan) -> Cell {
         text.push_str(&service.replicas.to_string());
     }
     match &service.image {
-        Some(ImagePlan::Build { bases, .. }) if service.change != Change::Keep => {
-            text.push_str(", build");
+        Some(ImagePlan::Build { bases, push, .. }) if service.change != Change::Keep => {
+            text.push_str(if *push { ", build and push" } else { ", build" });
             let missing: Vec<_> = bases.iter().filter(|base| base.id.is_none()).collect();
             if !missing.is_empty() {
                 let names: Vec<_> = missing.iter().map(|base| base.reference.as_str()).collect();
@@ -64,8 +64,8 @@ fn what(service: &ServicePlan) -> Cell {
                 text.push_str(&few(&names, NAMES));
             }
         }
-        Some(ImagePlan::Pull { .. }) => text.push_str(", pull"),
-        Some(ImagePlan::Build { .. } | ImagePlan::Present { .. }) | None => {}
+        Some(ImagePlan::Pull { .. }) if service.change != Change::Keep => text.push_str(", pull"),
+        Some(_) | None => {}
     }
     Cell::toned(text, tone)
 }

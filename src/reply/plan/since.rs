@@ -140,7 +140,9 @@ fn image(shown: &ServicePlan, now: &ServicePlan) -> String {
     let words = |image: &Option<ImagePlan>| match image {
         None => "none".to_owned(),
         Some(ImagePlan::Present { id, .. }) => short_id(id).to_owned(),
-        Some(ImagePlan::Pull { reference }) => format!("{reference}, to be pulled"),
+        Some(ImagePlan::Pull {
+            reference, digest, ..
+        }) => format!("{reference}@{}, to be pulled", short_id(digest)),
         Some(ImagePlan::Build { inputs, .. }) => format!("a build of {}", short_id(inputs)),
     };
     format!(

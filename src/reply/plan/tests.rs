@@ -101,6 +101,7 @@ fn a_deploy() -> Plan {
         reference: "shop-api".to_owned(),
         inputs: String::new(),
         bases: vec![],
+        push: false,
     });
     let mut migrate = service(
         "migrate",

@@ -21,6 +21,12 @@ impl Docker {
 
     /// Makes the world's image: the static binary and nothing else.
     pub(crate) fn import_image(&self) {
+        self.import_as(&self.image, "1", "/shop");
+    }
+
+    /// An image of the static binary that begins with the words of `entrypoint`; each time another one.
+    pub(crate) fn import_as(&self, reference: &str, version: &str, entrypoint: &str) {
+        let words: Vec<_> = entrypoint.split(' ').collect();
         let binary = shop();
         let mut layer = tar::Builder::new(Vec::new());
         layer
@@ -32,9 +38,11 @@ impl Docker {
             .args([
                 "import",
                 "--change",
-                "ENTRYPOINT [\"/shop\"]",
+                &format!("ENTRYPOINT {words:?}"),
+                "--change",
+                &format!("LABEL world={} version={version}", self.project),
                 "-",
-                &self.image,
+                reference,
             ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -99,10 +107,18 @@ impl Docker {
             &self.list(&["network", "ls", "--quiet"]),
         );
         all_of(&["volume", "rm"], &self.list(&["volume", "ls", "--quiet"]));
-        let tags = docker(&["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-        let own = |tag: &&str| **tag == self.image || tag.contains(&self.project);
-        let tags: Vec<_> = tags.lines().filter(own).map(str::to_owned).collect();
-        all_of(&["rmi", "--force"], &tags);
+        // By digest, too: what was pulled may have no tag any more.
+        let format = "{{.Repository}}:{{.Tag}} {{.ID}}";
+        let images = docker(&["images", "--digests", "--no-trunc", "--format", format]);
+        let own = |name: &str| name == self.image || name.contains(&self.project);
+        let images = images.lines().filter_map(|line| line.split_once(' '));
+        let mut ids: Vec<_> = images
+            .filter(|(name, _)| own(name))
+            .map(|(_, id)| id.to_owned())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        all_of(&["rmi", "--force"], &ids);
     }
 }
 
@@ -129,6 +145,14 @@ pub(crate) fn unique() -> String {
 pub(crate) fn docker(words: &[&str]) -> String {
     let ran = Command::new("docker").args(words).output().unwrap();
     said(&format!("docker {words:?}"), &ran)
+}
+
+/// What a reference stands for on the engine; `None`: nothing.
+pub(crate) fn image_id(reference: &str) -> Option<String> {
+    let inspect = ["image", "inspect", "--format", "{{.Id}}", reference];
+    let ran = Command::new("docker").args(inspect).output().unwrap();
+    let said = String::from_utf8(ran.stdout).unwrap();
+    ran.status.success().then(|| said.trim().to_owned())
 }
 
 /// The static binary that every service of the tests is.

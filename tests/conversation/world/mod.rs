@@ -3,7 +3,9 @@
 
 mod database;
 mod docker;
+mod registry;
 mod said;
+mod unwell;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,8 +24,10 @@ use hailer::store::{Seal, Store, StoreTarget};
 
 pub(crate) use database::Database;
 use docker::Docker;
-pub(crate) use docker::docker;
+pub(crate) use docker::{docker, image_id};
+pub(crate) use registry::{PASSWORD, Registry};
 pub(crate) use said::Said;
+pub(crate) use unwell::{Illness, Unwell};
 
 /// One healthy service, which the project of most tests is.
 pub(crate) const WEB: &str = "
@@ -114,6 +118,11 @@ impl World {
     /// What is said at the terminal, and the answer.
     pub(crate) async fn says(&self, line: &str) -> Said {
         self.at_the_terminal().says(line).await
+    }
+
+    /// What Ctrl-C at the terminal does.
+    pub(crate) fn cancel(&self) {
+        assert_eq!(self.router.cancel_all(), 1);
     }
 
     /// Whoever sits at the terminal.

@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::world::World;
 use crate::engine::build::Builder;
-use crate::engine::{BuildRequest, BuildWatch, Dockerfile, EngineError, LogQuery, context_hash};
+use crate::engine::{
+    BuildRequest, BuildWatch, Dockerfile, EngineError, LogQuery, PullRequest, context_hash,
+};
 
 const BOTH: [Builder; 2] = [Builder::BuildKit, Builder::Classic];
 
@@ -245,10 +247,17 @@ async fn a_pull_that_cannot_be_says_so() {
     let nowhere = "127.0.0.1:1/shop:1";
     let error = world
         .engine
-        .pull_image(&world.intent, nowhere, &|_| {})
+        .pull_image(
+            &world.intent,
+            &PullRequest {
+                reference: nowhere,
+                platform: None,
+            },
+            &|_| {},
+        )
         .await
         .unwrap_err();
-    assert!(matches!(error, EngineError::Failed { .. }), "{error:?}");
+    assert!(matches!(error, EngineError::Registry(_)), "{error:?}");
     assert!(error.to_string().contains(nowhere), "{error}");
 }
 

@@ -9,7 +9,7 @@ use super::inputs::{self, Known};
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::BaseImage;
-use crate::engine::{self, BuildRequest, BuildWatch, EngineError};
+use crate::engine::{self, BuildRequest, BuildWatch, EngineError, ImageReference, PullRequest};
 use crate::operation::OperationError;
 use crate::operation::deploy::Deploy;
 use crate::operation::secrets;
@@ -92,9 +92,17 @@ impl Deploy<'_> {
     ) -> Result<BTreeMap<String, String>, OperationError> {
         let mut ids = BTreeMap::new();
         for base in bases {
+            // A digest stands for one image for ever.
+            let pinned = ImageReference::new(&base.reference).digest.is_some();
             let id = match &base.id {
-                Some(id) if !request.pull => id.clone(),
-                _ => self.pull_until(&base.reference, end).await?,
+                Some(id) if !request.pull || pinned => id.clone(),
+                _ => {
+                    let wanted = PullRequest {
+                        reference: &base.reference,
+                        platform: request.platform.as_deref(),
+                    };
+                    self.pull(&base.reference, wanted, end).await?
+                }
             };
             ids.insert(base.reference.clone(), id);
         }

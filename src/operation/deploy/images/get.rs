@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ImagePlan};
+use crate::engine::{ImageReference, PullRequest};
 use crate::operation::OperationError;
 use crate::operation::deploy::Deploy;
 use crate::operation::deploy::build::Built;
@@ -24,9 +25,16 @@ impl Job<'_> {
     /// Whether it gets the image that `plan` wants. One definition in two services is one build.
     fn is_for(&self, plan: &ImagePlan) -> bool {
         match (self.image, plan) {
-            (ImagePlan::Pull { reference }, ImagePlan::Pull { reference: other }) => {
-                reference == other
-            }
+            (
+                ImagePlan::Pull {
+                    reference, digest, ..
+                },
+                ImagePlan::Pull {
+                    reference: other,
+                    digest: others,
+                    ..
+                },
+            ) => (reference, digest) == (other, others),
             (ImagePlan::Build { inputs, .. }, ImagePlan::Build { inputs: other, .. }) => {
                 inputs == other
             }
@@ -36,7 +44,7 @@ impl Job<'_> {
 }
 
 impl Deploy<'_> {
-    /// Builds and pulls what the plan says, and returns the image id of every service.
+    /// Builds, pulls and pushes what the plan says, and returns the image id of every service.
     pub(in crate::operation::deploy) async fn build_images(&self) -> Result<Built, OperationError> {
         let (mut built, jobs) = self.jobs();
         let end = self.under_way.cancellation();
@@ -63,7 +71,11 @@ impl Deploy<'_> {
         }
         // Where somebody asked for it, the error says who.
         self.under_way.go_on().await?;
-        failed.map_or(Ok(built), Err)
+        if let Some(failed) = failed {
+            return Err(failed);
+        }
+        self.push_images(&built).await?;
+        Ok(built)
     }
 
     /// The images that are there, and those to get.
@@ -105,7 +117,16 @@ impl Deploy<'_> {
             }
             match job.image {
                 ImagePlan::Present { id, .. } => Ok(id.clone()),
-                ImagePlan::Pull { reference } => self.pull_until(reference, end).await,
+                // Just the image that was planned, whatever its tag stands for by now.
+                ImagePlan::Pull {
+                    reference, digest, ..
+                } => {
+                    let request = PullRequest {
+                        reference: &ImageReference::new(reference).at(digest),
+                        platform: self.platform(&job.services),
+                    };
+                    self.pull(reference, request, end).await
+                }
                 ImagePlan::Build { inputs, bases, .. } => {
                     self.build(&job.services, (inputs, bases), end).await
                 }
@@ -114,16 +135,10 @@ impl Deploy<'_> {
         Box::pin(get).await.inspect_err(|_| end.cancel())
     }
 
-    /// Pulls an image, unless it isn't wanted any more.
-    pub(super) async fn pull_until(
-        &self,
-        reference: &str,
-        end: &CancellationToken,
-    ) -> Result<String, OperationError> {
-        tokio::select! {
-            pulled = self.pull(reference) => pulled,
-            () = end.cancelled() => Err(stopped()),
-        }
+    /// The platform that the first of these services asks for.
+    fn platform(&self, services: &[&ServiceName]) -> Option<&str> {
+        let definition = self.planned.facts.model.services.get(*services.first()?)?;
+        definition.platform.as_deref()
     }
 }
 

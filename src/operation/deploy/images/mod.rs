@@ -3,11 +3,17 @@
 mod build;
 mod get;
 mod inputs;
+mod pull_policy;
+mod registry;
+mod transfer;
+mod way;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use inputs::Known;
+pub(in crate::operation::deploy) use way::{Builds, Means};
+use way::{Way, way};
 
 use crate::compose::model::Model;
 use crate::compose::model::build::Build;
@@ -21,9 +27,9 @@ use crate::operation::OperationError;
 /// The images of a project.
 #[derive(Default)]
 pub(in crate::operation::deploy) struct Images {
-    /// What each service will run.
+    /// What each service will run. One that the deploy leaves alone and whose image isn't here is left out.
     pub(in crate::operation::deploy) plans: BTreeMap<ServiceName, ImagePlan>,
-    /// What the tags of services that are built stand for now; one that stands for nothing is left out.
+    /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
 }
 
@@ -38,50 +44,112 @@ pub(in crate::operation::deploy) struct Versions<'a> {
     pub(in crate::operation::deploy) diff: &'a FileDiff,
 }
 
-/// Decides for every service.
+/// What is asked of the images of a project.
+#[derive(Clone, Copy)]
+pub(in crate::operation::deploy) struct Asked<'a> {
+    pub(in crate::operation::deploy) means: Means,
+    /// Whether the deploy may touch a service: no registry is asked for the others, and nothing is built.
+    pub(in crate::operation::deploy) touches: &'a (dyn Fn(&ServiceName) -> bool + Sync),
+}
+
+/// A service with what the engine has of it.
+struct Found<'a> {
+    name: &'a ServiceName,
+    service: &'a Service,
+    reference: String,
+    image: Option<Image>,
+    way: Way<'a>,
+}
+
+/// Where an image that is built has to be in the end.
+enum Goal {
+    /// On this engine.
+    Here,
+    /// In its registry, too, where its name stands for this `digest` now, or for nothing.
+    Registry { digest: Option<String> },
+}
+
+/// Decides for every service. Registries are asked side by side, and what they can't give is told here.
 pub(in crate::operation::deploy) async fn plan(
     engine: &Engine,
     versions: &Versions<'_>,
+    asked: Asked<'_>,
 ) -> Result<Images, OperationError> {
+    let (found, tags_before) = look(engine, versions.model, asked).await?;
+    let remote = found.iter().filter(|found| found.way.asks());
+    let remote = remote.map(|found| found.reference.clone());
+    let mut digests = registry::ask(engine, remote).await;
     let mut known = Known::default();
-    let mut images = Images::default();
-    for (name, service) in &versions.model.services {
-        let reference = service.image_reference(&versions.model.origin.project, name);
-        let image = engine.find_image(&reference).await?;
-        let plan = match (&service.build, image) {
-            (Some(build), image) => {
-                let before = image
-                    .iter()
-                    .map(|image| (reference.clone(), image.id.clone()));
-                images.tags_before.extend(before);
-                for tag in &build.tags {
-                    let before = engine.find_image(tag).await?;
-                    images
-                        .tags_before
-                        .extend(before.map(|image| (tag.clone(), image.id)));
-                }
-                let what = (name, service, build);
-                built(engine, versions, what, (reference, image), &mut known).await?
+    let mut plans = BTreeMap::new();
+    for found in found {
+        let name = found.name.clone();
+        let plan = match found.way {
+            Way::Take { id } => ImagePlan::Present {
+                id,
+                reference: found.reference,
+            },
+            Way::Ask => {
+                let digest = digests.take(&found.reference)?;
+                let asked = (found.reference, digest);
+                registry::at_digest(engine, asked, found.image.as_ref()).await?
             }
-            (None, Some(image)) if service.pull_policy.as_deref() != Some("always") => {
-                ImagePlan::Present {
-                    reference,
-                    id: image.id,
-                }
+            Way::Build { build, push } => {
+                let goal = if push {
+                    let digest = digests.take_if_there(&found.reference)?;
+                    Goal::Registry { digest }
+                } else {
+                    Goal::Here
+                };
+                let what = (found.name, found.service, build);
+                let image = (found.reference, found.image, goal);
+                built(engine, versions, what, image, &mut known).await?
             }
-            (None, _) => ImagePlan::Pull { reference },
         };
-        images.plans.insert(name.clone(), plan);
+        plans.insert(name, plan);
     }
-    Ok(images)
+    Ok(Images { plans, tags_before })
 }
 
-/// Whether the image of a service that is built is what a build would make.
+/// What the engine has of each service's image, and what the project's tags stand for. A service that is left alone and
+/// has none is left out.
+async fn look<'a>(
+    engine: &Engine,
+    model: &'a Model,
+    asked: Asked<'_>,
+) -> Result<(Vec<Found<'a>>, BTreeMap<String, String>), OperationError> {
+    let mut all = Vec::new();
+    let mut tags = BTreeMap::new();
+    for (name, service) in &model.services {
+        let reference = service.image_reference(&model.origin.project, name);
+        let image = engine.find_image(&reference).await?;
+        let id = image.as_ref().map(|image| image.id.clone());
+        tags.extend(id.clone().map(|id| (reference.clone(), id)));
+        for tag in service.build.iter().flat_map(|build| &build.tags) {
+            let before = engine.find_image(tag).await?;
+            tags.extend(before.map(|image| (tag.clone(), image.id)));
+        }
+        let way = match id {
+            id if (asked.touches)(name) => way(asked.means, (name, service), (&reference, id))?,
+            Some(id) => Way::Take { id },
+            None => continue,
+        };
+        all.push(Found {
+            name,
+            service,
+            reference,
+            image,
+            way,
+        });
+    }
+    Ok((all, tags))
+}
+
+/// The plan for a service that is built.
 async fn built(
     engine: &Engine,
     versions: &Versions<'_>,
     (name, service, build): (&ServiceName, &Service, &Build),
-    (reference, image): (String, Option<Image>),
+    (reference, image, goal): (String, Option<Image>, Goal),
     known: &mut Known,
 ) -> Result<ImagePlan, OperationError> {
     let model = versions.model;
@@ -92,15 +160,20 @@ async fn built(
         .and_then(|model| model.services.get(name)?.build.as_ref());
     let touched =
         before != Some(build) || inputs::touched(&request, versions.folder, versions.diff).await?;
+    let is_there = |image: &Image| match &goal {
+        Goal::Here => true,
+        Goal::Registry { digest } => registry::has(&reference, digest.as_deref(), image),
+    };
     Ok(match image {
-        Some(image) if inputs.made(&image, touched) => ImagePlan::Present {
-            reference,
+        Some(image) if inputs.made(&image, touched) && is_there(&image) => ImagePlan::Present {
             id: image.id,
+            reference,
         },
         image => ImagePlan::Build {
-            reference,
             bases: inputs.bases(image.as_ref()),
             inputs: inputs.hash,
+            push: matches!(goal, Goal::Registry { .. }),
+            reference,
         },
     })
 }

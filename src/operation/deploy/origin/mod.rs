@@ -2,6 +2,7 @@
 
 mod checkout;
 mod choice;
+mod registry;
 mod release;
 mod workspace;
 
@@ -9,15 +10,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::Files;
-use super::images::{self, Images, Versions};
+use super::images::{self, Asked, Builds, Images, Means, Versions};
 use super::place::Place;
 use super::{Version, Wanted};
 use crate::compose::{Document, Model};
-use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::files::{FileDiff, Manifest};
 use crate::domain::plan::SourceState;
 use crate::engine::Engine;
 use crate::operation::deploy::planning::evaluate;
+use crate::operation::deploy::planning::facts::may_touch;
 use crate::operation::{Context, OperationError};
 pub use choice::NoRelease;
 use release::Kept;
@@ -26,6 +28,8 @@ use release::Kept;
 pub(super) enum Origin {
     /// A folder on this machine, as it stands.
     Workspace(PathBuf),
+    /// The compose files of such a folder; the images come from registries.
+    Registry(PathBuf),
     /// A release on record.
     Release(Box<Kept>),
 }
@@ -55,13 +59,19 @@ impl Origin {
             }
         };
         let roots = &context.folders.allowed_roots;
-        workspace::find(codebase, docker, reference, roots).map(Self::Workspace)
+        let folder = workspace::find(codebase, docker, reference, roots)?;
+        Ok(match docker.deployment_strategy {
+            Strategy::Registry => Self::Registry(folder),
+            Strategy::Copy | Strategy::Symlink => Self::Workspace(folder),
+        })
     }
 
     /// What is said of it in the plan, and kept with the release; and what could not be found out, a sentence each.
     pub(super) async fn state(&self) -> (SourceState, Vec<String>) {
         match self {
-            Self::Workspace(folder) => workspace::state(folder.clone()).await,
+            Self::Workspace(folder) | Self::Registry(folder) => {
+                workspace::state(folder.clone()).await
+            }
             Self::Release(kept) => (kept.state(), vec![]),
         }
     }
@@ -70,10 +80,15 @@ impl Origin {
     pub(super) async fn files(
         &self,
         context: &Context,
+        (codebase, docker): (&Codebase, &DockerConfig),
         place: Place,
         owned: Option<Manifest>,
     ) -> Result<Files, OperationError> {
         match self {
+            Self::Registry(folder) => {
+                let from = (folder.clone(), place);
+                registry::files(context, (codebase, docker), from, owned).await
+            }
             Self::Workspace(folder) => {
                 Files::of_folder(context, folder.clone(), place, owned).await
             }
@@ -93,7 +108,7 @@ impl Origin {
     ) -> Result<Modelled, OperationError> {
         let read = evaluate::future(context, docker, files).await;
         match self {
-            Self::Workspace(_) => read.map(|document| Modelled {
+            Self::Workspace(_) | Self::Registry(_) => read.map(|document| Modelled {
                 foreseen: Some(document.json.clone()),
                 document,
                 warning: None,
@@ -106,20 +121,29 @@ impl Origin {
     pub(super) async fn images(
         &self,
         engine: &Engine,
-        (model, before): (&Model, Option<&Model>),
-        diff: &FileDiff,
+        (model, before, diff): (&Model, Option<&Model>, &FileDiff),
+        (docker, wanted): (&DockerConfig, &Wanted<'_>),
     ) -> Result<Images, OperationError> {
-        match self {
-            Self::Workspace(folder) => {
-                let versions = Versions {
-                    model,
-                    before,
-                    folder,
-                    diff,
-                };
-                images::plan(engine, &versions).await
-            }
-            Self::Release(kept) => kept.images(engine, model).await,
-        }
+        let (folder, fresh) = match self {
+            Self::Workspace(folder) => (folder, false),
+            Self::Registry(folder) => (folder, true),
+            Self::Release(kept) => return kept.images(engine, model).await,
+        };
+        let builds = match (wanted.build_push, fresh) {
+            (true, _) => Builds::Push,
+            (false, true) => Builds::Pull,
+            (false, false) => Builds::Build,
+        };
+        let versions = Versions {
+            model,
+            before,
+            folder,
+            diff,
+        };
+        let asked = Asked {
+            means: Means { builds, fresh },
+            touches: &|service| may_touch(&docker.containers, service, wanted.services),
+        };
+        images::plan(engine, &versions, asked).await
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::checkout;
-use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
+use crate::domain::codebase::{Codebase, DockerConfig, Source};
 use crate::domain::name::GitRef;
 use crate::domain::plan::SourceState;
 use crate::operation::deploy::files::blocking;
@@ -32,12 +32,6 @@ pub(super) fn find(
         return Err(not_yet(
             "deploy from GitHub",
             "Deploy from the workspace: /docker-config set source workspace",
-        ));
-    }
-    if docker.deployment_strategy == Strategy::Registry {
-        return Err(not_yet(
-            "deploy with the strategy registry",
-            "Choose it: /docker-config set deployment_strategy copy",
         ));
     }
     let Some(path) = &codebase.workspace else {

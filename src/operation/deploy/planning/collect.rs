@@ -9,6 +9,7 @@ use crate::compose::model::dependency::Condition;
 use crate::compose::{Model, hash};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
+use crate::domain::files::FileDiff;
 use crate::domain::name::ServiceName;
 use crate::operation::context::{containers, docker};
 use crate::operation::deploy::Wanted;
@@ -29,14 +30,16 @@ pub(super) async fn collect(
     let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
     let (owned, mounted_before) = before::held(live.as_ref());
-    let mut files = origin.files(context, place, owned).await?;
+    let mut files = origin
+        .files(context, (codebase, docker), place, owned)
+        .await?;
     let settled = files.settle(&codebase.name)?;
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
-    let models = (&model, model_before.as_ref());
+    let versions = (&model, model_before.as_ref(), &files.diff);
     let (engines, mounted, (source, unsaid)) = tokio::join!(
-        on_the_engine(context, docker, &origin, models, &files),
+        on_the_engine(context, docker, wanted, &origin, versions),
         mounted::read(&model, &files),
         origin.state(),
     );
@@ -92,14 +95,14 @@ struct OnTheEngine {
 async fn on_the_engine(
     context: &Context,
     docker: &DockerConfig,
+    wanted: &Wanted<'_>,
     origin: &Origin,
-    (model, before): (&Model, Option<&Model>),
-    files: &Files,
+    (model, before, diff): (&Model, Option<&Model>, &FileDiff),
 ) -> Result<OnTheEngine, OperationError> {
     let engine = context.engine().await?;
     let (containers, images, missing_networks, missing_volumes, neighbours) = tokio::join!(
         containers(context, docker),
-        origin.images(engine, (model, before), &files.diff),
+        origin.images(engine, (model, before, diff), (docker, wanted)),
         shared::missing_networks(engine, model),
         shared::missing_volumes(engine, model),
         neighbours::in_this_folder(engine, docker),

@@ -38,7 +38,7 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) config_hashes: BTreeMap<ServiceName, String>,
     pub(in crate::operation::deploy) containers: Vec<Container>,
     pub(in crate::operation::deploy) images: BTreeMap<ServiceName, ImagePlan>,
-    /// What the tags of services that are built stand for now; one that stands for nothing is left out.
+    /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
     /// Services that another one waits for to run to their end.
     pub(in crate::operation::deploy) one_shots: BTreeSet<ServiceName>,
@@ -97,8 +97,7 @@ impl Facts {
         service: &ServiceName,
         named: &[ServiceName],
     ) -> bool {
-        let own = self.own_services.is_empty() || self.own_services.contains(service);
-        own && (named.is_empty() || named.contains(service))
+        may_touch(&self.own_services, service, named)
     }
 
     /// Whether the service mounts from the release folder, and production_path will lead to another one.
@@ -136,4 +135,14 @@ impl Facts {
             .map(|path| path.to_string_lossy().into_owned())
             .collect()
     }
+}
+
+/// Whether a deploy of `named` services, empty: all, may touch this one, where the codebase acts on `own`, empty: all.
+pub(in crate::operation::deploy) fn may_touch(
+    own: &[ServiceName],
+    service: &ServiceName,
+    named: &[ServiceName],
+) -> bool {
+    let holds = |list: &[ServiceName]| list.is_empty() || list.contains(service);
+    holds(own) && holds(named)
 }

@@ -84,7 +84,7 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
 fn image_reasons(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Vec<Reason> {
     match facts.images.get(name) {
         Some(ImagePlan::Build { bases, .. }) => build_reasons(bases),
-        Some(image) => image_reason(image, own).into_iter().collect(),
+        Some(image) => image_reason(facts, image, own).into_iter().collect(),
         None => vec![],
     }
 }
@@ -108,18 +108,25 @@ fn build_reasons(bases: &[BaseImage]) -> Vec<Reason> {
     }
 }
 
-fn image_reason(image: &ImagePlan, own: &[&Container]) -> Option<Reason> {
+fn image_reason(facts: &Facts, image: &ImagePlan, own: &[&Container]) -> Option<Reason> {
     match image {
         ImagePlan::Build { .. } => None,
-        ImagePlan::Pull { reference } => {
-            let from = own
-                .first()
-                .map(|container| container.image.clone())
-                .unwrap_or_default();
-            Some(Reason::Image {
-                from,
-                to: reference.clone(),
-            })
+        ImagePlan::Pull {
+            reference,
+            digest,
+            before,
+        } => {
+            let old = own.first()?;
+            let tagged = facts.tags_before.get(reference);
+            let from = match before {
+                Some(before) if tagged == Some(&old.image_id) && old.image == *reference => {
+                    at(reference, before)
+                }
+                _ if old.image == *reference => short(&old.image_id),
+                _ => old.image.clone(),
+            };
+            let to = at(reference, digest);
+            Some(Reason::Image { from, to })
         }
         ImagePlan::Present { reference, id } => {
             let other = own.iter().find(|container| &container.image_id != id)?;
@@ -136,6 +143,12 @@ fn image_reason(image: &ImagePlan, own: &[&Container]) -> Option<Reason> {
             Some(Reason::Image { from, to })
         }
     }
+}
+
+/// A reference with the digest that it stands for, as people read it: "registry:5000/shop:2@0123456789ab".
+fn at(reference: &str, digest: &str) -> String {
+    let (name, _) = reference.split_once('@').unwrap_or((reference, ""));
+    format!("{name}@{}", short(digest))
 }
 
 /// `sha256:0123…` as people read it.
