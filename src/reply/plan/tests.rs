@@ -183,7 +183,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     # Before you say yes
     - migrate can't be undone
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
-    plan: 4a923be5
+    plan: 0f281a79
     Say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel

@@ -26,13 +26,12 @@ pub(super) async fn collect(
     wanted: &Wanted<'_>,
 ) -> Result<(Facts, Files), OperationError> {
     let docker = docker(codebase)?;
-    let origin = Origin::find(context, (codebase, docker), wanted).await?;
+    let whose = (codebase, docker);
+    let origin = Origin::find(context, whose, wanted).await?;
     let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
     let (owned, mounted_before) = before::held(live.as_ref());
-    let mut files = origin
-        .files(context, (codebase, docker), place, owned)
-        .await?;
+    let mut files = origin.files(context, whose, place, owned).await?;
     let settled = files.settle(&codebase.name)?;
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
