@@ -1,10 +1,37 @@
 //! The journal's nouns: no change to Docker or to files without a row that was committed before it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
 use serde::{Deserialize, Serialize};
 
 use super::files::link::Pointed;
 use super::name::{OperationId, ServiceName};
 use super::outcome::Outcome;
+
+/// Until when a lease counts by this process's own clock. Every renewal moves it, for the lease and for each [`Intent`] under
+/// it; a process that stood still finds it over when it wakes.
+#[derive(Debug, Clone)]
+pub struct Term(Arc<Mutex<Instant>>);
+
+impl Term {
+    /// Over at `end`.
+    #[must_use]
+    pub fn until(end: Instant) -> Self {
+        Self(Arc::new(Mutex::new(end)))
+    }
+
+    /// Over at `end` instead.
+    pub fn move_to(&self, end: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = end;
+    }
+
+    /// Whether another may have taken over what the lease is about.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) <= Instant::now()
+    }
+}
 
 /// Proof that a row saying what is about to be done is committed. Every engine call that changes something takes one.
 ///
@@ -13,12 +40,17 @@ use super::outcome::Outcome;
 pub struct Intent {
     operation: OperationId,
     step: i64,
+    term: Term,
 }
 
 impl Intent {
     /// For the store, after its transaction has been committed.
-    pub(crate) const fn committed(operation: OperationId, step: i64) -> Self {
-        Self { operation, step }
+    pub(crate) const fn committed(operation: OperationId, step: i64, term: Term) -> Self {
+        Self {
+            operation,
+            step,
+            term,
+        }
     }
 
     /// The operation that acts. It becomes the label `hailer.operation` on what is created.
@@ -31,6 +63,12 @@ impl Intent {
     #[must_use]
     pub const fn step(&self) -> i64 {
         self.step
+    }
+
+    /// Whether it is too late to act on it: the lease that it was given under may be another's by now.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.term.is_over()
     }
 }
 

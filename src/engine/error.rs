@@ -84,6 +84,14 @@ pub enum EngineError {
         /// The limit.
         limit: Duration,
     },
+    /// It was not asked: the lease had run out, as it does for a process that stands still for longer.
+    #[error(
+        "can't {call}: Hailer stood still until its lease was over, and did not ask the engine"
+    )]
+    LeaseOver {
+        /// What would have been asked.
+        call: Call,
+    },
     /// The engine holds the request to be wrong (other 4xx).
     #[error("can't {call}: the engine refuses the request: {reason}")]
     Invalid {
@@ -231,7 +239,10 @@ impl EngineError {
     /// Whether the engine may have done what was asked, or may not: nobody heard the end of it.
     #[must_use]
     pub const fn leaves_unknown(&self) -> bool {
-        matches!(self, Self::TimedOut { .. } | Self::Unreachable { .. })
+        matches!(
+            self,
+            Self::TimedOut { .. } | Self::Unreachable { .. } | Self::LeaseOver { .. }
+        )
     }
 
     /// Whether a registry failed, or the way to it, so that the next moment may differ.

@@ -55,15 +55,9 @@ async fn an_image_that_nobody_has_is_named_and_nothing_changes() {
     let image = format!("{}/shop:9", empty_registry());
     world.write("workspace/compose.yaml", &WEB.replace("IMAGE", &image));
     assert_snapshot!(deploy_in_vain(&world).await, @"
-    shop: failed before anything changed: can't pull image 127.0.0.1:PORT/shop:9: the engine failed: manifest unknown
+    Can't look up image 127.0.0.1:PORT/shop:9: 127.0.0.1:PORT has no such image (manifest unknown)
 
-    Production runs on as it did.
-
-    operation  OPERATION
-    took  SPAN
-
-    Status  /docker-status
-    Logs  /docker-logs --operation OPERATION
+    Nothing was changed. Push it, or correct `image` in the compose file.
     (exit 5)
     ");
 }

@@ -50,10 +50,12 @@ impl Engine {
         W: Future<Output = Result<T, ApiError>>,
     {
         note(intent, &call);
-        (|| self.once(call.clone(), limit, ask()))
-            .retry(retries())
-            .when(EngineError::is_passing)
-            .await
+        let change = || {
+            let asked = in_time(intent, &call).map(|()| ask());
+            let call = call.clone();
+            async move { self.once(call, limit, asked?).await }
+        };
+        change.retry(retries()).when(EngineError::is_passing).await
     }
 
     /// Changes something that must not be asked twice: after a broken connection the caller looks at what is there.
@@ -64,6 +66,7 @@ impl Engine {
         ask: impl Future<Output = Result<T, ApiError>>,
     ) -> Result<T, EngineError> {
         note(intent, &call);
+        in_time(intent, &call)?;
         self.once(call, CALL_LIMIT, ask).await
     }
 
@@ -81,6 +84,14 @@ impl Engine {
             Ok(Err(error)) => Err(self.explain(call, error)),
         }
     }
+}
+
+/// What was asked of the engine can't be taken back, so each request looks again at the lease.
+fn in_time(intent: &Intent, call: &Call) -> Result<(), EngineError> {
+    if intent.is_over() {
+        return Err(EngineError::LeaseOver { call: call.clone() });
+    }
+    Ok(())
 }
 
 fn note(intent: &Intent, call: &Call) {

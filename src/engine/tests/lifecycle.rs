@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::world::World;
 use crate::domain::container::{HealthState, State};
+use crate::domain::journal::{Intent, Term};
 use crate::engine::{EngineError, RestartPolicy, Volumes};
 
 #[tokio::test]
@@ -52,6 +53,26 @@ async fn what_is_already_as_asked_is_left_alone() {
         engine.remove(intent, &id, Volumes::Remove).await.unwrap();
     }
     assert!(engine.inspect(&id).await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn once_the_lease_is_over_the_engine_is_asked_for_no_change() {
+    let world = World::new().await;
+    let id = world.run("hang").await;
+    let term = Term::until(Instant::now());
+    let late = Intent::committed(world.intent.operation().clone(), 2, term);
+    for refused in [
+        world.engine.stop(&late, &id, None).await,
+        world.engine.rename(&late, &id, "hailer-test-late").await,
+    ] {
+        assert!(
+            matches!(refused, Err(EngineError::LeaseOver { .. })),
+            "{refused:?}"
+        );
+    }
+    let seen = world.engine.inspect(&id).await.unwrap();
+    assert_eq!(seen.state, State::Running);
+    assert!(seen.name.starts_with(world.project.as_str()), "{seen:?}");
 }
 
 #[tokio::test]

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::compose::hash::config_hash;
 use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, load};
 use crate::domain::container::Container;
-use crate::domain::journal::Intent;
+use crate::domain::journal::{Intent, Term};
 use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
 use crate::engine::{
     BuildRequest, BuildWatch, Engine, EngineError, Expects, GateRules, Image, NewContainer,
@@ -34,11 +34,12 @@ impl World {
         let mut random = [0; 5];
         getrandom::fill(&mut random).unwrap();
         let unique = hex::encode(random);
+        let term = Term::until(Instant::now() + Duration::from_hours(1));
         let world = Self {
             engine: engine().await,
             project: ProjectName::new(format!("hailer-test-{unique}")).unwrap(),
             image: format!("hailer-test-{unique}:1"),
-            intent: Intent::committed(OperationId::new(unique).unwrap(), 1),
+            intent: Intent::committed(OperationId::new(unique).unwrap(), 1, term),
             folder: tempfile::tempdir().unwrap(),
             codebase: CodebaseName::new("shop").unwrap(),
         };

@@ -1,17 +1,15 @@
 //! Whether the operation is still this process's: the lease that is renewed, found lost, or let go.
 
-use std::time::Instant;
-
 use super::{OperationError, UnderWay};
 use crate::store::StoreError;
 
 impl UnderWay<'_> {
-    /// A process that was frozen since then may have been taken over: then it does nothing.
-    pub(super) async fn still_mine(&self, since: Instant) -> Result<(), OperationError> {
-        if since.elapsed() < self.lease.length() / 2 {
-            return Ok(());
+    /// A process that stood still may have been taken over: then it does nothing.
+    pub(super) async fn still_mine(&self) -> Result<(), OperationError> {
+        if self.lease.term().is_over() {
+            return self.mine().await;
         }
-        self.mine().await
+        Ok(())
     }
 
     /// Asks the store. Where another has taken the operation over, this never ends; the operation does.

@@ -30,7 +30,7 @@ impl UnderWay<'_> {
             intent => intent?,
         };
         here.reached(Place::Intended).await;
-        Box::pin(self.still_mine(started)).await?;
+        Box::pin(self.still_mine()).await?;
         let number = intent.step();
         let came = Box::pin(act(&intent)).await;
         here.reached(Place::Acted).await;
@@ -47,6 +47,7 @@ impl UnderWay<'_> {
             }
             Err(error) => {
                 let error = error.into();
+                Box::pin(self.still_mine()).await?;
                 let why = error.to_string();
                 let why = self.redactor().redact(&why);
                 if error.leaves_unknown() {

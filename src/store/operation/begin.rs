@@ -1,10 +1,10 @@
 //! Beginning: the operation runs and has its project's lock, both or neither.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::journal::OperationState;
+use crate::domain::journal::{OperationState, Term};
 use crate::domain::name::{CodebaseName, OperationId, ProjectName};
 use crate::domain::operation::Busy;
 use crate::domain::policy::Approved;
@@ -49,6 +49,7 @@ impl Store {
         length: Duration,
     ) -> Result<Lease, BeginError> {
         let codebase = approved.codebase().ok_or(BeginError::NoCodebase)?;
+        let asked = Instant::now();
         self.synchronise_clock().await?;
         let now = self.now();
         let mut transaction = self.database.begin().await?;
@@ -68,6 +69,7 @@ impl Store {
             fence,
             length,
             adopted: false,
+            term: Term::until(asked + length),
         };
         match run(&mut transaction, &lease, now).await {
             Ok(0) => {

@@ -43,7 +43,11 @@ impl Store {
         .bind(now);
         transaction.execute(statement).await?;
         transaction.commit().await?;
-        Ok(Intent::committed(lease.operation.clone(), number))
+        Ok(Intent::committed(
+            lease.operation.clone(),
+            number,
+            lease.term.clone(),
+        ))
     }
 
     /// It was done. `detail` is what a successor needs to know of it, an object without secrets.

@@ -1,9 +1,10 @@
 //! The lease of a project's lock: who works on a project, and until when that counts without a word from them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::journal::Term;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::Busy;
 use crate::store::Store;
@@ -14,7 +15,7 @@ use crate::store::text::Place;
 
 /// The lock of one project, held by one operation. It has to be renewed before it runs out; a third of its length is a good
 /// interval.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Lease {
     pub(super) operation: OperationId,
     pub(super) project: ProjectName,
@@ -22,6 +23,7 @@ pub struct Lease {
     pub(super) length: Duration,
     /// Whether the operation was another's before.
     pub(super) adopted: bool,
+    pub(super) term: Term,
 }
 
 impl Lease {
@@ -49,6 +51,12 @@ impl Lease {
         self.length
     }
 
+    /// Until when it counts by this process's own clock.
+    #[must_use]
+    pub const fn term(&self) -> &Term {
+        &self.term
+    }
+
     pub(super) fn lost(&self) -> StoreError {
         StoreError::LeaseLost {
             project: self.project.clone(),
@@ -61,6 +69,7 @@ impl Store {
     /// Holds the lock for another length of the lease, from now by the database's clock, which is read again for it. A lease
     /// that has run out can be renewed as long as nobody has taken the operation over. Says until when it lasts.
     pub async fn renew(&self, lease: &Lease) -> Result<DateTime<Utc>, StoreError> {
+        let asked = Instant::now();
         self.synchronise_clock().await?;
         let until = after(self.now(), lease.length);
         let statement = sql("UPDATE project_locks SET lease_until = $4 \
@@ -69,14 +78,16 @@ impl Store {
         .bind(&lease.operation)
         .bind(lease.fence)
         .bind(until);
-        match self.database.execute(statement).await? {
-            0 => Err(lease.lost()),
-            _ => Ok(until),
+        if self.database.execute(statement).await? == 0 {
+            return Err(lease.lost());
         }
+        lease.term.move_to(asked + lease.length);
+        Ok(until)
     }
 
     /// Lets the lease run out now: the operation is interrupted, and whoever looks for such ones takes it over at once.
     pub async fn hand_over(&self, lease: &Lease) -> Result<(), StoreError> {
+        lease.term.move_to(Instant::now());
         self.synchronise_clock().await?;
         let statement = sql("UPDATE project_locks SET lease_until = $4 \
              WHERE project = $1 AND operation = $2 AND fence = $3")

@@ -1,7 +1,8 @@
 //! What a crash left behind, and taking it over.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::domain::journal::Term;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::Operation;
 use crate::store::Store;
@@ -43,6 +44,7 @@ impl Store {
         operation: &OperationId,
         length: Duration,
     ) -> Result<Lease, StoreError> {
+        let asked = Instant::now();
         self.synchronise_clock().await?;
         let now = self.now();
         let mut transaction = self.database.begin().await?;
@@ -79,6 +81,7 @@ impl Store {
             fence,
             length,
             adopted: true,
+            term: Term::until(asked + length),
         })
     }
 }

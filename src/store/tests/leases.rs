@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -69,6 +71,24 @@ async fn a_lease_that_has_run_out_allows_no_step_and_does_not_free_the_project()
         let until = store.renew(&lease).await.unwrap();
         assert!(until > store.now() + TimeDelta::seconds(50));
         assert!(store.intend(&lease, &Step::GatePassed).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_intent_counts_for_as_long_as_the_lease_is_renewed() {
+    on_both(async |world| {
+        let store = &world.store;
+        let lease = world.running_deploy().await;
+        let intent = store.intend(&lease, &Step::GatePassed).await.unwrap();
+        assert!(!intent.is_over());
+        // What a process finds that stood still for longer.
+        lease.term().move_to(Instant::now());
+        assert!(intent.is_over());
+        store.renew(&lease).await.unwrap();
+        assert!(!intent.is_over());
+        store.hand_over(&lease).await.unwrap();
+        assert!(intent.is_over());
     })
     .await;
 }
