@@ -16,6 +16,6 @@ mod version;
 
 pub use binary::{ComposeBinary, Locator, Surroundings};
 pub use error::ComposeError;
-pub use load::{Document, LoadRequest, load, load_document};
+pub use load::{Document, LoadRequest, load, load_document, load_json};
 pub use model::Model;
 pub use version::Version;

@@ -98,11 +98,10 @@ pub async fn load_document(
 ) -> Result<Document, ComposeError> {
     let base = Base::of(request)?;
     let (resolved, raw) = tokio::join!(
-        binary.run(base.invocation(request, &["config", "--format", "json"])),
+        resolve(binary, request, &base),
         inputs::raw(binary, request, &base),
     );
-    let resolved = resolved.map_err(|error| speak_of_production(error, request))?;
-    let mut json = parse(binary, &resolved.stdout)?;
+    let (json, warnings) = resolved?;
     let services = json.get("services").and_then(Value::as_object);
     let active: Vec<&str> = services
         .into_iter()
@@ -110,8 +109,6 @@ pub async fn load_document(
         .map(|(name, _)| name.as_str())
         .collect();
     let mut inputs = inputs::read(binary, request, &base, raw?, &active).await?;
-    environment_values::fill(binary, request, &base, &mut json).await?;
-    relocate::document(&mut json, &request.directory, &request.production_path);
     inputs.relocate(&request.directory, &request.production_path);
     Ok(Document {
         json,
@@ -131,12 +128,35 @@ pub async fn load_document(
             version: binary.version(),
         },
         inputs,
-        warnings: resolved
-            .warnings
-            .iter()
-            .map(|warning| of_production(warning, request))
-            .collect(),
+        warnings,
     })
+}
+
+/// A project's JSON alone, as [`Document`] has it: one run of the binary instead of two.
+pub async fn load_json(
+    binary: &ComposeBinary,
+    request: &LoadRequest,
+) -> Result<Value, ComposeError> {
+    let (json, _) = resolve(binary, request, &Base::of(request)?).await?;
+    Ok(json)
+}
+
+/// The JSON with production's paths and all values in it, and what the binary warned of.
+async fn resolve(
+    binary: &ComposeBinary,
+    request: &LoadRequest,
+    base: &Base,
+) -> Result<(Value, Vec<String>), ComposeError> {
+    let resolved = binary
+        .run(base.invocation(request, &["config", "--format", "json"]))
+        .await
+        .map_err(|error| speak_of_production(error, request))?;
+    let mut json = parse(binary, &resolved.stdout)?;
+    environment_values::fill(binary, request, base, &mut json).await?;
+    relocate::document(&mut json, &request.directory, &request.production_path);
+    let warnings = resolved.warnings.iter();
+    let warnings = warnings.map(|warning| of_production(warning, request));
+    Ok((json, warnings.collect()))
 }
 
 /// Reads the binary's JSON. It writes every `$` twice, in keys and values alike, so that its output can be read again.

@@ -90,8 +90,8 @@ impl Deploy<'_> {
         }
         let docker = super::docker(self.codebase)?;
         let binary = self.under_way.context.compose().await?;
-        let applied = compose::load::load_document(&binary, &super::request(docker)?).await?;
-        if applied.json == *foreseen {
+        let applied = compose::load_json(&binary, &super::request(docker)?).await?;
+        if applied == *foreseen {
             Ok(())
         } else {
             Err(OperationError::AppliedDiffers {

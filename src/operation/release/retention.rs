@@ -47,16 +47,13 @@ pub(in crate::operation) async fn keep_images(
     images: &BTreeSet<&str>,
 ) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
-    let there = engine.tags_of(REPOSITORY).await?;
     for id in images {
         let tag = prefix(under_way.project()) + id.trim_start_matches("sha256:");
-        if there.contains(&tag) {
-            continue;
-        }
-        if engine.find_image(id).await?.is_some() {
-            step::tag(under_way, &tag, (None, id)).await?;
-        } else {
-            tracing::warn!(image = id, "an image in use is gone from the engine");
+        // Each by itself: to list the tags of a repository the engine looks at every image that it has.
+        match engine.find_image(id).await? {
+            None => tracing::warn!(image = id, "an image in use is gone from the engine"),
+            Some(image) if image.tags.contains(&tag) => {}
+            Some(_) => step::tag(under_way, &tag, (None, id)).await?,
         }
     }
     Ok(())
