@@ -1,20 +1,42 @@
 //! A deploy's plan where nothing has changed.
 
 use super::official::run;
-use super::shop::Shop;
+use super::shop::{PROJECT, Shop};
 use super::table::{Figure, Row};
 use super::turns::in_turn;
 
 const GOAL: Figure = Figure::millis(15);
 
+/// The services of a project that is larger than most.
+const MANY: usize = 100;
+
+const GOAL_OF_MANY: Figure = Figure::millis(100);
+
 pub(crate) fn rows(shop: &Shop) -> Vec<Row> {
-    let mut rows = of("plan, nothing changed since Compose's up", shop);
+    let mut rows = of("plan, nothing changed since Compose's up", GOAL, shop);
     shop.deploy();
-    rows.extend(of("plan, nothing changed since Hailer's deploy", shop));
+    rows.extend(of(
+        "plan, nothing changed since Hailer's deploy",
+        GOAL,
+        shop,
+    ));
+    let what = format!("plan of {MANY} services, nothing changed");
+    rows.extend(of(&what, GOAL_OF_MANY, &many()));
     rows
 }
 
-fn of(what: &str, shop: &Shop) -> Vec<Row> {
+/// Services that all run the image of the shop's `web`.
+fn many() -> Shop {
+    let service =
+        |number| format!("  s{number}:\n    image: {PROJECT}-web\n    command: [serve, \"80\"]\n");
+    let services: String = (0..MANY).map(service).collect();
+    Shop::of(
+        &format!("{PROJECT}-many"),
+        &format!("services:\n{services}"),
+    )
+}
+
+fn of(what: &str, goal: Figure, shop: &Shop) -> Vec<Row> {
     // Files that are younger than two seconds prove nothing, so that nothing of them is remembered.
     std::thread::sleep(std::time::Duration::from_secs(3));
     let [ours, config, up] = in_turn([
@@ -26,7 +48,7 @@ fn of(what: &str, shop: &Shop) -> Vec<Row> {
         &mut || run(shop.compose().args(["up", "--detach"])),
     ])
     .map(Figure::Time);
-    let row = Row::new(what, ours).under(GOAL);
+    let row = Row::new(what, ours).under(goal);
     vec![
         row.beside("docker-compose up -d", up),
         row.beside("docker-compose config", config),
