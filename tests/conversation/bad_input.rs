@@ -2,16 +2,15 @@
 
 use insta::assert_snapshot;
 
-use crate::world::{Said, WEB, World, docker};
+use crate::world::{Before, Said, WEB, World, docker};
 
 /// What deploying the workspace says when it holds `compose`, and that nothing came of it.
 async fn deploying(compose: &str) -> Said {
     let world = World::running(WEB).await;
-    let (containers, files) = (world.containers(), world.files());
+    let before = Before::of(&world);
     world.write("workspace/compose.yaml", compose);
     let said = world.says("/docker-deploy").await;
-    assert_eq!((world.containers(), world.files()), (containers, files));
-    assert_eq!(world.leftovers(), [] as [String; 0]);
+    before.assert_is_now(&world);
     said
 }
 

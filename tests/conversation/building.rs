@@ -8,7 +8,7 @@ use hailer::domain::name::CodebaseName;
 use hailer::domain::operation::StepRecord;
 use hailer::reply::{Progress, Responder, Status};
 
-use crate::world::{Said, World, docker};
+use crate::world::{Before, Said, World, docker};
 
 /// A service that is built from the folder.
 const BUILT: &str = "
@@ -23,10 +23,7 @@ services:
 async fn running(compose: &str) -> World {
     let world = World::empty().await;
     world.import_image();
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, compose, "");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
+    world.start_built(compose, "");
     world.configure().await;
     world
 }
@@ -158,7 +155,7 @@ async fn a_build_that_fails_ends_the_others() {
 #[tokio::test]
 async fn a_deploy_that_is_cancelled_while_it_builds_leaves_nothing() {
     let world = running(BUILT).await;
-    let (containers, files) = (world.containers(), world.files());
+    let before = Before::of(&world);
     let seconds = unique(60);
     sleeping(&world, &seconds);
     let cancelling = async {
@@ -168,9 +165,7 @@ async fn a_deploy_that_is_cancelled_while_it_builds_leaves_nothing() {
     let (said, ()) = tokio::join!(deploys(&world), cancelling);
     assert!(said.text.contains("cancelled"), "{said}");
     until(|| sleepers(&seconds) == 0).await;
-    assert_eq!(world.containers(), containers);
-    assert_eq!(world.files(), files);
-    assert_eq!(world.leftovers(), [] as [String; 0]);
+    before.assert_is_now(&world);
     let builds = builds(&world).await;
     let detail = format!("{:?}", builds[0]);
     assert!(detail.contains("was cancelled"), "{detail}");

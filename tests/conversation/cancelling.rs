@@ -10,7 +10,7 @@ use hailer::reply::Status;
 use insta::assert_snapshot;
 use std::time::Duration;
 
-use crate::world::{WEB, World, on_both};
+use crate::world::{Before, WEB, World, on_both};
 
 /// Never healthy, so the gate waits for it until it is told not to.
 const HANGS: &str = "interval: 200ms, retries: 15}";
@@ -22,7 +22,7 @@ async fn a_deploy_that_waits_for_its_gate_is_put_back_and_names_who_cancelled_it
         world.says("/grant telegram:8 operator shop").await;
         // So that all that waits is the gate.
         world.says("/docker-config set stop_first web").await;
-        let (containers, files) = (world.containers(), world.files());
+        let before = Before::of(world);
         world.edit(
             "workspace/compose.yaml",
             "command: serve 80",
@@ -42,9 +42,7 @@ async fn a_deploy_that_waits_for_its_gate_is_put_back_and_names_who_cancelled_it
         };
         let (deployed, (cancelled, again)) = tokio::join!(world.says("yes"), cancels);
         assert!(again.text.contains("next step") || again.text.contains("nothing is under way"));
-        assert_eq!(world.containers(), containers);
-        assert_eq!(world.files(), files);
-        assert_eq!(world.leftovers(), [] as [String; 0]);
+        before.assert_is_now(world);
         vec![cancelled, deployed]
     })
     .await;
@@ -77,13 +75,8 @@ async fn a_deploy_that_waits_for_its_gate_is_put_back_and_names_who_cancelled_it
 #[tokio::test]
 async fn a_build_is_cut_short_and_nothing_has_changed() {
     let built = WEB.replace("image: IMAGE", "build: .");
-    let world = World::empty().await;
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, &built, "");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
-    world.configure().await;
-    let (containers, files) = (world.containers(), world.files());
+    let world = World::running_built(&built).await;
+    let before = Before::of(&world);
     let endless = "COPY shop /shop\nRUN [\"/shop\", \"hang\"]";
     world.edit("workspace/Dockerfile", "COPY shop /shop", endless);
     world.says("/docker-deploy").await;
@@ -116,9 +109,7 @@ async fn a_build_is_cut_short_and_nothing_has_changed() {
     Status  /docker-status
     (exit 5)
     ");
-    assert_eq!(world.containers(), containers);
-    assert_eq!(world.files(), files);
-    assert_eq!(world.leftovers(), [] as [String; 0]);
+    before.assert_is_now(&world);
 }
 
 #[tokio::test]

@@ -43,10 +43,7 @@ services:
 /// The shop runs in version 1, and the workspace holds the same.
 async fn shop() -> World {
     let world = World::empty().await;
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, SHOP, "version = 1\nmessage = hello\n");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
+    world.start_built(SHOP, "version = 1\nmessage = hello\n");
     world
 }
 

@@ -3,31 +3,10 @@
 use hailer::reply::Status;
 use insta::assert_snapshot;
 
-use crate::world::{Said, WEB, World, docker, on_both};
+use crate::world::{Before, Said, WEB, World, docker, on_both};
 
 /// What only `.env` and the container know.
 const SECRET: &str = "correct-horse-battery";
-
-/// Whatever could differ after a rollback.
-struct Before {
-    containers: Vec<String>,
-    files: Vec<(std::path::PathBuf, Vec<u8>)>,
-}
-
-impl Before {
-    fn of(world: &World) -> Self {
-        Self {
-            containers: world.containers(),
-            files: world.files(),
-        }
-    }
-
-    fn assert_is_now(&self, world: &World) {
-        assert_eq!(world.containers(), self.containers);
-        assert_eq!(world.files(), self.files);
-        assert_eq!(world.leftovers(), [] as [String; 0]);
-    }
-}
 
 /// Replaces the workspace's command and deploys.
 async fn deploy_with(world: &World, command: &str) -> Said {
@@ -192,12 +171,7 @@ volumes: {{jobs: {{}}}}
 #[tokio::test]
 async fn a_built_service_gets_its_old_image_tag_back() {
     let built = WEB.replace("image: IMAGE", "build: .");
-    let world = World::empty().await;
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, &built, "");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
-    world.configure().await;
+    let world = World::running_built(&built).await;
     let image = || {
         docker(&[
             "image",
@@ -242,12 +216,7 @@ async fn a_secret_that_the_failing_service_printed_is_never_shown() {
 #[tokio::test]
 async fn a_build_that_fails_changes_nothing_and_shows_where() {
     let built = WEB.replace("image: IMAGE", "build: .");
-    let world = World::empty().await;
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, &built, "");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
-    world.configure().await;
+    let world = World::running_built(&built).await;
     let before = Before::of(&world);
     world.edit(
         "workspace/Dockerfile",

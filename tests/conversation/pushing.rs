@@ -11,14 +11,20 @@ async fn built(host: &str) -> World {
     let world = World::empty().await;
     let reference = world.reference(host);
     let compose = crate::world::WEB.replace("IMAGE", &format!("{reference}\n    build: ."));
-    for folder in ["production", "workspace"] {
-        world.lay_out_build(folder, &compose, "");
-    }
-    world.compose(&["up", "--detach", "--build", "--wait"]);
+    world.start_built(&compose, "");
     world.configure().await;
     let strategy = "/docker-config set deployment_strategy registry";
     assert_eq!(world.says(strategy).await.code, 0);
     world
+}
+
+/// Makes the workspace's image another one, which does the same.
+fn change_the_build(world: &World) {
+    world.edit(
+        "workspace/Dockerfile",
+        "ENTRYPOINT",
+        "LABEL version=2\nENTRYPOINT",
+    );
 }
 
 /// The digest by which the registry knows the image that a reference stands for here.
@@ -34,11 +40,7 @@ async fn what_is_built_is_pushed_and_runs_by_the_digest_that_it_has_there() {
     let registry = Registry::start();
     let world = built(&registry.host).await;
     world.log_in(&registry, PASSWORD);
-    world.edit(
-        "workspace/Dockerfile",
-        "ENTRYPOINT",
-        "LABEL version=2\nENTRYPOINT",
-    );
+    change_the_build(&world);
     assert_snapshot!(world.says("/docker-deploy --build-push").await, @"
     shop: deploy would recreate 1 service
 
@@ -98,11 +100,7 @@ async fn what_is_built_is_pushed_and_runs_by_the_digest_that_it_has_there() {
 async fn a_push_that_fails_changes_nothing() {
     let unwell = Unwell::start(Illness::TakesNothing).await;
     let world = built(&unwell.host).await;
-    world.edit(
-        "workspace/Dockerfile",
-        "ENTRYPOINT",
-        "LABEL version=2\nENTRYPOINT",
-    );
+    change_the_build(&world);
     let reference = world.reference(&unwell.host);
     let before = (world.containers(), world.files(), image_id(&reference));
     world.says("/docker-deploy --build-push").await;
@@ -130,11 +128,7 @@ async fn a_version_that_fails_is_rolled_back_here_and_stays_in_the_registry() {
     let registry = Registry::start();
     let world = built(&registry.host).await;
     world.log_in(&registry, PASSWORD);
-    world.edit(
-        "workspace/Dockerfile",
-        "ENTRYPOINT",
-        "LABEL version=2\nENTRYPOINT",
-    );
+    change_the_build(&world);
     world.edit("workspace/compose.yaml", "serve 80", "crash 3 0.3");
     let reference = world.reference(&registry.host);
     let before = (world.containers(), image_id(&reference));

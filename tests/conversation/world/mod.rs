@@ -1,6 +1,8 @@
 //! A world of its own for each test: a root with production and a workspace, a Compose project with a name that nobody
 //! else has, a store, and a router. All of it goes when the world is dropped, also when the test panics.
 
+mod before;
+mod built;
 mod database;
 mod docker;
 mod registry;
@@ -22,6 +24,7 @@ use hailer::reply::{Progress, Reply, Responder};
 use hailer::router::{Request, Router};
 use hailer::store::{Seal, Store, StoreTarget};
 
+pub(crate) use before::Before;
 pub(crate) use database::Database;
 use docker::Docker;
 pub(crate) use docker::{docker, image_id};
@@ -302,20 +305,6 @@ impl World {
     /// Makes the test's own image.
     pub(crate) fn import_image(&self) {
         self.docker.import_image();
-    }
-
-    /// A folder whose services are built from the static binary, with a config file.
-    pub(crate) fn lay_out_build(&self, folder: &str, compose: &str, config: &str) {
-        self.write(&format!("{folder}/compose.yaml"), compose);
-        self.write(&format!("{folder}/config/shop.conf"), config);
-        // The label comes first, so that no layer is another test's too.
-        let dockerfile = format!(
-            "FROM scratch\nLABEL test={}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
-            self.project()
-        );
-        self.write(&format!("{folder}/Dockerfile"), &dockerfile);
-        self.write(&format!("{folder}/.dockerignore"), "*\n!shop\n");
-        fs::copy(docker::shop(), self.path(folder).join("shop")).unwrap();
     }
 
     /// Deploys what the workspace holds, and insists that it goes well.
