@@ -53,6 +53,8 @@ mod proving;
 mod pulling;
 #[path = "conversation/pushing.rs"]
 mod pushing;
+#[path = "conversation/refused_keys.rs"]
+mod refused_keys;
 #[path = "conversation/restarting.rs"]
 mod restarting;
 #[path = "conversation/rolling_back.rs"]

@@ -17,7 +17,7 @@ const LEGACY: &str = "It was replaced long ago, and the engine has nothing for i
 const NOT_YET: &str = "It is not carried out yet";
 
 /// Refused wherever they have a value.
-const REFUSED: &[(Pattern, &str)] = &[
+pub(super) const REFUSED: &[(Pattern, &str)] = &[
     (&["models"], NOT_YET),
     (
         &["services", "*", "provider"],
@@ -50,6 +50,13 @@ const REFUSED: &[(Pattern, &str)] = &[
     (&["services", "*", "dockerfile"], LEGACY),
     (&["services", "*", "blkio_config"], NOT_YET),
     (&["services", "*", "storage_opt"], NOT_YET),
+    (&["services", "*", "pull_refresh_after"], NOT_YET),
+    (&["services", "*", "networks", "*", "driver_opts"], NOT_YET),
+    (&["services", "*", "networks", "*", "gw_priority"], NOT_YET),
+    (
+        &["services", "*", "networks", "*", "interface_name"],
+        NOT_YET,
+    ),
     (&["services", "*", "deploy", "placement"], SWARM),
     (
         &[
@@ -90,6 +97,9 @@ const REFUSED: &[(Pattern, &str)] = &[
 
 /// Named in a warning wherever they have a value.
 const WITHOUT_EFFECT: &[Pattern] = &[
+    &["secrets", "*", "labels"],
+    &["configs", "*", "labels"],
+    &["services", "*", "deploy", "labels"],
     &["services", "*", "deploy", "endpoint_mode"],
     &["services", "*", "deploy", "rollback_config"],
     &["services", "*", "deploy", "update_config", "parallelism"],
@@ -168,6 +178,15 @@ fn refuse_values(json: &mut Value, refuse: &mut dyn FnMut(&str, String)) {
     );
     walk::each(
         json,
+        &["networks", "*", "enable_ipv4"],
+        &mut |place, enabled| {
+            if enabled == false {
+                refuse(place, "A network without IPv4 is not made yet".to_owned());
+            }
+        },
+    );
+    walk::each(
+        json,
         &["services", "*", "volumes", "*", "type"],
         &mut |place, kind| {
             if !["bind", "volume", "tmpfs"]
@@ -197,7 +216,7 @@ pub(super) fn warn(json: &mut Value) -> Vec<String> {
 }
 
 /// Whether a value differs from leaving the key out.
-fn says_something(value: &Value) -> bool {
+pub(super) fn says_something(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Bool(value) => *value,

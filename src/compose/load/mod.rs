@@ -9,6 +9,7 @@ mod environment_values;
 mod files;
 mod inputs;
 mod keys;
+mod left_out;
 mod read;
 mod relocate;
 mod tree;
@@ -101,14 +102,16 @@ pub async fn load_document(
         resolve(binary, request, &base),
         inputs::raw(binary, request, &base),
     );
-    let (json, warnings) = resolved?;
+    let (mut json, mut warnings) = resolved?;
+    let mut raw = raw?;
+    warnings.extend(left_out::warn(&mut raw, &mut json, binary.version()));
     let services = json.get("services").and_then(Value::as_object);
     let active: Vec<&str> = services
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str())
         .collect();
-    let mut inputs = inputs::read(binary, request, &base, raw?, &active).await?;
+    let mut inputs = inputs::read(binary, request, &base, raw, &active).await?;
     inputs.relocate(&request.directory, &request.production_path);
     Ok(Document {
         json,

@@ -18,7 +18,11 @@ pub struct Device {
 
 /// How Compose writes a device: "SOURCE[:TARGET[:PERMISSIONS]]" in older versions, an object in newer ones.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "expected SOURCE:TARGET:PERMISSIONS, or an object of source, target and permissions"
+)]
 enum DeviceForm {
     Short(String),
     Long {

@@ -27,6 +27,8 @@ pub struct Network {
     /// Whether containers outside the project may join.
     #[serde(default)]
     pub attachable: bool,
+    /// Always true where it is there: a network without IPv4 is refused.
+    pub enable_ipv4: Option<bool>,
     /// Whether it has IPv6; `None`: the engine's default.
     pub enable_ipv6: Option<bool>,
     /// Its own labels, without Compose's.

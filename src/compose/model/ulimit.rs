@@ -14,7 +14,11 @@ pub struct Ulimit {
 
 /// How Compose writes a limit.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "expected a number, or an object of soft and hard"
+)]
 enum UlimitForm {
     Single(i64),
     Both {

@@ -65,6 +65,7 @@ impl Network {
             external: _,
             internal,
             attachable,
+            enable_ipv4: _,
             enable_ipv6,
             labels: _,
         } = wanted;

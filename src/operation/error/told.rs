@@ -140,8 +140,12 @@ fn not_ready(
         .fold(reply, |reply, (label, command)| reply.then(label, command))
 }
 
-/// With a capital letter at its beginning, as a headline has it.
+/// With a capital letter at its beginning, as a headline has it. A key, a path or a host keeps its letters.
 fn capitalised(sentence: &str) -> String {
+    let first_word = sentence.split(' ').next().unwrap_or_default();
+    if first_word.contains(['.', '/', '[', '_']) {
+        return sentence.to_owned();
+    }
     let mut chars = sentence.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()

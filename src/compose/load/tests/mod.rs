@@ -2,6 +2,8 @@
 
 mod files;
 mod inputs;
+mod refused;
+mod schema;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
