@@ -41,6 +41,8 @@ mod keeping;
 mod linking;
 #[path = "conversation/mounting.rs"]
 mod mounting;
+#[path = "conversation/odd_files.rs"]
+mod odd_files;
 #[path = "conversation/own.rs"]
 mod own;
 #[path = "conversation/peace/mod.rs"]

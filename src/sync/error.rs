@@ -48,7 +48,8 @@ pub enum SyncError {
     /// A symlink in a source that leads out of it, or might.
     #[error(
         "the symlink {path:?} leads to {target:?}, which is absolute, leaves the project or turns back after a name: \
-         make its target relative, with '..' only at its beginning, or name it in .hailerignore"
+         make its target relative, with '..' only at its beginning, or name it in .hailerignore",
+        path = path.as_str()
     )]
     LinkLeaves {
         /// The link.
@@ -90,7 +91,8 @@ pub enum SyncError {
     },
     /// Production has something at a path that the source wants, and it can't be replaced by a rename.
     #[error(
-        "{path:?} in production is {what}, which Hailer did not put there: move it away, or name it in .hailerignore"
+        "{path:?} in production is {what}, which Hailer did not put there: move it away, or name it in .hailerignore",
+        path = path.as_str()
     )]
     InTheWay {
         /// Where.
@@ -141,6 +143,14 @@ pub enum SyncError {
         needed: u64,
         /// Bytes that were free.
         free: u64,
+    },
+    /// The disk was full before all new files were on it, although there had been room enough by count.
+    #[error("the disk of {path} filled up while {needed} of new files were copied to it: make room (see `df -h`, and `df -i` for the number of files)", needed = ByteSize(*needed), path = path.display())]
+    FilledUp {
+        /// Production's root.
+        path: PathBuf,
+        /// Bytes that the new files take.
+        needed: u64,
     },
     /// A folder of production lies on another file system, so that nothing can be renamed into it.
     #[error("{path:?} is a mount of its own, so files can't be renamed into it: name it in .hailerignore or unmount it", path = path.as_str())]

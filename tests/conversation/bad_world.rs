@@ -8,17 +8,16 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use crate::world::{Said, WEB, World};
+use crate::world::{Before, Said, WEB, World};
 
 /// Deploys what the workspace holds. Production is afterwards what it was before, and nothing is left over.
 async fn deploy_in_vain(world: &World) -> Said {
-    let (containers, files) = (world.containers(), world.files());
+    let before = Before::of(world);
     let mut said = world.says("/docker-deploy").await;
     if said.code == 4 {
         said = world.says("yes").await;
     }
-    assert_eq!((world.containers(), world.files()), (containers, files));
-    assert_eq!(world.leftovers(), [] as [String; 0]);
+    before.assert_is_now(world);
     said
 }
 
@@ -175,10 +174,17 @@ impl SmallDisk {
             .unwrap()
             .set_len(4 << 20)
             .unwrap();
-        run("mkfs.ext4", &[Path::new("-q"), &image]);
+        // Nothing is set aside for root, whom the tests are.
+        run("mkfs.ext4", &[Path::new("-q"), Path::new("-m0"), &image]);
         run("mount", &[Path::new("-o"), Path::new("loop"), &image, &at]);
         std::fs::remove_dir(at.join("lost+found")).unwrap();
         Self { at }
+    }
+
+    /// How many bytes of files there is room for, by count.
+    fn free(&self) -> u64 {
+        let room = rustix::fs::statvfs(&self.at).unwrap();
+        room.f_bavail * room.f_frsize / 4096 * 4096
     }
 
     fn make_read_only(&self) {
@@ -222,7 +228,7 @@ async fn a_disk_that_is_too_small_for_the_new_files_is_told_before_anything_chan
     let (world, _disk) = on_a_small_disk().await;
     world.write("workspace/site/video.bin", &"x".repeat(8 << 20));
     assert_snapshot!(deploy_in_vain(&world).await, @"
-    shop: failed before anything changed: 8.0 MiB are needed in ROOT/production and 2.4 MiB are free: make room
+    shop: failed before anything changed: 8.0 MiB are needed in ROOT/production and 2.6 MiB are free: make room
 
     Production runs on as it did.
 
@@ -233,6 +239,27 @@ async fn a_disk_that_is_too_small_for_the_new_files_is_told_before_anything_chan
     Logs  /docker-logs --operation OPERATION
     (exit 5)
     ");
+}
+
+#[tokio::test]
+async fn a_disk_that_fills_up_in_the_middle_of_the_copy_is_told_and_nothing_is_left() {
+    let (world, disk) = on_a_small_disk().await;
+    // By count it fits to the byte; what the staging folder itself takes comes on top.
+    let all = usize::try_from(disk.free()).unwrap();
+    world.write("workspace/site/video.bin", &"x".repeat(all));
+    assert_snapshot!(deploy_in_vain(&world).await, @"
+    shop: failed before anything changed: the disk of ROOT/production filled up while 2.6 MiB of new files were copied to it: make room (see `df -h`, and `df -i` for the number of files)
+
+    Production runs on as it did.
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Logs  /docker-logs --operation OPERATION
+    (exit 5)
+    ");
+    assert_eq!(usize::try_from(disk.free()).unwrap(), all);
 }
 
 #[tokio::test]

@@ -168,16 +168,36 @@ fn too_little_room_is_told_before_a_byte_is_copied() {
 
 #[test]
 fn a_disk_that_fills_up_while_staging_leaves_nothing_behind() {
+    // Each time it is another file or folder that finds no room: the staging folder itself, one within it, a copy, the list.
+    for inodes in 1..=8 {
+        let world = World::new();
+        let production = world.home.join("production");
+        let _mounted = Mounted::at(&production, &format!("size=1m,nr_inodes={inodes}"));
+        for number in 0..4 {
+            world.put(&format!("source/{number}"), "x");
+        }
+        let (_, diff) = world.plan(None).unwrap();
+        let error = world.stage(&diff).unwrap_err();
+        assert!(matches!(error, SyncError::FilledUp { .. }), "{error}");
+        assert!(world.snapshot("production").is_empty(), "{inodes} inodes");
+    }
+}
+
+#[test]
+fn a_staging_folder_that_stood_there_before_outlives_a_full_disk() {
     let world = World::new();
     let production = world.home.join("production");
-    let _mounted = Mounted::at(&production, "size=1m,nr_inodes=20");
-    for number in 0..40 {
-        world.put(&format!("source/{number}"), "x");
-    }
+    let _mounted = Mounted::at(&production, "size=1m,nr_inodes=3");
+    world
+        .put("source/a", "1")
+        .put("production/.hailer-0123456789/list.json", "theirs");
     let (_, diff) = world.plan(None).unwrap();
     let error = world.stage(&diff).unwrap_err();
-    assert!(matches!(error, SyncError::DiskFull { .. }), "{error}");
-    assert!(world.snapshot("production").is_empty());
+    assert!(matches!(error, SyncError::Leftover { .. }), "{error}");
+    assert_eq!(
+        world.text("production/.hailer-0123456789/list.json"),
+        "theirs"
+    );
 }
 
 #[test]

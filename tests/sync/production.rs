@@ -1,12 +1,14 @@
 //! What production has of its own stays as it is, whatever it is.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixListener;
 
 use hailer::domain::files::RelativePath;
-use hailer::sync::{Index, SyncError, differing, leftovers};
+use hailer::sync::{Index, SyncError, apply, differing, discard, leftovers, undo};
+use rustix::fs::FileType;
 
-use crate::world::World;
+use crate::world::{World, operation};
 
 #[test]
 fn what_only_production_has_is_not_looked_at_and_stays() {
@@ -87,14 +89,51 @@ fn a_folder_with_files_of_its_own_is_in_the_way_of_a_file() {
 }
 
 #[test]
-fn a_pipe_at_a_wanted_path_is_in_the_way_and_elsewhere_is_not() {
+fn a_device_or_a_pipe_at_a_wanted_path_is_in_the_way_and_elsewhere_stays() {
+    for (kind, what) in [
+        (FileType::CharacterDevice, "a device"),
+        (FileType::BlockDevice, "a device"),
+        (FileType::Fifo, "a named pipe"),
+        (FileType::Socket, "a socket"),
+    ] {
+        let world = World::new();
+        world.put("source/a", "1").make("production/own", kind);
+        world.deploy(None).unwrap();
+        let stays = fs::symlink_metadata(world.home.join("production/own")).unwrap();
+        assert!(!stays.is_file() && !stays.is_symlink());
+        world.remove("production/a").make("production/a", kind);
+        let error = world.plan(None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "\"a\" in production is {what}, which Hailer did not put there: move it away, or name it in .hailerignore"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_file_with_a_second_name_is_replaced_in_production_alone_and_comes_back_as_the_same_file() {
     let world = World::new();
-    world.put("source/a", "1");
-    let _elsewhere = UnixListener::bind(world.home.join("production/b")).unwrap();
-    world.plan(None).unwrap();
-    let _there = UnixListener::bind(world.home.join("production/a")).unwrap();
-    let error = world.plan(None).unwrap_err();
-    assert!(matches!(error, SyncError::InTheWay { .. }), "{error}");
+    world
+        .put("source/a", "new")
+        .put("data/outside", "theirs")
+        .name_again("data/outside", "production/a");
+    let inode = |path: &str| fs::metadata(world.home.join(path)).unwrap().ino();
+    let before = inode("data/outside");
+    let (_, diff) = world.plan(None).unwrap();
+    let staging = world.stage(&diff).unwrap();
+    let production = world.tree("production");
+    apply(&production, &staging, &mut |_| {}).unwrap();
+    assert_eq!(world.text("production/a"), "new");
+    assert_eq!(world.text("data/outside"), "theirs");
+    undo(&production, &operation(), &mut |_| {}).unwrap();
+    discard(&production, &operation()).unwrap();
+    assert_eq!(world.text("production/a"), "theirs");
+    assert_eq!(
+        (inode("production/a"), inode("data/outside")),
+        (before, before)
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::net::UnixListener;
 
 use hailer::sync::{RootLink, Rules, SyncError, Tree, scan};
+use rustix::fs::FileType;
 
 use crate::world::World;
 
@@ -34,35 +35,31 @@ fn links_that_lead_out_are_refused_and_links_inside_are_carried() {
 
 #[test]
 fn a_pipe_a_socket_and_a_device_are_refused_by_name() {
-    let world = World::new();
-    let pipe = world.home.join("source/pipe");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &pipe,
-        rustix::fs::FileType::Fifo,
-        rustix::fs::Mode::RUSR,
-        0,
-    )
-    .unwrap();
-    assert!(
-        refusal(&world)
-            .to_string()
-            .starts_with("\"pipe\" is a named pipe")
-    );
-    fs::remove_file(pipe).unwrap();
-    let _socket = UnixListener::bind(world.home.join("source/sock")).unwrap();
-    assert!(matches!(refusal(&world), SyncError::NotPlain { path, .. } if path == "sock"));
+    for (kind, what) in [
+        (FileType::Fifo, "a named pipe"),
+        (FileType::Socket, "a socket"),
+        (FileType::CharacterDevice, "a device"),
+        (FileType::BlockDevice, "a device"),
+    ] {
+        let world = World::new();
+        world
+            .put("source/api/main", "1")
+            .make("source/api/odd", kind);
+        assert_eq!(
+            refusal(&world).to_string(),
+            format!(
+                "\"api/odd\" is {what}; only files, folders and symlinks are deployed: remove it or name it in .hailerignore"
+            )
+        );
+    }
 }
 
 #[test]
 fn a_file_with_a_second_name_is_refused() {
     let world = World::new();
-    world.put("data/outside", "secret");
-    fs::hard_link(
-        world.home.join("data/outside"),
-        world.home.join("source/inside"),
-    )
-    .unwrap();
+    world
+        .put("data/outside", "secret")
+        .name_again("data/outside", "source/inside");
     assert!(
         matches!(refusal(&world), SyncError::HardLink { path, links: 2 } if path.as_str() == "inside")
     );

@@ -11,6 +11,7 @@ use hailer::domain::name::OperationId;
 use hailer::sync::{
     RootLink, Rules, Staging, SyncError, Tree, apply, diff, discard, scan, stage, survey,
 };
+use rustix::fs::{CWD, FileType, Mode};
 
 pub(crate) struct World {
     pub(crate) home: PathBuf,
@@ -49,6 +50,20 @@ impl World {
         let path = self.home.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         symlink(target, path).unwrap();
+        self
+    }
+
+    /// A socket, a pipe or a device (the null device's numbers). Devices take root, as the tests do.
+    pub(crate) fn make(&self, path: &str, kind: FileType) -> &Self {
+        let null = rustix::fs::makedev(1, 3);
+        let path = self.home.join(path);
+        rustix::fs::mknodat(CWD, path, kind, Mode::RUSR, null).unwrap();
+        self
+    }
+
+    /// Another name for a file.
+    pub(crate) fn name_again(&self, path: &str, other: &str) -> &Self {
+        fs::hard_link(self.home.join(path), self.home.join(other)).unwrap();
         self
     }
 

@@ -29,7 +29,7 @@ pub(in crate::sync) const SYNCED_SINGLY: usize = 64;
 /// lists are not carried over.
 ///
 /// Errors: [`SyncError::ChangedMeanwhile`] if the source no longer is what the diff says, [`SyncError::NotKept`], [`SyncError::DiskFull`],
-/// [`SyncError::OtherFileSystem`], [`SyncError::InTheWay`], [`SyncError::Leftover`].
+/// [`SyncError::FilledUp`], [`SyncError::OtherFileSystem`], [`SyncError::InTheWay`], [`SyncError::Leftover`].
 pub fn stage<'a>(
     origin: impl Into<Origin<'a>>,
     production: &Tree,
@@ -39,10 +39,16 @@ pub fn stage<'a>(
     let origin = origin.into();
     let list = list(origin, production, diff)?;
     let needed = list.changes.iter().map(on_disk).sum();
-    if free(production)? < needed {
-        return Err(disk_full(production, needed));
+    let free = free(production)?;
+    if free < needed {
+        return Err(SyncError::DiskFull {
+            path: production.path().to_owned(),
+            needed,
+            free,
+        });
     }
-    let mut staging = Staging::create(production, operation)?;
+    let given_up = |error| give_up(production, operation, needed, error);
+    let mut staging = Staging::create(production, operation).map_err(given_up)?;
     staging.list = list;
     let copier = Copier {
         origin,
@@ -54,17 +60,24 @@ pub fn stage<'a>(
     copier
         .copy_all(&staging.list.changes)
         .and_then(|()| staging.write_list(production))
-        .map_err(|error| {
-            if let Err(again) = discard(production, operation) {
-                tracing::warn!(%operation, error = %again, "can't remove a staging folder that was not finished");
-            }
-            if error.is_full() {
-                disk_full(production, needed)
-            } else {
-                error
-            }
-        })?;
+        .map_err(given_up)?;
     Ok(staging)
+}
+
+/// Removes a staging folder that was not finished, and says why it wasn't.
+fn give_up(production: &Tree, operation: &OperationId, needed: u64, error: SyncError) -> SyncError {
+    // What stood there before is not ours to remove.
+    if !matches!(error, SyncError::Leftover { .. })
+        && let Err(again) = discard(production, operation)
+    {
+        tracing::warn!(%operation, error = %again, "can't remove a staging folder that was not finished");
+    }
+    if error.is_full() {
+        let path = production.path().to_owned();
+        SyncError::FilledUp { path, needed }
+    } else {
+        error
+    }
 }
 
 /// What a change takes up while it is staged, in blocks of 4 KiB, which is what nearly every file system has.
@@ -79,14 +92,6 @@ fn free(production: &Tree) -> Result<u64, SyncError> {
     let room = rustix::fs::fstatvfs(production.dir())
         .map_err(|errno| SyncError::io("ask for the free space of", ".")(errno.into()))?;
     Ok(room.f_bavail.saturating_mul(room.f_frsize))
-}
-
-fn disk_full(production: &Tree, needed: u64) -> SyncError {
-    SyncError::DiskFull {
-        path: production.path().to_owned(),
-        needed,
-        free: free(production).unwrap_or(0),
-    }
 }
 
 /// What must be made and set aside for `diff` to fit, given what production looks like.
