@@ -43,6 +43,8 @@ mod linking;
 mod mounting;
 #[path = "conversation/odd_files.rs"]
 mod odd_files;
+#[path = "support/opened.rs"]
+mod opened;
 #[path = "conversation/own.rs"]
 mod own;
 #[path = "conversation/peace/mod.rs"]
@@ -61,5 +63,7 @@ mod refused_keys;
 mod restarting;
 #[path = "conversation/rolling_back.rs"]
 mod rolling_back;
+#[path = "conversation/unchanged.rs"]
+mod unchanged;
 #[path = "conversation/world/mod.rs"]
 mod world;

@@ -9,6 +9,8 @@ mod apply;
 mod archive;
 mod crash;
 mod index;
+#[path = "../support/opened.rs"]
+mod opened;
 mod production;
 mod property;
 mod refusals;
