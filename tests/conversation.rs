@@ -51,6 +51,8 @@ mod own;
 mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
+#[path = "conversation/projects.rs"]
+mod projects;
 #[path = "conversation/proving.rs"]
 mod proving;
 #[path = "conversation/pulling.rs"]
