@@ -20,4 +20,5 @@ mod serve;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+mod told;
 mod world;

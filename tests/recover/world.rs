@@ -21,7 +21,7 @@ const LEASE: &str = "2s";
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// The database that every cluster has.
-const DATABASE: &str = "postgres";
+pub(crate) const DATABASE: &str = "postgres";
 
 const COMPOSE: &str = r#"
 services:
