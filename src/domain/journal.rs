@@ -128,6 +128,9 @@ pub enum Step {
     Snapshot {
         /// What in production was not as the live release has it before anything was changed, in words.
         differing: Vec<String>,
+        /// What the plan leaves alone and runs.
+        #[serde(default)]
+        kept: Vec<KeptContainer>,
     },
     /// Write the new files beside production_path.
     StageFiles {
@@ -301,6 +304,18 @@ pub struct OldContainer {
     pub name: String,
     /// Whether it ran, and so must run again when it is put back.
     pub ran: bool,
+}
+
+/// A container that the plan leaves alone and that runs when the operation begins. Where it is down later, an engine that was
+/// restarted may have stopped it, and then neither version is whole without it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptContainer {
+    /// Its full id.
+    pub id: String,
+    /// Its service.
+    pub service: ServiceName,
+    /// Whether its healthcheck, if it has one, did not fail: it must not be worse later.
+    pub well: bool,
 }
 
 /// The names of a container that takes another's place.

@@ -83,10 +83,11 @@ impl World {
     pub(crate) fn assert_version_2(&self) {
         let seen = self.observe();
         let names: Vec<_> = seen.containers.keys().cloned().collect();
-        let expected = ["job", "plain", "web"].map(|name| format!("/{}-{name}-1", self.project));
+        let expected =
+            ["job", "kept", "plain", "web"].map(|name| format!("/{}-{name}-1", self.project));
         assert_eq!(names, expected);
         let running = |name: &&String| seen.containers[*name].ends_with("true");
-        assert_eq!(names.iter().filter(running).count(), 2, "{seen:?}");
+        assert_eq!(names.iter().filter(running).count(), 3, "{seen:?}");
         assert!(seen.files["conf/shop.conf"].ends_with("version = 2\n"));
         assert!(seen.files.contains_key("conf/new/extra.txt"));
         assert!(!seen.files.contains_key("conf/old.txt"));

@@ -1,6 +1,7 @@
 //! The engine or the database ends in the middle of an operation and comes back, and Hailer lives through it.
 
 use hailer::domain::journal::{OperationState, Step};
+use hailer::domain::operation::StepRecord;
 
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
@@ -35,6 +36,40 @@ async fn what_an_engine_stops_that_is_restarted_in_the_middle_of_a_restart_runs_
 #[tokio::test]
 async fn what_an_engine_stops_that_is_killed_in_the_middle_of_a_restart_runs_again() {
     restarted_in_the_middle_of_a_restart(Dockerd::kill_and_restart).await;
+}
+
+/// Kills a deploy there and restarts the engine before anybody else looks. Returns what is then told.
+async fn interrupted(world: &mut World, awaited: impl Fn(&StepRecord) -> bool) -> String {
+    let (operation, _) = world.killed("/docker-deploy", awaited).await;
+    world.own.dockerd.as_mut().unwrap().restart();
+    let kept = format!("{}-kept-1", world.project);
+    let running = world.docker(&["inspect", "--format", "{{.State.Running}}", &kept]);
+    assert_eq!(running.trim(), "false", "the engine left it down");
+    let told = world.says("/docker-status");
+    let journal = world.store.steps(&operation).await.unwrap();
+    let id = world.docker(&["inspect", "--format", "{{.Id}}", &kept]);
+    let starts = |step: &Step| matches!(step, Step::StartContainer { container, .. } if container == id.trim());
+    assert!(journal.iter().any(done(starts)), "{journal:?}");
+    told
+}
+
+#[tokio::test]
+async fn what_a_plan_leaves_alone_runs_again_whichever_way_its_deploy_is_recovered() {
+    let mut world = World::with(Own {
+        dockerd: Some(Dockerd::start()),
+        ..Own::default()
+    })
+    .await;
+    let before = world.observe();
+    let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
+    let told = interrupted(&mut world, done(stops)).await;
+    assert!(told.contains("and production was put back"), "{told}");
+    assert_eq!(world.observe(), before);
+    let passed = |step: &Step| *step == Step::GatePassed;
+    let told = interrupted(&mut world, done(passed)).await;
+    assert!(told.contains("deployed and verified"), "{told}");
+    world.assert_version_2();
+    world.assert_nothing_left().await;
 }
 
 #[tokio::test]

@@ -46,6 +46,9 @@ services:
     command: [serve, "8081"]
     environment: { VERSION: "NUMBER" }
     depends_on: [web]
+  kept:
+    image: PROJECT:base
+    command: [serve, "8083"]
 "#;
 
 /// A service that only version 1 has.

@@ -1,19 +1,13 @@
 //! Back to the old version: files, tags and containers are put back, and that is verified too.
 
-use std::time::Duration;
-
-use backon::{ExponentialBuilder, Retryable};
-use tokio_util::sync::CancellationToken;
-
-use super::{Changeover, Old, codebase, release};
+use super::{Changeover, codebase, release};
 use crate::domain::container::{Container, State};
 use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
 use crate::domain::plan::Gate;
 use crate::domain::release::ReleaseState;
-use crate::engine::{Engine, EngineError, Expects, RestartPolicy, Watched};
+use crate::engine::{Engine, EngineError};
 use crate::operation::deploy::blocking;
-use crate::operation::order::{Dependencies, turns};
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
@@ -174,50 +168,6 @@ impl Changeover {
         }
         Ok(())
     }
-
-    /// Starts the old containers as they depend on each other by their labels. A failure doesn't keep the others down.
-    async fn revive_all(
-        &self,
-        under_way: &UnderWay<'_>,
-        engine: &Engine,
-    ) -> Result<(), OperationError> {
-        let there = engine.project_containers(under_way.project()).await?;
-        let services = self.swaps.iter().map(|swap| &swap.service);
-        let after = Dependencies::of(&there).after(services);
-        turns::take(after, &CancellationToken::new(), |service| async move {
-            let swaps = self.swaps.iter().filter(|swap| swap.service == service);
-            let mut revived = Ok(());
-            for old in swaps.flat_map(|swap| &swap.old) {
-                revived = revived.and(Box::pin(revive(under_way, old)).await);
-            }
-            revived
-        })
-        .await
-    }
-
-    /// The old containers that have to run again, for the gate.
-    async fn must_run_again(
-        &self,
-        under_way: &UnderWay<'_>,
-        engine: &Engine,
-    ) -> Result<Vec<Watched>, OperationError> {
-        let there = engine.project_containers(under_way.project()).await?;
-        let restarts = |id: &str| {
-            let found = there.iter().find(|container| container.id == id);
-            found.map_or(0, |container| container.restarts)
-        };
-        let swaps = self.swaps.iter().filter(|swap| !swap.one_shot);
-        let watched = swaps.flat_map(|swap| {
-            let ran = swap.old.iter().filter(|old| old.ran);
-            ran.map(|old| Watched {
-                service: swap.service.clone(),
-                container: old.id.clone(),
-                expects: Expects::Ready,
-                restarts_before: restarts(&old.id),
-            })
-        });
-        Ok(watched.collect())
-    }
 }
 
 /// Takes away every container that this operation has made, by its label: one that was made by a call that then failed
@@ -233,28 +183,4 @@ async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), Ope
         step::remove(under_way, &new.id, &new.name).await?;
     }
     Ok(())
-}
-
-async fn revive(under_way: &UnderWay<'_>, old: &Old) -> Result<(), OperationError> {
-    if old.stopping {
-        // Started in the middle of stopping it would be told that it runs, and then stop.
-        step::stop(under_way, &old.id).await?;
-    }
-    if let Some(policy) = &old.policy {
-        let change = (RestartPolicy::No, policy.parse()?);
-        step::set_restart_policy(under_way, &old.id, change).await?;
-    }
-    if !old.ran {
-        return Ok(());
-    }
-    // There is nothing else to fall back on, and an engine that was restarted a moment ago may refuse at first.
-    let again = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(200))
-        .with_factor(4.0)
-        .with_max_times(3);
-    let start = || Box::pin(step::start(under_way, &old.id));
-    start
-        .retry(again)
-        .when(OperationError::is_engines_own)
-        .await
 }

@@ -26,7 +26,10 @@ impl Changeover {
         // Whatever has neither been done nor failed may have happened.
         let tried = record.state != StepState::Failed;
         match &record.step {
-            Step::Snapshot { differing } => self.differing.extend(differing.iter().cloned()),
+            Step::Snapshot { differing, kept } => {
+                self.differing.extend(differing.iter().cloned());
+                self.kept.extend(kept.iter().cloned());
+            }
             Step::StageFiles { production, .. } => {
                 self.production = Some(PathBuf::from(production));
             }

@@ -8,12 +8,13 @@ mod back;
 mod forward;
 mod journal;
 mod link;
+mod revive;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 use std::path::PathBuf;
 
-use crate::domain::journal::NewNames;
+use crate::domain::journal::{KeptContainer, NewNames};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::release::Release;
 use crate::operation::OperationError;
@@ -23,6 +24,8 @@ use crate::operation::under_way::UnderWay;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Changeover {
     swaps: Vec<Swap>,
+    /// What the plan leaves alone and ran when the operation began.
+    kept: Vec<KeptContainer>,
     /// The production folder, where files were staged in it.
     production: Option<PathBuf>,
     /// production_path, where it is a link.

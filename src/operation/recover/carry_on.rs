@@ -114,6 +114,8 @@ async fn finish(
     changeover: &Changeover,
     gate: &Gate,
 ) -> Result<(), OperationError> {
+    // First what stays as it is: the new ones may need it.
+    let kept = changeover.revive_kept(under_way).await?;
     let engine = under_way.context.engine().await?;
     let there = engine.project_containers(under_way.project()).await?;
     let lasting = |container: &&Container| {
@@ -127,7 +129,8 @@ async fn finish(
         step::start(under_way, &down.id).await?;
     }
     changeover.finish(under_way).await?;
-    let ids: Vec<_> = new.iter().map(|new| new.id.clone()).collect();
+    let new = new.iter().map(|new| new.id.clone());
+    let ids: Vec<_> = new.chain(kept).collect();
     verify_running(under_way, &ids, gate).await
 }
 

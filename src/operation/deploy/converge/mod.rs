@@ -13,7 +13,6 @@ pub(super) use replaced::Replaced;
 use super::Deploy;
 use super::build::Built;
 use super::swap;
-use crate::domain::container::State;
 use crate::domain::journal::{NewNames, OldContainer, Step};
 use crate::domain::plan::{Change, ServicePlan};
 use crate::operation::OperationError;
@@ -69,17 +68,11 @@ impl Deploy<'_> {
     /// Puts on record which containers are replaced, and by which names the new ones are known. Returns the old ones.
     async fn begin_swap(&self, plan: &ServicePlan) -> Result<Vec<OldContainer>, OperationError> {
         let facts = &self.planned.facts;
-        let ran = |id: &str| {
-            let own = facts.containers.iter().find(|own| own.id == id);
-            // One that is being restarted or is frozen lives too, and would live on beside the new one.
-            own.is_some_and(|own| {
-                !matches!(own.state, State::Created | State::Exited | State::Dead)
-            })
-        };
         let old = plan.containers.iter().map(|container| OldContainer {
             id: container.id.clone(),
             name: container.name.clone(),
-            ran: ran(&container.id),
+            // Whatever lives would live on beside the new one.
+            ran: facts.ran(&container.id),
         });
         let old: Vec<_> = old.collect();
         let definition = facts.model.services.get(&plan.service);

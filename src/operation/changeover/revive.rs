@@ -1,0 +1,127 @@
+//! What ran before runs again: the old containers, and what the plan leaves alone where it is down by now. An engine that is
+//! restarted in the middle of an operation leaves down what has no restart policy.
+
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use tokio_util::sync::CancellationToken;
+
+use super::{Changeover, Old};
+use crate::domain::container::{Container, State};
+use crate::domain::name::ServiceName;
+use crate::engine::{Engine, Expects, RestartPolicy, Watched};
+use crate::operation::order::{Dependencies, turns};
+use crate::operation::under_way::UnderWay;
+use crate::operation::{OperationError, step};
+
+impl Changeover {
+    /// Starts all that ran before as it depends on each other by its labels. A failure doesn't keep the others down.
+    pub(super) async fn revive_all(
+        &self,
+        under_way: &UnderWay<'_>,
+        engine: &Engine,
+    ) -> Result<(), OperationError> {
+        let there = engine.project_containers(under_way.project()).await?;
+        let swapped = self.swaps.iter().map(|swap| &swap.service);
+        let kept = self.kept.iter().map(|kept| &kept.service);
+        let after = Dependencies::of(&there).after(swapped.chain(kept));
+        let there = &there;
+        turns::take(after, &CancellationToken::new(), |service| async move {
+            let swaps = self.swaps.iter().filter(|swap| swap.service == service);
+            let mut revived = Ok(());
+            for old in swaps.flat_map(|swap| &swap.old) {
+                revived = revived.and(Box::pin(revive(under_way, old)).await);
+            }
+            for kept in self.kept.iter().filter(|kept| kept.service == service) {
+                let started = start_if_down(under_way, there, &kept.id);
+                revived = revived.and(Box::pin(started).await);
+            }
+            revived
+        })
+        .await
+    }
+
+    /// Starts what the plan leaves alone where it is down by now. Returns the ids of what must be as well as it was.
+    pub(in crate::operation) async fn revive_kept(
+        &self,
+        under_way: &UnderWay<'_>,
+    ) -> Result<Vec<String>, OperationError> {
+        let engine = under_way.context.engine().await?;
+        let there = engine.project_containers(under_way.project()).await?;
+        for kept in &self.kept {
+            Box::pin(start_if_down(under_way, &there, &kept.id)).await?;
+        }
+        let well = self.kept.iter().filter(|kept| kept.well);
+        Ok(well.map(|kept| kept.id.clone()).collect())
+    }
+
+    /// What has to run once the old version is back, for the gate.
+    pub(super) async fn must_run_again(
+        &self,
+        under_way: &UnderWay<'_>,
+        engine: &Engine,
+    ) -> Result<Vec<Watched>, OperationError> {
+        let there = engine.project_containers(under_way.project()).await?;
+        let watch = |service: &ServiceName, id: &str| {
+            let found = there.iter().find(|container| container.id == id);
+            Watched {
+                service: service.clone(),
+                container: id.to_owned(),
+                expects: Expects::Ready,
+                restarts_before: found.map_or(0, |container| container.restarts),
+            }
+        };
+        let swaps = self.swaps.iter().filter(|swap| !swap.one_shot);
+        let old = swaps.flat_map(|swap| {
+            let ran = swap.old.iter().filter(|old| old.ran);
+            ran.map(|old| watch(&swap.service, &old.id))
+        });
+        // What was left alone must be as well as it was, not better.
+        let kept = self.kept.iter().filter(|kept| kept.well);
+        let kept = kept.map(|kept| watch(&kept.service, &kept.id));
+        Ok(old.chain(kept).collect())
+    }
+}
+
+async fn revive(under_way: &UnderWay<'_>, old: &Old) -> Result<(), OperationError> {
+    if old.stopping {
+        // Started in the middle of stopping it would be told that it runs, and then stop.
+        step::stop(under_way, &old.id).await?;
+    }
+    if let Some(policy) = &old.policy {
+        let change = (RestartPolicy::No, policy.parse()?);
+        step::set_restart_policy(under_way, &old.id, change).await?;
+    }
+    if old.ran {
+        start(under_way, &old.id).await
+    } else {
+        Ok(())
+    }
+}
+
+/// Whoever has taken it away meanwhile meant that: the gate says that it is gone.
+async fn start_if_down(
+    under_way: &UnderWay<'_>,
+    there: &[Container],
+    id: &str,
+) -> Result<(), OperationError> {
+    let is_down = |found: &&Container| matches!(found.state, State::Created | State::Exited);
+    let found = there.iter().find(|found| found.id == id);
+    match found.filter(is_down) {
+        Some(_) => start(under_way, id).await,
+        None => Ok(()),
+    }
+}
+
+async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+    // There is nothing else to fall back on, and an engine that was restarted a moment ago may refuse at first.
+    let again = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(200))
+        .with_factor(4.0)
+        .with_max_times(3);
+    let start = || Box::pin(step::start(under_way, id));
+    start
+        .retry(again)
+        .when(OperationError::is_engines_own)
+        .await
+}
