@@ -111,7 +111,7 @@ impl OperationState {
     #[must_use]
     pub const fn after(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Done => Self::Done,
+            Outcome::Done { .. } => Self::Done,
             Outcome::RolledBack { .. } => Self::RolledBack,
             Outcome::Untouched { .. } => Self::Untouched,
             Outcome::Failed { .. } => Self::Failed,

@@ -4,13 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::container::{HealthState, State};
 use super::name::ServiceName;
+use super::release::NamedRelease;
 
 /// How an operation ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// Done, and verified to run.
-    Done,
+    Done {
+        /// The release that is live since; `None` where none was made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        release: Option<Box<NamedRelease>>,
+    },
     /// It failed; production runs what it ran before, and that is verified.
     RolledBack {
         /// What went wrong.
@@ -21,6 +26,9 @@ pub enum Outcome {
         last_lines: Vec<String>,
         /// What can't be undone: one-shots that already ran, data written by a newer image.
         not_undone: Vec<String>,
+        /// The release that it runs again; `None` where none was live, or only containers were stopped and started.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        release: Option<Box<NamedRelease>>,
     },
     /// It failed, and production is neither the old version nor the new one, verified. What it is, exactly.
     Failed {
@@ -46,6 +54,14 @@ pub enum Outcome {
         #[serde(default)]
         by: Option<String>,
     },
+}
+
+impl Outcome {
+    /// Done, where no release was made.
+    #[must_use]
+    pub const fn done() -> Self {
+        Self::Done { release: None }
+    }
 }
 
 /// One container as it was found.

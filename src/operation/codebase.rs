@@ -194,11 +194,11 @@ pub async fn remove(
             let forgotten = retention::forget_all(under_way, &codebase.name).await;
             forgotten.map_or_else(
                 |error| deploy::untouched(&error.to_string()),
-                |()| Outcome::Done,
+                |()| Outcome::done(),
             )
         };
         let ended = under_way::carry_out(context, approved, project, responder, forget).await?;
-        if ended.outcome != Outcome::Done {
+        if ended.outcome != Outcome::done() {
             let told = reply::Ended {
                 codebase: &codebase.name,
                 action: approved.action(),
@@ -216,7 +216,7 @@ pub async fn remove(
             .remove_codebase(&codebase.name, approved.actor())
             .await?;
         if let Some(operation) = approved.operation() {
-            store.settle(operation, &Outcome::Done).await?;
+            store.settle(operation, &Outcome::done()).await?;
         }
     }
     Ok(

@@ -82,7 +82,7 @@ pub async fn of_operation(
             | Outcome::Failed { last_lines, .. }
             | Outcome::Untouched { last_lines, .. },
         ) => last_lines,
-        Some(Outcome::Done | Outcome::Cancelled { .. }) | None => &[],
+        Some(Outcome::Done { .. } | Outcome::Cancelled { .. }) | None => &[],
     };
     let reply = Reply::done(match kept.len() {
         0 => format!("No log lines were kept of operation {operation}"),

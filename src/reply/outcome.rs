@@ -7,10 +7,11 @@ use serde_json::json;
 use crate::domain::action::Action;
 use crate::domain::name::{CodebaseName, OperationId, ServiceName};
 use crate::domain::outcome::{Found, Outcome};
+use crate::domain::release::NamedRelease;
 
 use super::block::{Block, Cell, Reply, Status};
 use super::status::state_cell;
-use super::words::span;
+use super::words::{named, origin, span};
 
 /// The operation that ended.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +32,13 @@ pub struct Ended<'a> {
 #[must_use]
 pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
     let reply = match outcome {
-        Outcome::Done => done(ended),
+        Outcome::Done { release } => done(ended, release.as_deref()),
         Outcome::RolledBack {
             why,
             service,
             last_lines,
             not_undone,
+            release,
         } => {
             let what = match ended.action {
                 // "Rolled back" alone would sound as if it had done what was asked for.
@@ -44,7 +46,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 _ => "rolled back",
             };
             let reply = Reply::new(Status::RolledBack, format!("{what}: {why}"))
-                .text("Production runs what it ran before, verified.");
+                .text(runs_again(release.as_deref()));
             let reply = failing(reply, service.as_ref(), last_lines);
             // Not "Roll back": that would go one release too far.
             still_done(reply, not_undone)
@@ -90,7 +92,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
 pub fn recovered(ended: &Ended<'_>, by: &str, result: &Outcome) -> Reply {
     let mut reply = outcome(ended, result);
     let became = match result {
-        Outcome::Done => format!(", and is finished now: {}", reply.headline),
+        Outcome::Done { .. } => format!(", and is finished now: {}", reply.headline),
         Outcome::RolledBack { .. } => ", and production was put back".to_owned(),
         Outcome::Untouched { .. } | Outcome::Cancelled { .. } => {
             " before anything changed".to_owned()
@@ -167,16 +169,35 @@ fn still_done(reply: Reply, not_undone: &[String]) -> Reply {
         .with(Block::List(not_undone.to_vec()))
 }
 
-fn done(ended: &Ended<'_>) -> Reply {
+/// What production is after something was undone.
+fn runs_again(release: Option<&NamedRelease>) -> String {
+    match release {
+        Some(release) => format!("Production runs {} as before, verified.", named(release)),
+        None => "Production runs what it ran before, verified.".to_owned(),
+    }
+}
+
+fn done(ended: &Ended<'_>, release: Option<&NamedRelease>) -> Reply {
     let what = match ended.action {
         Action::Deploy => "deployed and verified",
-        Action::Rollback => "back on the earlier release, verified",
+        Action::Rollback => return back_on(release).then("Status", "/docker-status"),
         Action::Restart => "restarted and verified",
         Action::Start => "started and verified",
         Action::Stop => "stopped",
         other => return Reply::new(Status::Done, format!("done: {}", other.phrase())),
     };
     Reply::new(Status::Done, what).then("Status", "/docker-status")
+}
+
+/// A rollback is a release of its own, with all that the earlier one was.
+fn back_on(release: Option<&NamedRelease>) -> Reply {
+    let back = |what: &str| Reply::new(Status::Done, format!("back on {what}, verified"));
+    let Some(release) = release else {
+        return back("the earlier release");
+    };
+    let earlier = release.source.as_ref().map(origin);
+    back(earlier.as_deref().unwrap_or("the earlier release"))
+        .text(format!("It is on record as release {}.", release.number))
 }
 
 /// Which service failed and what it last said.
@@ -231,6 +252,7 @@ const fn again(action: Action) -> &'static str {
 mod tests {
     use super::*;
     use crate::domain::container::{HealthState, State};
+    use crate::domain::plan::SourceState;
     use insta::assert_snapshot;
 
     fn told(action: Action, result: &Outcome) -> String {
@@ -246,15 +268,48 @@ mod tests {
         crate::reply::drawn(&outcome(&ended, result))
     }
 
+    fn workspace() -> SourceState {
+        SourceState::Workspace {
+            path: "/home/team/shop".to_owned(),
+            branch: Some("main".to_owned()),
+            commit: Some("3f2a9c1d5e6b7a8".to_owned()),
+            uncommitted: None,
+        }
+    }
+
+    fn again(number: i64) -> SourceState {
+        let first = Some(Box::new(workspace()));
+        SourceState::Release { number, first }
+    }
+
+    fn release(number: i64, source: SourceState) -> NamedRelease {
+        let source = Some(source);
+        NamedRelease { number, source }
+    }
+
+    #[test]
+    fn a_rollback_that_went_well_names_what_production_is_and_as_what_it_is_on_record() {
+        let done = Outcome::Done {
+            release: Some(Box::new(release(3, again(1)))),
+        };
+        assert_snapshot!(told(Action::Rollback, &done), @"
+        [Done] shop: back on release 1 (/home/team/shop, branch main, commit 3f2a9c1d5e), verified
+        It is on record as release 3.
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        ");
+    }
+
     #[test]
     fn what_went_well_offers_its_status() {
-        assert_snapshot!(told(Action::Deploy, &Outcome::Done), @"
+        assert_snapshot!(told(Action::Deploy, &Outcome::done()), @"
         [Done] shop: deployed and verified
         operation: 7kq2md0x4f
         took: 42 s
         > Status: /docker-status
         ");
-        assert_snapshot!(told(Action::Stop, &Outcome::Done), @"
+        assert_snapshot!(told(Action::Stop, &Outcome::done()), @"
         [Done] shop: stopped
         operation: 7kq2md0x4f
         took: 42 s
@@ -269,10 +324,11 @@ mod tests {
             service: Some(ServiceName::new("api").unwrap()),
             last_lines: vec!["listening".to_owned(), "panic: no database".to_owned()],
             not_undone: vec!["migrate ran".to_owned()],
+            release: Some(Box::new(release(2, workspace()))),
         };
         assert_snapshot!(told(Action::Deploy, &rolled_back), @"
         [RolledBack] shop: rolled back: api was not healthy within 2 min
-        Production runs what it ran before, verified.
+        Production runs release 2 (/home/team/shop, branch main, commit 3f2a9c1d5e) as before, verified.
         # Last lines of api
             listening
             panic: no database
@@ -292,10 +348,11 @@ mod tests {
             service: None,
             last_lines: vec![],
             not_undone: vec![],
+            release: Some(Box::new(release(3, again(1)))),
         };
         assert_snapshot!(told(Action::Rollback, &undone), @"
         [RolledBack] shop: the rollback failed and was undone: web exited with code 1
-        Production runs what it ran before, verified.
+        Production runs release 3 (release 1 again: /home/team/shop, branch main, commit 3f2a9c1d5e) as before, verified.
         operation: 7kq2md0x4f
         took: 42 s
         > Logs: /docker-logs --operation 7kq2md0x4f
@@ -353,6 +410,7 @@ mod tests {
             service: None,
             last_lines: vec![],
             not_undone: vec![],
+            release: None,
         };
         let drawn = |reply: &Reply| crate::reply::drawn(reply);
         assert_snapshot!(drawn(&recovered(&ended, "Ada", &back)), @r"
@@ -363,7 +421,7 @@ mod tests {
         > Logs: /docker-logs --operation 7kq2md0x4f
         > Retry: /docker-deploy
         ");
-        let done = drawn(&recovered(&ended, "Ada", &Outcome::Done));
+        let done = drawn(&recovered(&ended, "Ada", &Outcome::done()));
         assert!(
             done.contains("was interrupted, and is finished now: deployed and verified"),
             "{done}"

@@ -6,6 +6,7 @@ use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 
 use crate::domain::plan::SourceState;
+use crate::domain::release::NamedRelease;
 
 /// A stretch of time in its two largest units: `850 ms`, `3 s`, `2 min 5 s`, `1 h 5 min`, `3 d 4 h`.
 #[must_use]
@@ -110,6 +111,25 @@ pub fn origin(source: &SourceState) -> String {
             Some(first) => format!("release {number} ({})", origin(first)),
             None => format!("release {number}"),
         },
+    }
+}
+
+/// A release by its number and where its files came from: `release 2 (/srv/shop, commit 3f2a9c1d0e)`; for one that put an
+/// earlier one back, `release 4 (release 1 again: /srv/shop)`.
+#[must_use]
+pub fn named(release: &NamedRelease) -> String {
+    let number = release.number;
+    match &release.source {
+        None => format!("release {number}"),
+        Some(SourceState::Release {
+            number: again,
+            first,
+        }) => {
+            let first = first.as_deref().map(|first| format!(": {}", origin(first)));
+            let first = first.unwrap_or_default();
+            format!("release {number} (release {again} again{first})")
+        }
+        Some(source) => format!("release {number} ({})", origin(source)),
     }
 }
 

@@ -46,7 +46,7 @@ impl Router {
         let responder = &request.responder;
         let ended = Box::pin(deploy::carry_out(context, approved, own, wanted, responder)).await?;
         let reply = outcome((approved, command), own, &ended);
-        if ended.outcome != Outcome::Done {
+        if !matches!(ended.outcome, Outcome::Done { .. }) {
             return Ok(reply);
         }
         match history::has_earlier(context, own).await {

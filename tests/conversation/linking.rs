@@ -266,7 +266,9 @@ async fn a_rollback_points_the_link_back_to_the_folder_of_then() {
     ");
     assert_eq!(target(&world), second, "a preview changes nothing");
     assert_snapshot!(world.says("yes").await, @"
-    shop: back on the earlier release, verified
+    shop: back on release 1 (ROOT/workspace), verified
+
+    It is on record as release 3.
 
     operation  OPERATION
     took  SPAN

@@ -113,7 +113,9 @@ async fn a_rollback_puts_back_the_files_and_the_image_of_the_release_before() {
     ");
     assert_eq!(version(&world), 2, "a preview changes nothing");
     assert_snapshot!(world.says("yes").await, @"
-    shop: back on the earlier release, verified
+    shop: back on release 1 (ROOT/workspace), verified
+
+    It is on record as release 3.
 
     operation  OPERATION
     took  SPAN
@@ -182,7 +184,7 @@ async fn a_rollback_that_fails_returns_to_what_was_live() {
     assert_snapshot!(world.says("yes").await, @"
     shop: the rollback failed and was undone: can't start container ID: 127.0.0.1:PORT is in use by another program or container: stop that one, or publish another port
 
-    Production runs what it ran before, verified.
+    Production runs release 2 (ROOT/workspace) as before, verified.
 
     operation  OPERATION
     took  SPAN

@@ -111,7 +111,7 @@ async fn a_rollback_that_is_killed_leads_to_the_live_release_before_the_gate_and
     let passed = |step: &Step| *step == Step::GatePassed;
     let (operation, _) = world.killed(command, done(passed)).await;
     let told = world.says("/docker-status");
-    assert!(told.contains("back on the earlier release"), "{told}");
+    assert!(told.contains("back on release "), "{told}");
     assert_eq!(folders(&world), (first, before));
     world.assert_nothing_left().await;
     let state = world.operation(&operation).await.state;

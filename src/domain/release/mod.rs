@@ -36,6 +36,26 @@ pub struct Release {
     pub live_at: Option<DateTime<Utc>>,
 }
 
+impl Release {
+    /// As it is named to people.
+    #[must_use]
+    pub fn named(&self) -> NamedRelease {
+        NamedRelease {
+            number: self.number,
+            source: self.source.clone(),
+        }
+    }
+}
+
+/// A release as it is named to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedRelease {
+    /// Its number.
+    pub number: i64,
+    /// Where its files came from, if any moved.
+    pub source: Option<SourceState>,
+}
+
 /// Where a release stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

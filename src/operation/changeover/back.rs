@@ -4,14 +4,15 @@ use super::{Changeover, codebase, release};
 use crate::domain::container::{Container, State};
 use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
+use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
-use crate::domain::release::ReleaseState;
+use crate::domain::release::{NamedRelease, Release, ReleaseState};
 use crate::engine::{Engine, EngineError};
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{Until, kept_up};
+use crate::operation::verify::{Trouble, Until, kept_up};
 use crate::operation::{OperationError, step};
 use crate::reply::few;
 use crate::sync::{self, RootLink, Tree};
@@ -19,19 +20,39 @@ use crate::sync::{self, RootLink, Tree};
 /// How many differences are named before the rest is only counted.
 const NAMED: usize = 5;
 
+/// The old version, put back and verified.
+#[derive(Debug, Default)]
+pub(in crate::operation) struct PutBack {
+    /// What can't be undone, and what was not as the live release has it before either.
+    not_undone: Vec<String>,
+    /// The release that it is; `None` where none was live.
+    release: Option<Box<NamedRelease>>,
+}
+
+impl PutBack {
+    /// The outcome, where `trouble` led to it.
+    pub(in crate::operation) fn after(self, trouble: Trouble) -> Outcome {
+        Outcome::RolledBack {
+            why: trouble.why,
+            service: trouble.service,
+            last_lines: trouble.last_lines,
+            not_undone: self.not_undone,
+            release: self.release,
+        }
+    }
+}
+
 impl Changeover {
     /// Puts the old version back and verifies it; no cancelling cuts that short.
     ///
     /// The old containers are started and verified also where files or tags can't be put back, which is then the error;
     /// `EditedMeanwhile` where somebody edited a file that would have been put back, `NotAsReleased` where anything else is
     /// not what the live release has, though it was before.
-    ///
-    /// Returns what can't be undone, and what was not as the live release has it before either.
     pub(in crate::operation) async fn put_back(
         &self,
         under_way: &UnderWay<'_>,
         gate: &Gate,
-    ) -> Result<Vec<String>, OperationError> {
+    ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
         // Whatever can't be put back, the old containers are started: the new ones are gone by now.
@@ -52,19 +73,26 @@ impl Changeover {
         }
         self.discard(under_way).await?;
         kept_up::look_again(under_way, &watched, gate).await?;
-        let mut told = self.not_undone();
-        told.extend(self.prove_old(under_way).await?);
-        Ok(told)
+        let mut back = PutBack {
+            not_undone: self.not_undone(),
+            release: None,
+        };
+        let store = &under_way.context.store;
+        if let Some(live) = store.live_release(&codebase(under_way).await?).await? {
+            back.not_undone
+                .extend(self.prove_old(under_way, &live).await?);
+            back.release = Some(Box::new(live.named()));
+        }
+        Ok(back)
     }
 
     /// Holds production against the live release, of which it must be all that it was before. Returns what it was not.
-    async fn prove_old(&self, under_way: &UnderWay<'_>) -> Result<Option<String>, OperationError> {
-        let store = &under_way.context.store;
-        let codebase = codebase(under_way).await?;
-        let Some(live) = store.live_release(&codebase).await? else {
-            return Ok(None);
-        };
-        let now = proof::differences(under_way, &live, Reading::Every).await?;
+    async fn prove_old(
+        &self,
+        under_way: &UnderWay<'_>,
+        live: &Release,
+    ) -> Result<Option<String>, OperationError> {
+        let now = proof::differences(under_way, live, Reading::Every).await?;
         let before = |found: &String| self.differing.contains(found);
         let (before, since): (Vec<_>, Vec<_>) = now.into_iter().partition(before);
         let number = live.number;

@@ -4,18 +4,18 @@ use super::{Changeover, release};
 use crate::domain::container::{Container, State};
 use crate::domain::journal::NewNames;
 use crate::domain::plan::SourceState;
-use crate::domain::release::Release;
+use crate::domain::release::{NamedRelease, Release};
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
 
 impl Changeover {
-    /// Tidies up after a version that is verified.
+    /// Tidies up after a version that is verified. Returns the release that is live since, if one was recorded.
     pub(in crate::operation) async fn finish(
         &self,
         under_way: &UnderWay<'_>,
-    ) -> Result<(), OperationError> {
+    ) -> Result<Option<Box<NamedRelease>>, OperationError> {
         // First, so that whatever is left to tidy, what runs is known.
         let release = release(under_way).await?;
         if let Some(release) = &release {
@@ -40,15 +40,15 @@ impl Changeover {
         }
         self.drop_prepared(under_way).await?;
         let Some(release) = release else {
-            return Ok(());
+            return Ok(None);
         };
         retention::forget_old(under_way, &release.codebase).await?;
         retention::sweep(under_way, &release.codebase).await?;
         self.prune_releases(under_way).await?;
-        match &release.source {
-            Some(SourceState::Release { .. }) => prove(under_way, &release).await,
-            _ => Ok(()),
+        if matches!(release.source, Some(SourceState::Release { .. })) {
+            prove(under_way, &release).await?;
         }
+        Ok(Some(Box::new(release.named())))
     }
 }
 

@@ -10,6 +10,8 @@ mod journal;
 mod link;
 mod revive;
 
+pub(super) use back::PutBack;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 use std::path::PathBuf;

@@ -2,7 +2,9 @@
 
 use super::Deploy;
 use crate::domain::outcome::Outcome;
+use crate::domain::release::NamedRelease;
 use crate::operation::OperationError;
+use crate::operation::changeover::PutBack;
 use crate::operation::verify::{self, Trouble, kept_up};
 
 impl Deploy<'_> {
@@ -10,9 +12,9 @@ impl Deploy<'_> {
     pub(super) async fn finish(&self) -> Outcome {
         self.under_way.progress("tidying up", None, false);
         match self.tidy_up().await {
-            Ok(()) => {
+            Ok(release) => {
                 self.under_way.progress("tidying up", None, true);
-                Outcome::Done
+                Outcome::Done { release }
             }
             Err(error) => {
                 let runs = match error {
@@ -28,7 +30,8 @@ impl Deploy<'_> {
         }
     }
 
-    async fn tidy_up(&self) -> Result<(), OperationError> {
+    /// Returns the release that is live since.
+    async fn tidy_up(&self) -> Result<Option<Box<NamedRelease>>, OperationError> {
         let tidied = self.changeover().await?.finish(self.under_way).await;
         // Also where something was left untidy, all that is verified goes on running.
         let (watched, gate) = (self.whole_project(), &self.planned.plan.gate);
@@ -43,19 +46,9 @@ impl Deploy<'_> {
         self.under_way
             .progress(DOING, Some(trouble.why.clone()), false);
         match self.undo().await {
-            Ok(not_undone) => {
+            Ok(back) => {
                 self.under_way.progress(DOING, None, true);
-                let Trouble {
-                    why,
-                    service,
-                    last_lines,
-                } = trouble;
-                Outcome::RolledBack {
-                    why,
-                    service,
-                    last_lines,
-                    not_undone,
-                }
+                back.after(trouble)
             }
             Err(second) => {
                 let but = match second {
@@ -73,8 +66,7 @@ impl Deploy<'_> {
         }
     }
 
-    /// Undoes it. Returns what can't be undone.
-    async fn undo(&self) -> Result<Vec<String>, OperationError> {
+    async fn undo(&self) -> Result<PutBack, OperationError> {
         let changeover = self.changeover().await?;
         let gate = &self.planned.plan.gate;
         changeover.put_back(self.under_way, gate).await

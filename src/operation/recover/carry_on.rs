@@ -7,11 +7,12 @@ use crate::domain::name::ServiceName;
 use crate::domain::operation::Operation;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
+use crate::domain::release::NamedRelease;
 use crate::engine::{EngineError, Expects, Watched};
-use crate::operation::changeover::{self, Changeover};
+use crate::operation::changeover::{self, Changeover, PutBack};
 use crate::operation::context::docker;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{self, Until, kept_up};
+use crate::operation::verify::{self, Trouble, Until, kept_up};
 use crate::operation::{OperationError, deploy, restart, step};
 
 const WHY: &str = "Hailer was interrupted";
@@ -27,36 +28,36 @@ pub(super) async fn carry_on(
         name: interrupted.codebase.clone(),
     })?;
     let gate = gate(under_way, &codebase).await?;
-    let (ended, whole) = match decide(&under_way.journal().await?) {
+    let ended = match decide(&under_way.journal().await?) {
         Course::Discard(changeover) => {
             let discarded = changeover.discard(under_way).await;
-            (discarded, untouched(&changeover))
+            discarded.map(|()| untouched(&changeover))
         }
         Course::Back(changeover) => {
             under_way.progress("putting the old version back", None, false);
-            match changeover.put_back(under_way, &gate).await {
-                Ok(not_undone) => (Ok(()), rolled_back(WHY, not_undone)),
-                Err(error) => (Err(error), untouched(&changeover)),
-            }
+            let back = changeover.put_back(under_way, &gate).await;
+            back.map(|back| back.after(no_failure(WHY)))
         }
         Course::Forward(changeover) => {
             under_way.progress("finishing", None, false);
-            (finish(under_way, &changeover, &gate).await, Outcome::Done)
+            let finished = finish(under_way, &changeover, &gate).await;
+            finished.map(|release| Outcome::Done { release })
         }
         Course::Settle(cycle) => {
-            let outcome = if cycle.whole {
-                Outcome::Done
-            } else {
-                rolled_back(
-                    "Hailer was interrupted before all of it was done; what had been stopped runs again",
-                    vec![],
-                )
-            };
-            (settle(under_way, &cycle, &gate).await, outcome)
+            let settled = settle(under_way, &cycle, &gate).await;
+            settled.map(|()| {
+                if cycle.whole {
+                    Outcome::done()
+                } else {
+                    rolled_back(
+                        "Hailer was interrupted before all of it was done; what had been stopped runs again",
+                    )
+                }
+            })
         }
     };
     match ended {
-        Ok(()) => Ok(whole),
+        Ok(outcome) => Ok(outcome),
         Err(error) if may_pass(&error) => Err(error),
         Err(error) => {
             let project = under_way.project();
@@ -72,12 +73,17 @@ fn untouched(changeover: &Changeover) -> Outcome {
     }
 }
 
-pub(super) fn rolled_back(why: &str, not_undone: Vec<String>) -> Outcome {
-    Outcome::RolledBack {
+/// The outcome where the same containers run as before.
+pub(super) fn rolled_back(why: &str) -> Outcome {
+    PutBack::default().after(no_failure(why))
+}
+
+/// No service is to blame.
+fn no_failure(why: &str) -> Trouble {
+    Trouble {
         why: why.to_owned(),
         service: None,
         last_lines: vec![],
-        not_undone,
     }
 }
 
@@ -108,12 +114,12 @@ async fn gate(under_way: &UnderWay<'_>, codebase: &Codebase) -> Result<Gate, Ope
     }
 }
 
-/// Starts what a daemon's restart stopped, tidies up, and verifies once more.
+/// Starts what a daemon's restart stopped, tidies up, and verifies once more. Returns the release that is live since.
 async fn finish(
     under_way: &UnderWay<'_>,
     changeover: &Changeover,
     gate: &Gate,
-) -> Result<(), OperationError> {
+) -> Result<Option<Box<NamedRelease>>, OperationError> {
     // First what stays as it is: the new ones may need it.
     let kept = changeover.revive_kept(under_way).await?;
     let engine = under_way.context.engine().await?;
@@ -128,10 +134,11 @@ async fn finish(
     for down in new.iter().filter(|new| new.state != State::Running) {
         step::start(under_way, &down.id).await?;
     }
-    changeover.finish(under_way).await?;
+    let release = changeover.finish(under_way).await?;
     let new = new.iter().map(|new| new.id.clone());
     let ids: Vec<_> = new.chain(kept).collect();
-    verify_running(under_way, &ids, gate).await
+    verify_running(under_way, &ids, gate).await?;
+    Ok(release)
 }
 
 pub(super) async fn settle(

@@ -19,7 +19,7 @@ pub(in crate::operation) async fn give_up(
     let why = OperationError::Cancelled { by: by.clone() }.to_string();
     match put_back(under_way, codebase).await {
         Ok(false) => Outcome::Cancelled { by },
-        Ok(true) => carry_on::rolled_back(&why, vec![]),
+        Ok(true) => carry_on::rolled_back(&why),
         Err(second) => {
             tracing::warn!(why, "putting back what was cancelled failed");
             restart::broken(under_way.context, codebase, under_way.project(), second).await

@@ -47,7 +47,7 @@ pub async fn carry_out(
             return untouched(changed_meanwhile().to_string());
         }
         match act(under_way, &plan).await {
-            Ok(()) => Outcome::Done,
+            Ok(()) => Outcome::done(),
             Err(OperationError::Cancelled { by }) => {
                 recover::give_up(under_way, codebase, by).await
             }

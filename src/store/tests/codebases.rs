@@ -148,7 +148,7 @@ async fn what_was_given_on_a_codebase_goes_with_it_and_the_record_stays() {
         let shop = name("shop");
         let alice = world.alice().await;
         let lease = world.running_deploy().await;
-        store.finish(&lease, &Outcome::Done).await.unwrap();
+        store.finish(&lease, &Outcome::done()).await.unwrap();
         let on_shop = Scope::Codebase(shop.clone());
         store
             .grant(&alice.principal, &on_shop, Role::Admin, &alice)
@@ -199,7 +199,7 @@ async fn a_codebase_on_which_an_operation_runs_stays() {
             }
         );
         assert!(store.codebase(&name("shop")).await.unwrap().is_some());
-        store.finish(&lease, &Outcome::Done).await.unwrap();
+        store.finish(&lease, &Outcome::done()).await.unwrap();
         store.remove_codebase(&name("shop"), &alice).await.unwrap();
         let again = store
             .remove_codebase(&name("shop"), &alice)

@@ -84,7 +84,7 @@ async fn a_confirmed_operation_begins_once() {
         let running = store.operation(&operation).await.unwrap().unwrap();
         assert_eq!(running.state, OperationState::Running);
         assert_eq!(running.project, Some(project("shop")));
-        store.finish(&lease, &Outcome::Done).await.unwrap();
+        store.finish(&lease, &Outcome::done()).await.unwrap();
         let again = store.begin(&approved, &project("shop"), MINUTE).await;
         assert_eq!(
             again.unwrap_err(),
@@ -184,7 +184,7 @@ async fn an_end_frees_the_project_and_is_on_record_and_may_be_said_twice() {
 
         let next = world.running_deploy().await;
         assert_eq!(next.fence(), lease.fence() + 1);
-        let late = store.finish(&lease, &Outcome::Done).await;
+        let late = store.finish(&lease, &Outcome::done()).await;
         assert!(late.is_ok(), "the end of the first was known: {late:?}");
         assert!(store.intend(&next, &start("a")).await.is_ok());
     })
@@ -204,9 +204,10 @@ async fn every_outcome_has_a_state_of_its_own() {
             service: None,
             last_lines: vec![],
             not_undone: vec![],
+            release: None,
         };
         for (outcome, state) in [
-            (Outcome::Done, OperationState::Done),
+            (Outcome::done(), OperationState::Done),
             (untouched, OperationState::Untouched),
             (rolled_back, OperationState::RolledBack),
             (Outcome::Cancelled { by: None }, OperationState::Cancelled),
@@ -235,14 +236,14 @@ async fn an_operation_that_takes_no_lock_is_settled_once() {
             .settle(operation, &Outcome::Cancelled { by: None })
             .await
             .unwrap();
-        let again = store.settle(operation, &Outcome::Done).await.unwrap_err();
+        let again = store.settle(operation, &Outcome::done()).await.unwrap_err();
         let what = format!("queued operation {operation}");
         assert_eq!(again, StoreError::NotFound { what });
         let ended = store.operation(operation).await.unwrap().unwrap();
         assert_eq!(ended.state, OperationState::Cancelled);
 
         let lease = world.running_deploy().await;
-        let running = store.settle(lease.operation(), &Outcome::Done).await;
+        let running = store.settle(lease.operation(), &Outcome::done()).await;
         assert!(running.is_err(), "a running operation ends with its lease");
     })
     .await;

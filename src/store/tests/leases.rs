@@ -119,13 +119,19 @@ async fn whoever_lost_the_lock_can_neither_step_nor_renew_nor_end() {
         let step = store.intend(&old, &Step::GatePassed).await;
         assert_eq!(step.unwrap_err(), lost);
         assert_eq!(store.renew(&old).await.unwrap_err(), lost);
-        assert_eq!(store.finish(&old, &Outcome::Done).await.unwrap_err(), lost);
+        assert_eq!(
+            store.finish(&old, &Outcome::done()).await.unwrap_err(),
+            lost
+        );
         store.done(&in_flight, json!({})).await.unwrap();
 
         let next = successor.intend(&new, &Step::GatePassed).await.unwrap();
         assert_eq!(next.step(), 2, "the journal goes on where it was");
-        successor.finish(&new, &Outcome::Done).await.unwrap();
-        assert_eq!(store.finish(&old, &Outcome::Done).await.unwrap_err(), lost);
+        successor.finish(&new, &Outcome::done()).await.unwrap();
+        assert_eq!(
+            store.finish(&old, &Outcome::done()).await.unwrap_err(),
+            lost
+        );
     })
     .await;
 }

@@ -11,14 +11,14 @@ async fn how_an_adopted_operation_ended_is_to_be_told_until_somebody_has() {
         world.let_lapse(&lease).await;
         let adopted = store.adopt(lease.operation(), MINUTE).await.unwrap();
         assert_eq!(store.untold().await.unwrap(), []);
-        store.finish(&adopted, &Outcome::Done).await.unwrap();
+        store.finish(&adopted, &Outcome::done()).await.unwrap();
         let untold = store.untold().await.unwrap();
         let [ended] = &untold[..] else {
             panic!("{untold:?}");
         };
         assert_eq!(
             (&ended.id, &ended.outcome),
-            (lease.operation(), &Some(Outcome::Done))
+            (lease.operation(), &Some(Outcome::done()))
         );
         store.told(&ended.id).await.unwrap();
         store.told(&ended.id).await.unwrap();
@@ -32,7 +32,7 @@ async fn what_ends_where_it_was_asked_for_is_told_there_and_nowhere_else() {
     on_both(async |world| {
         let store = &world.store;
         let lease = world.running_deploy().await;
-        store.finish(&lease, &Outcome::Done).await.unwrap();
+        store.finish(&lease, &Outcome::done()).await.unwrap();
         assert_eq!(store.untold().await.unwrap(), []);
         let waiting = world.approved_deploy().await;
         let queued = waiting.operation().unwrap();

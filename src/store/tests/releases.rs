@@ -194,7 +194,7 @@ async fn pruning_keeps_the_last_good_ones_and_numbers_are_not_used_again() {
         store
             .finish(
                 &current(&world).await,
-                &crate::domain::outcome::Outcome::Done,
+                &crate::domain::outcome::Outcome::done(),
             )
             .await
             .unwrap();
