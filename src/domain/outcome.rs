@@ -40,6 +40,9 @@ pub enum Outcome {
         last_lines: Vec<String>,
         /// Production, container by container, as it was found afterwards; `None` where it couldn't be read.
         production: Option<Vec<Found>>,
+        /// What in production is not as the live release has it, in words, redacted, where that is what failed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differing: Vec<String>,
     },
     /// It failed before anything in production was changed.
     Untouched {

@@ -12,47 +12,53 @@ use crate::domain::release::{Release, ReleaseState};
 /// Images in a row before the rest is only counted.
 const IMAGES: usize = 2;
 
-/// The history of `codebase`: each release with the operation that made it, as far as that is known, and the last operations.
+/// Differences that are named before the rest is only counted.
+const DIFFERING: usize = 5;
+
+/// What a history tells.
+#[derive(Debug, Clone, Copy)]
+pub struct History<'a> {
+    /// Each release with the operation that made it, as far as that is known.
+    pub releases: &'a [(Release, Option<Operation>)],
+    /// The last operations.
+    pub operations: &'a [Operation],
+    /// The operation that found, last, that production is not all as the live release has it, and what is not.
+    pub amiss: Option<(&'a Operation, &'a [String])>,
+}
+
+/// The history of `codebase`.
 #[must_use]
-pub fn history(
-    codebase: &CodebaseName,
-    (releases, operations): (&[(Release, Option<Operation>)], &[Operation]),
-    now: DateTime<Utc>,
-) -> Reply {
+pub fn history(codebase: &CodebaseName, history: &History<'_>, now: DateTime<Utc>) -> Reply {
+    let (releases, operations) = (history.releases, history.operations);
     let live = releases
         .iter()
         .find(|(release, _)| release.state == ReleaseState::Live);
-    let headline = match live {
-        Some((live, _)) => format!("release {} is live", live.number),
-        None => "no release is live: nothing was deployed yet".to_owned(),
+    let live = live.map(|(live, _)| live.number);
+    let amiss = live.zip(history.amiss);
+    let headline = match (live, amiss) {
+        (_, Some((live, _))) => format!("release {live} is live, but not as it is on record"),
+        (Some(live), None) => format!("release {live} is live"),
+        (None, _) => "no release is live: nothing was deployed yet".to_owned(),
     };
     let mut reply = Reply::done(headline).about(codebase);
+    if let Some((live, (found_by, differing))) = amiss {
+        let when = moment(found_by.ended_at.unwrap_or(found_by.queued_at), now);
+        let differing = few(differing, DIFFERING);
+        let found_by = &found_by.id;
+        reply = reply
+            .text(format!(
+                "Operation {found_by} found {when} that production is not all as release {live} has it: {differing}. What \
+                 was mended since is not known here."
+            ))
+            .then("Make it whole", format!("/docker-rollback {live}"));
+    }
     if !releases.is_empty() {
-        let header = [
-            "release",
-            "state",
-            "when",
-            "who",
-            "from",
-            "operation",
-            "images",
-        ];
-        reply = reply.with(Block::Table {
-            header: header.map(str::to_owned).to_vec(),
-            rows: releases.iter().map(|row| release_row(row, now)).collect(),
-        });
+        reply = reply.with(release_table(releases, amiss.is_some(), now));
     }
     if !operations.is_empty() {
-        let header = ["operation", "what", "became", "when", "who"];
         reply = reply
             .with(Block::Heading("Last operations".to_owned()))
-            .with(Block::Table {
-                header: header.map(str::to_owned).to_vec(),
-                rows: operations
-                    .iter()
-                    .map(|operation| operation_row(operation, now))
-                    .collect(),
-            });
+            .with(operation_table(operations, now));
     }
     let earlier = releases
         .iter()
@@ -63,11 +69,50 @@ pub fn history(
     reply
 }
 
-fn release_row((release, made_by): &(Release, Option<Operation>), now: DateTime<Utc>) -> Vec<Cell> {
+fn release_table(
+    releases: &[(Release, Option<Operation>)],
+    amiss: bool,
+    now: DateTime<Utc>,
+) -> Block {
+    let header = [
+        "release",
+        "state",
+        "when",
+        "who",
+        "from",
+        "operation",
+        "images",
+    ];
+    Block::Table {
+        header: header.map(str::to_owned).to_vec(),
+        rows: releases
+            .iter()
+            .map(|row| release_row(row, amiss, now))
+            .collect(),
+    }
+}
+
+fn operation_table(operations: &[Operation], now: DateTime<Utc>) -> Block {
+    let header = ["operation", "what", "became", "when", "who"];
+    Block::Table {
+        header: header.map(str::to_owned).to_vec(),
+        rows: operations
+            .iter()
+            .map(|operation| operation_row(operation, now))
+            .collect(),
+    }
+}
+
+fn release_row(
+    (release, made_by): &(Release, Option<Operation>),
+    amiss: bool,
+    now: DateTime<Utc>,
+) -> Vec<Cell> {
     let ended = made_by.as_ref().is_some_and(|own| own.ended_at.is_some());
     let (state, tone) = match release.state {
         ReleaseState::Candidate if ended => ("failed", Tone::Bad),
         ReleaseState::Candidate => ("under way", Tone::Warn),
+        ReleaseState::Live if amiss => ("live, not as recorded", Tone::Bad),
         ReleaseState::Live => ("live", Tone::Good),
         ReleaseState::Superseded => ("superseded", Tone::Plain),
         ReleaseState::RolledBack => ("rolled back", Tone::Warn),

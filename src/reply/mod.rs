@@ -34,7 +34,7 @@ pub use cancel::{
 };
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, not_redeemed};
-pub use history::{became, history};
+pub use history::{History, became, history};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
 pub use plan::{Confirmable, changes_since, preview};

@@ -58,6 +58,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             service,
             last_lines,
             production,
+            ..
         } => {
             let reply =
                 Reply::new(Status::Failed, format!("failed: {why}")).text(unverified(ended.action));
@@ -367,6 +368,7 @@ mod tests {
             service: None,
             last_lines: vec![],
             production,
+            differing: vec![],
         };
         let found = vec![Found {
             name: "shop-api-1".to_owned(),

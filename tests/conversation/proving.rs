@@ -71,10 +71,15 @@ async fn production_that_somebody_changed_while_a_deploy_was_put_back_is_a_failu
     assert_eq!(said.data["result"]["outcome"], "failed");
     assert_eq!(world.read("production/config/shop.conf"), "by hand\n");
     assert_eq!(world.leftovers(), [] as [String; 0]);
+    let history = world.says("/docker-history").await;
+    let live = "release 2 is live, but not as it is on record";
+    assert!(history.text.contains(live), "{history}");
     // What is wrong is told; the way out is a rollback to the release that is live.
     assert_eq!(world.says("/docker-rollback 2").await.code, 4);
     assert_eq!(world.says("yes").await.code, 0);
     assert_eq!(version(&world), 2);
+    let history = world.says("/docker-history").await;
+    assert!(history.text.contains("release 4 is live\n"), "{history}");
 }
 
 #[tokio::test]
@@ -103,6 +108,26 @@ async fn a_release_that_is_not_whole_after_a_rollback_is_a_failure() {
     assert_eq!(world.leftovers(), [] as [String; 0]);
     let history = world.says("/docker-history").await;
     assert_eq!(history.data["operations"][0]["state"], "failed");
+    assert_snapshot!(history, @"
+    shop: release 3 is live, but not as it is on record
+
+    Operation OPERATION found SPAN (TIME) that production is not all as release 3 has it: config/shop.conf differs. What was mended since is not known here.
+
+    release  state  when  who  from  operation  images
+          3  live, not as recorded  SPAN (TIME)  ada  release 1 (ROOT/workspace)  OPERATION  ID
+          2  superseded  SPAN (TIME)  ada  ROOT/workspace  OPERATION  ID
+          1  superseded  SPAN (TIME)  ada  ROOT/workspace  OPERATION  ID
+
+    Last operations
+    operation  what  became  when  who
+    OPERATION  roll back  failed  SPAN (TIME)  ada
+    OPERATION  deploy  done  SPAN (TIME)  ada
+    OPERATION  deploy  done  SPAN (TIME)  ada
+
+    Make it whole  /docker-rollback 3
+    Roll back  /docker-rollback
+    (exit 0)
+    ");
     let audit = world.says("/audit").await;
     assert_eq!(audit.data[0]["detail"]["outcome"]["outcome"], "failed");
 }

@@ -57,10 +57,15 @@ impl Deploy<'_> {
                     }
                     _ => format!("{DOING} failed too:"),
                 };
+                let differing = verify::differing(&second, self.redactor);
                 let second = second.to_string();
                 let second = self.redactor.redact(&second);
                 let why = format!("{}; {but} {second}", trouble.why);
-                let trouble = Trouble { why, ..trouble };
+                let trouble = Trouble {
+                    why,
+                    differing,
+                    ..trouble
+                };
                 verify::failed(self.engine, &self.planned.plan.project, trouble).await
             }
         }

@@ -84,6 +84,7 @@ fn no_failure(why: &str) -> Trouble {
         why: why.to_owned(),
         service: None,
         last_lines: vec![],
+        differing: vec![],
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::domain::codebase::Codebase;
 use crate::domain::operation::Operation;
+use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::domain::release::{Release, ReleaseState};
 use crate::operation::{Context, OperationError};
@@ -25,11 +26,42 @@ pub async fn history(
         releases.push((release, made_by));
     }
     let operations = store.recent_operations(&codebase.name, OPERATIONS).await?;
+    let known = releases.iter().filter_map(|(_, made_by)| made_by.as_ref());
+    let live = releases
+        .iter()
+        .find(|(release, _)| release.state == ReleaseState::Live);
+    let amiss = live.and_then(|(live, _)| amiss(live, known.chain(&operations)));
     let data = json!({
         "releases": releases.iter().map(as_data).collect::<Vec<_>>(),
         "operations": operations.iter().map(operation_as_data).collect::<Vec<_>>(),
+        "amiss": amiss.map(|(found_by, differing)| json!({
+            "found_by": found_by.id,
+            "differing": differing,
+        })),
     });
-    Ok(reply::history(&codebase.name, (&releases, &operations), store.now()).data(data))
+    let history = reply::History {
+        releases: &releases,
+        operations: &operations,
+        amiss,
+    };
+    Ok(reply::history(&codebase.name, &history, store.now()).data(data))
+}
+
+/// The last of `operations` that found, since `live` is live, that production is not all as that release has it. What
+/// somebody mended since by hand is not known.
+fn amiss<'a>(
+    live: &Release,
+    operations: impl Iterator<Item = &'a Operation>,
+) -> Option<(&'a Operation, &'a [String])> {
+    let found = operations.filter_map(|operation| match &operation.outcome {
+        Some(Outcome::Failed { differing, .. }) if !differing.is_empty() => {
+            Some((operation, differing.as_slice()))
+        }
+        _ => None,
+    });
+    found
+        .filter(|(operation, _)| operation.ended_at >= live.live_at)
+        .max_by_key(|(operation, _)| operation.ended_at)
 }
 
 /// Whether there is a release before the live one to go back to.

@@ -23,6 +23,8 @@ pub(in crate::operation) struct Trouble {
     pub(in crate::operation) why: String,
     pub(in crate::operation) service: Option<ServiceName>,
     pub(in crate::operation) last_lines: Vec<String>,
+    /// What in production is not as the live release has it, where that is what went wrong.
+    pub(in crate::operation) differing: Vec<String>,
 }
 
 impl Trouble {
@@ -31,14 +33,12 @@ impl Trouble {
         error: &OperationError,
         unknown: &OperationError,
     ) -> Self {
-        let why = Redactor::builder()
-            .build()
-            .redact(&error.to_string())
-            .into_owned();
+        let redactor = Redactor::builder().build();
         Self {
-            why,
+            why: redactor.redact(&error.to_string()).into_owned(),
             service: None,
             last_lines: vec![format!("(no log lines: {unknown})")],
+            differing: differing(error, &redactor),
         }
     }
 
@@ -49,6 +49,7 @@ impl Trouble {
         redactor: &Redactor,
     ) -> Self {
         let why = redactor.redact(&error.to_string()).into_owned();
+        let differing = differing(&error, redactor);
         let (service, container) = match error {
             OperationError::Gate(failure) => (failure.service, failure.container),
             _ => (None, None),
@@ -61,8 +62,22 @@ impl Trouble {
             why,
             service,
             last_lines,
+            differing,
         }
     }
+}
+
+/// What in production is not as the live release has it, as far as `error` is about that.
+pub(in crate::operation) fn differing(error: &OperationError, redactor: &Redactor) -> Vec<String> {
+    let differing = match error {
+        OperationError::NotAsReleased { differences, .. } => differences.clone(),
+        OperationError::EditedMeanwhile { path } => vec![format!("{path} differs")],
+        _ => vec![],
+    };
+    let redacted = differing
+        .iter()
+        .map(|one| redactor.redact(one).into_owned());
+    redacted.collect()
 }
 
 async fn last_lines(engine: &Engine, id: &str, redactor: &Redactor) -> Vec<String> {
@@ -197,5 +212,6 @@ fn gone_wrong(trouble: Trouble, production: Option<Vec<Found>>) -> Outcome {
         service: trouble.service,
         last_lines: trouble.last_lines,
         production,
+        differing: trouble.differing,
     }
 }

@@ -156,6 +156,7 @@ async fn an_end_frees_the_project_and_is_on_record_and_may_be_said_twice() {
             service: None,
             last_lines: vec!["panic\0".to_owned()],
             production: None,
+            differing: vec![],
         };
         let lease = world.running_deploy().await;
         store.finish(&lease, &failed).await.unwrap();
