@@ -318,6 +318,32 @@ async fn a_dry_run_shows_the_plan_and_leaves_nothing_to_confirm() {
 }
 
 #[tokio::test]
+async fn ports_and_mounts_that_change_are_shown_old_and_new() {
+    const PUBLISHED: &str = "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    ports: ['127.0.0.1::80', '127.0.0.1::9000/udp']
+    volumes: ['./a:/x:ro', 'data:/data']
+    stop_grace_period: 1s
+volumes: {data: {}}
+";
+    let world = World::running(PUBLISHED).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "127.0.0.1::80",
+        "127.0.0.1:18080:80",
+    );
+    world.edit("workspace/compose.yaml", ", '127.0.0.1::9000/udp'", "");
+    world.edit("workspace/compose.yaml", "./a:/x:ro", "./b:/x:ro");
+    let shown = world.says("/docker-deploy --dry-run").await.to_string();
+    let row = shown.lines().find(|line| line.starts_with("web"));
+    let why = row.and_then(|row| row.split("  ").nth(2));
+    assert_snapshot!(why.unwrap_or(&shown), @"port 127.0.0.1::80 → 127.0.0.1:PORT:80, port 127.0.0.1::9000/udp goes; mount ./a:/x:ro → ./b:/x:ro");
+}
+
+#[tokio::test]
 async fn only_the_named_services_are_deployed() {
     let world = World::running(TWO).await;
     world.edit("workspace/compose.yaml", "serve 80", "serve 8080");

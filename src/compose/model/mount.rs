@@ -1,6 +1,7 @@
 //! A service's `volumes` in their long form, as the Compose binary always writes them (Compose spec, "volumes").
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -28,6 +29,25 @@ pub struct Mount {
     pub volume: Option<VolumeOptions>,
     /// Options of a tmpfs.
     pub tmpfs: Option<TmpfsOptions>,
+}
+
+impl Mount {
+    /// In short, as in a compose file: `./conf:/etc/shop:ro`, `data:/data`; `tmpfs:/run` for memory, and `/cache` for a volume
+    /// without a name. Binds below `directory` are named by it.
+    #[must_use]
+    pub fn in_short(&self, directory: &Path) -> String {
+        let source = match (self.kind, self.source.as_deref()) {
+            (MountKind::Tmpfs, _) => "tmpfs:".to_owned(),
+            (_, None) => String::new(),
+            (MountKind::Volume, Some(volume)) => format!("{volume}:"),
+            (MountKind::Bind, Some(source)) => match Path::new(source).strip_prefix(directory) {
+                Ok(inside) => format!("./{}:", inside.display()),
+                Err(_) => format!("{source}:"),
+            },
+        };
+        let only_read = if self.read_only { ":ro" } else { "" };
+        format!("{source}{}{only_read}", self.target)
+    }
 }
 
 /// What kind of thing is mounted. Named pipes, cluster volumes and images are refused.

@@ -1,5 +1,7 @@
 //! `ports` in their long form, as the Compose binary always writes them (Compose spec, "ports").
 
+use std::fmt;
+
 use serde::Deserialize;
 
 /// A port of a service's containers that the host serves.
@@ -20,6 +22,27 @@ pub struct Port {
     pub protocol: Option<String>,
     /// What is spoken on it, for people.
     pub app_protocol: Option<String>,
+}
+
+/// In short, as in a compose file: "127.0.0.1:8080:80", "53:53/udp"; "80" where the engine chooses the host's port.
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host_ip {
+            Some(address) if address.contains(':') => write!(f, "[{address}]:")?,
+            Some(address) => write!(f, "{address}:")?,
+            None => {}
+        }
+        match &self.published {
+            Some(published) => write!(f, "{published}:")?,
+            None if self.host_ip.is_some() => f.write_str(":")?,
+            None => {}
+        }
+        write!(f, "{}", self.target)?;
+        match self.protocol() {
+            "tcp" => Ok(()),
+            other => write!(f, "/{other}"),
+        }
+    }
 }
 
 impl Port {

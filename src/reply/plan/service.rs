@@ -1,6 +1,6 @@
 //! What becomes of each service, and why.
 
-use crate::domain::plan::{Change, Downtime, ImagePlan, Reason, ServicePlan};
+use crate::domain::plan::{Change, Downtime, ImagePlan, Moved, Reason, ServicePlan};
 use crate::reply::block::{Block, Cell, Tone};
 use crate::reply::words::{count, few, short_id};
 
@@ -88,6 +88,8 @@ fn reason(reason: &Reason) -> String {
             image(to)
         ),
         Reason::Environment { keys } => format!("environment: {}", few(keys, NAMES)),
+        Reason::Ports { moved } => all_moved("port", moved),
+        Reason::Mounts { moved } => all_moved("mount", moved),
         Reason::Definition { keys } if keys.is_empty() => "made from another definition".to_owned(),
         Reason::Definition { keys } => format!("{} changed", few(keys, NAMES)),
         Reason::MountedFile { path } => format!("config file changed: {path}"),
@@ -96,6 +98,15 @@ fn reason(reason: &Reason) -> String {
         Reason::Scale { from, to } => format!("{from} → {}", count(*to as usize, "container")),
         Reason::RunsAgain => "runs at each deploy".to_owned(),
     }
+}
+
+fn all_moved(what: &str, moved: &[Moved]) -> String {
+    let each = moved.iter().map(|moved| match (&moved.from, &moved.to) {
+        (Some(from), Some(to)) => format!("{what} {from} → {to}"),
+        (Some(from), None) => format!("{what} {from} goes"),
+        (None, to) => format!("{what} {} is new", to.as_deref().unwrap_or_default()),
+    });
+    few(&each.collect::<Vec<_>>(), NAMES)
 }
 
 /// Ids are cut, references stay.

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::files::{Entry, FileChange, FileDiff, RelativePath};
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
-use crate::domain::plan::{Downtime, ImagePlan, Newest, Reason, ServicePlan};
+use crate::domain::plan::{Downtime, ImagePlan, Moved, Newest, Reason, ServicePlan};
 use crate::reply::drawn;
 
 fn service(name: &str, change: Change, reasons: Vec<Reason>, downtime: Downtime) -> ServicePlan {
@@ -265,6 +265,13 @@ fn nothing_to_change_asks_nothing() {
     ");
 }
 
+fn moved(from: Option<&str>, to: Option<&str>) -> Moved {
+    Moved {
+        from: from.map(str::to_owned),
+        to: to.map(str::to_owned),
+    }
+}
+
 #[test]
 fn every_reason_is_a_phrase() {
     let to = ServiceName::new("db").unwrap();
@@ -274,8 +281,20 @@ fn every_reason_is_a_phrase() {
             from: "sha256:0123456789abcdef".to_owned(),
             to: "redis:8".to_owned(),
         },
+        Reason::Ports {
+            moved: vec![
+                moved(Some("8080:80"), Some("9090:80")),
+                moved(None, Some("53:53/udp")),
+            ],
+        },
+        Reason::Mounts {
+            moved: vec![
+                moved(Some("./a:/x"), Some("./b:/x")),
+                moved(Some("data:/data"), None),
+            ],
+        },
         Reason::Definition {
-            keys: vec!["ports".to_owned(), "volumes".to_owned()],
+            keys: vec!["command".to_owned(), "labels".to_owned()],
         },
         Reason::MountedFile {
             path: "nginx.conf".to_owned(),
@@ -293,8 +312,8 @@ fn every_reason_is_a_phrase() {
     assert_snapshot!(drawn(&preview(&plan, None)), @"
     [Done] shop: deploy would recreate 1 service
     | service | what happens | why | downtime |
-    | web | recreate <Warn> | not running; image 0123456789ab → redis:8; ports, volumes changed; config file changed: nginx.conf; db changes; 1 → 3 containers | brief errors possible: its name answers before it is healthy <Warn> |
+    | web | recreate <Warn> | not running; image 0123456789ab → redis:8; port 8080:80 → 9090:80, port 53:53/udp is new; mount ./a:/x → ./b:/x, mount data:/data goes; command, labels changed; config file changed: nginx.conf; db changes; 1 → 3 containers | brief errors possible: its name answers before it is healthy <Warn> |
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
-    plan: e05a8ebf
+    plan: 963b69f6
     ");
 }

@@ -175,8 +175,10 @@ fn definition_reasons(
         .model_before
         .as_ref()
         .and_then(|model| model.services.get(name));
+    let origin = &facts.model.origin;
+    let known = (origin.version, origin.directory.as_path());
     let reasons = before
-        .map(|before| diff::reasons(before, service, facts.model.origin.version))
+        .map(|before| diff::reasons(before, service, known))
         .unwrap_or_default();
     if reasons.is_empty() {
         // The containers were made from a definition that isn't known any more.

@@ -1,5 +1,9 @@
 //! A plan: what exactly would be done, from which state. Pure data; its digest is what a confirmation is bound to.
 
+mod reason;
+
+pub use reason::{Moved, Reason};
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -218,69 +222,6 @@ pub enum Change {
     Start,
     /// The same ones are stopped.
     Stop,
-}
-
-/// Why a service changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum Reason {
-    /// Somebody asked for just this.
-    Asked,
-    /// It has no container.
-    Missing,
-    /// It is no longer in the compose file.
-    Orphaned,
-    /// Its container isn't running.
-    NotRunning,
-    /// It is pulled or referred to under another image.
-    Image {
-        /// The image before.
-        from: String,
-        /// The image after.
-        to: String,
-    },
-    /// What its image is built from has changed.
-    Build,
-    /// An image that its own is built on stands for another one now.
-    BaseImage {
-        /// Its reference in the Dockerfile.
-        reference: String,
-        /// The id that the last build was on.
-        from: String,
-        /// The id now.
-        to: String,
-    },
-    /// Environment keys whose values changed, came or went. Never values.
-    Environment {
-        /// The keys.
-        keys: Vec<String>,
-    },
-    /// Other keys of its definition changed ("ports", "volumes", "command").
-    Definition {
-        /// The keys, sorted.
-        keys: Vec<String>,
-    },
-    /// A file that it mounts has changed.
-    MountedFile {
-        /// The file, relative to production_path.
-        path: String,
-    },
-    /// It mounts from the release folder, and production_path will lead to another one.
-    ReleaseFolder,
-    /// Something it depends on, or shares a namespace with, changes.
-    Dependency {
-        /// That service.
-        service: ServiceName,
-    },
-    /// It will have another number of containers.
-    Scale {
-        /// Containers before.
-        from: u32,
-        /// Containers after.
-        to: u32,
-    },
-    /// It runs to its end at each deploy that touches what it depends on.
-    RunsAgain,
 }
 
 /// A container that a plan starts from. Another id or image there later is another state.
