@@ -43,24 +43,26 @@ pub(super) fn downtime(
         .or_else(|| taken_over(service, old))
         .or_else(|| not_wished(wishes, (name, service), old));
     match obstacle {
-        Some(why) => Downtime::Interrupted { why },
+        Some(obstacle) => Downtime::Interrupted {
+            why: format!("the old one stops first, as {obstacle}"),
+        },
         None => Downtime::BriefErrors {
             why: "it can be reached before it is healthy".to_owned(),
         },
     }
 }
 
-/// What one of two containers can have, and not the other.
+/// What one of two containers can have, and not the other. This and what follows goes on from "the old one stops first, as".
 fn not_at_once(service: &Service) -> Option<String> {
-    if service.container_name.is_some() {
-        return Some("has a fixed container_name".to_owned());
+    if let Some(name) = &service.container_name {
+        return Some(format!("both need the name {name}"));
     }
     let port = service
         .ports
         .iter()
         .find_map(|port| port.published.as_ref());
     if let Some(port) = port {
-        return Some(format!("publishes port {port}"));
+        return Some(format!("both need port {port} of the host"));
     }
     let networks = || service.networks.values().flatten();
     if networks().any(|network| {
@@ -68,10 +70,10 @@ fn not_at_once(service: &Service) -> Option<String> {
             || network.ipv6_address.is_some()
             || !network.link_local_ips.is_empty()
     }) {
-        return Some("has a fixed IP address".to_owned());
+        return Some("both need the same IP address".to_owned());
     }
     if service.mac_address.is_some() || networks().any(|network| network.mac_address.is_some()) {
-        return Some("has a fixed MAC address".to_owned());
+        return Some("both need the same MAC address".to_owned());
     }
     let modes = [
         ("network", &service.network_mode),
@@ -86,23 +88,23 @@ fn not_at_once(service: &Service) -> Option<String> {
 
 fn shared_namespace(namespace: &str, mode: &str) -> Option<String> {
     match mode.split_once(':') {
-        None if mode == "host" => Some(format!("uses the host's {namespace} namespace")),
-        Some(("service" | "container", whose)) => {
-            Some(format!("shares the {namespace} namespace of {whose}"))
-        }
+        None if mode == "host" => Some(format!("both would use the host's {namespace} namespace")),
+        Some(("service" | "container", whose)) => Some(format!(
+            "both would share the {namespace} namespace of {whose}"
+        )),
         _ => None,
     }
 }
 
 fn device(service: &Service) -> Option<String> {
     if let Some(device) = service.devices.first() {
-        return Some(format!("uses the device {}", device.source));
+        return Some(format!("both need the device {}", device.source));
     }
     let deploy = service.deploy.as_ref();
     let reserved = deploy.and_then(|deploy| deploy.resources.reservations.as_ref());
     let requested =
         !service.gpus.is_empty() || reserved.is_some_and(|reserved| !reserved.devices.is_empty());
-    requested.then(|| "reserves devices".to_owned())
+    requested.then(|| "both need the devices that it reserves".to_owned())
 }
 
 /// Storage that the old and the new container would both write to.
@@ -111,11 +113,11 @@ fn written(service: &Service, directory: &Path) -> Option<String> {
     let mount = service.volumes.iter().find(writes)?;
     Some(match (mount.kind, mount.source.as_deref()) {
         (MountKind::Bind, Some(source)) => match Path::new(source).strip_prefix(directory) {
-            Ok(inside) => format!("writes to ./{}", inside.display()),
-            Err(_) => format!("writes to {source}"),
+            Ok(inside) => format!("both would write to ./{}", inside.display()),
+            Err(_) => format!("both would write to {source}"),
         },
-        (MountKind::Volume, Some(volume)) => format!("writes to volume {volume}"),
-        (_, _) => format!("writes to the volume at {}", mount.target),
+        (MountKind::Volume, Some(volume)) => format!("both would write to volume {volume}"),
+        (_, _) => format!("both would write to the volume at {}", mount.target),
     })
 }
 
@@ -130,7 +132,7 @@ fn taken_over(service: &Service, old: &[&Container]) -> Option<String> {
     let mut places = old.iter().flat_map(|old| &old.writable_volumes);
     places
         .find(|place| !named(place))
-        .map(|place| format!("writes to the volume at {place}"))
+        .map(|place| format!("both would write to the volume at {place}"))
 }
 
 fn not_wished(
@@ -139,7 +141,7 @@ fn not_wished(
     old: &[&Container],
 ) -> Option<String> {
     if wishes.stop_first.contains(name) {
-        return Some("stop_first names it".to_owned());
+        return Some("the setting stop_first names it".to_owned());
     }
     if wishes.start_first.contains(name) {
         return None;
@@ -151,7 +153,8 @@ fn not_wished(
     if update.and_then(|update| update.order.as_deref()) == Some("stop-first") {
         return Some("its update_config says stop-first".to_owned());
     }
-    (!has_healthcheck(service, old)).then(|| "has no healthcheck".to_owned())
+    (!has_healthcheck(service, old))
+        .then(|| "without a healthcheck nothing says when the new one is ready".to_owned())
 }
 
 /// By its definition, or else by its image, as far as the old containers show it.
@@ -187,7 +190,10 @@ mod tests {
             old,
         ) {
             Downtime::BriefErrors { why } => Ok(why),
-            Downtime::Interrupted { why } => Err(why),
+            Downtime::Interrupted { why } => {
+                let why = why.strip_prefix("the old one stops first, as ");
+                Err(why.unwrap().to_owned())
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -217,38 +223,38 @@ mod tests {
     #[test]
     fn what_two_containers_cannot_have_at_once_is_named() {
         for (keys, why) in [
-            (
-                json!({"container_name": "shop"}),
-                "has a fixed container_name",
-            ),
+            (json!({"container_name": "shop"}), "both need the name shop"),
             (
                 json!({"ports": [{"target": 80, "published": "8080"}]}),
-                "publishes port 8080",
+                "both need port 8080 of the host",
             ),
             (
                 json!({"networks": {"default": {"ipv4_address": "10.0.0.2"}}}),
-                "has a fixed IP address",
+                "both need the same IP address",
             ),
             (
                 json!({"mac_address": "02:42:ac:11:00:02"}),
-                "has a fixed MAC address",
+                "both need the same MAC address",
             ),
             (
                 json!({"network_mode": "host"}),
-                "uses the host's network namespace",
+                "both would use the host's network namespace",
             ),
             (
                 json!({"network_mode": "container:db"}),
-                "shares the network namespace of db",
+                "both would share the network namespace of db",
             ),
-            (json!({"pid": "host"}), "uses the host's pid namespace"),
+            (
+                json!({"pid": "host"}),
+                "both would use the host's pid namespace",
+            ),
             (
                 json!({"ipc": "container:db"}),
-                "shares the ipc namespace of db",
+                "both would share the ipc namespace of db",
             ),
             (
                 json!({"devices": [{"source": "/dev/fuse", "target": "/dev/fuse", "permissions": "rwm"}]}),
-                "uses the device /dev/fuse",
+                "both need the device /dev/fuse",
             ),
         ] {
             assert_eq!(why_not(&keys), why, "{keys}");
@@ -260,19 +266,19 @@ mod tests {
         for (volume, why) in [
             (
                 json!({"type": "volume", "source": "data", "target": "/data"}),
-                "writes to volume data",
+                "both would write to volume data",
             ),
             (
                 json!({"type": "volume", "target": "/data"}),
-                "writes to the volume at /data",
+                "both would write to the volume at /data",
             ),
             (
                 json!({"type": "bind", "source": "/srv/shop/up", "target": "/up"}),
-                "writes to ./up",
+                "both would write to ./up",
             ),
             (
                 json!({"type": "bind", "source": "/mnt/up", "target": "/up"}),
-                "writes to /mnt/up",
+                "both would write to /mnt/up",
             ),
         ] {
             assert_eq!(why_not(&json!({ "volumes": [volume] })), why, "{volume}");
@@ -284,9 +290,12 @@ mod tests {
         for (keys, why) in [
             (
                 json!({"healthcheck": {"disable": true}}),
-                "has no healthcheck",
+                "without a healthcheck nothing says when the new one is ready",
             ),
-            (json!({"healthcheck": null}), "has no healthcheck"),
+            (
+                json!({"healthcheck": null}),
+                "without a healthcheck nothing says when the new one is ready",
+            ),
             (
                 json!({"deploy": {"update_config": {"order": "stop-first"}}}),
                 "its update_config says stop-first",
@@ -308,7 +317,7 @@ mod tests {
         };
         assert_eq!(
             of(&stop, &json!({}), &[]).unwrap_err(),
-            "stop_first names it"
+            "the setting stop_first names it"
         );
         let file =
             json!({"healthcheck": null, "deploy": {"update_config": {"order": "stop-first"}}});
@@ -317,7 +326,7 @@ mod tests {
             json!({"volumes": [{"type": "volume", "source": "data", "target": "/data"}]});
         assert_eq!(
             of(&start, &database, &[]).unwrap_err(),
-            "writes to volume data"
+            "both would write to volume data"
         );
     }
 
@@ -328,7 +337,10 @@ mod tests {
             ..crate::domain::container::tests::running("web")
         };
         let said = of(&Wishes::default(), &json!({}), &[&old]);
-        assert_eq!(said.unwrap_err(), "writes to the volume at /var/lib/db");
+        assert_eq!(
+            said.unwrap_err(),
+            "both would write to the volume at /var/lib/db"
+        );
     }
 
     #[test]
