@@ -56,6 +56,9 @@ pub enum Outcome {
         /// Who; `None` where it was stopped in its own process.
         #[serde(default)]
         by: Option<String>,
+        /// What it left all the same, in words: an image in a registry, or what was prepared and couldn't be removed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
     },
 }
 

@@ -49,7 +49,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 .text(runs_again(release.as_deref()));
             let reply = failing(reply, service.as_ref(), last_lines);
             // Not "Roll back": that would go one release too far.
-            still_done(reply, not_undone)
+            listed(reply, "Not undone", not_undone)
                 .then("Logs", logs_of(ended))
                 .then("Retry", ended.command.unwrap_or(again(ended.action)))
         }
@@ -74,15 +74,14 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 .then("Status", "/docker-status")
                 .then("Logs", logs_of(ended))
         }
-        Outcome::Cancelled { by } => {
+        Outcome::Cancelled { by, left } => {
             let by = by.as_ref().map(|by| format!(" by {by}"));
             let told = format!(
                 "cancelled{} before anything changed",
                 by.unwrap_or_default()
             );
-            Reply::new(Status::Failed, told)
-                .text("Production runs on as it did.")
-                .then("Status", "/docker-status")
+            let reply = Reply::new(Status::Failed, told).text("Production runs on as it did.");
+            listed(reply, "Left behind", left).then("Status", "/docker-status")
         }
     };
     signed(reply, ended, outcome)
@@ -160,14 +159,14 @@ const fn unverified(action: Action) -> &'static str {
     }
 }
 
-/// What a rollback could not undo.
-fn still_done(reply: Reply, not_undone: &[String]) -> Reply {
-    if not_undone.is_empty() {
+/// What is there still, where anything is.
+fn listed(reply: Reply, heading: &str, left: &[String]) -> Reply {
+    if left.is_empty() {
         return reply;
     }
     reply
-        .with(Block::Heading("Not undone".to_owned()))
-        .with(Block::List(not_undone.to_vec()))
+        .with(Block::Heading(heading.to_owned()))
+        .with(Block::List(left.to_vec()))
 }
 
 /// What production is after something was undone.
@@ -452,10 +451,25 @@ mod tests {
         > Status: /docker-status
         > Logs: /docker-logs --operation 7kq2md0x4f
         ");
-        let cancelled = |by: &str| Outcome::Cancelled {
-            by: Some(by.to_owned()),
+    }
+
+    #[test]
+    fn what_was_cancelled_before_anything_changed_says_what_it_left_all_the_same() {
+        let cancelled = |left: &[&str]| Outcome::Cancelled {
+            by: Some("Bea".to_owned()),
+            left: left.iter().map(|left| (*left).to_owned()).collect(),
         };
-        assert_snapshot!(told(Action::Deploy, &cancelled("Bea")), @"
+        let pushed = "r.io/shop:2 was pushed to its registry and stays there";
+        assert_snapshot!(told(Action::Deploy, &cancelled(&[pushed])), @"
+        [Failed] shop: cancelled by Bea before anything changed
+        Production runs on as it did.
+        # Left behind
+        - r.io/shop:2 was pushed to its registry and stays there
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Status: /docker-status
+        ");
+        assert_snapshot!(told(Action::Deploy, &cancelled(&[])), @"
         [Failed] shop: cancelled by Bea before anything changed
         Production runs on as it did.
         operation: 7kq2md0x4f

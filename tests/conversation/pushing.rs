@@ -1,5 +1,6 @@
 //! `--build-push`: what is built is pushed, and what the registry has of it is what runs.
 
+use hailer::domain::journal::Step;
 use hailer::reply::Status;
 use insta::assert_snapshot;
 
@@ -118,6 +119,41 @@ async fn a_push_that_fails_changes_nothing() {
     (exit 5)
     ");
     assert_eq!(said.status, Status::Failed);
+    let after = (world.containers(), world.files(), image_id(&reference));
+    assert_eq!(after, before);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_push_that_is_cancelled_says_that_the_registry_may_have_it() {
+    let unwell = Unwell::start(Illness::TakesForever).await;
+    let world = built(&unwell.host).await;
+    change_the_build(&world);
+    let reference = world.reference(&unwell.host);
+    let before = (world.containers(), world.files(), image_id(&reference));
+    world.says("/docker-deploy --build-push").await;
+    let elsewhere = world.at_the_terminal().in_another_process().await;
+    let cancels = async {
+        let pushes = |step: &Step| matches!(step, Step::PushImage { .. });
+        world.has_begun(pushes).await;
+        elsewhere.says("/docker-cancel").await
+    };
+    let (deployed, cancelled) = tokio::join!(world.says("yes"), cancels);
+    assert_eq!(cancelled.status, Status::Done, "{cancelled}");
+    assert_snapshot!(deployed, @"
+    shop: cancelled by ada before anything changed
+
+    Production runs on as it did.
+
+    Left behind
+    - 127.0.0.1:PORT/IMAGE may have been pushed to its registry, and stays there then
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    (exit 5)
+    ");
     let after = (world.containers(), world.files(), image_id(&reference));
     assert_eq!(after, before);
     assert_eq!(world.leftovers(), [] as [String; 0]);

@@ -109,7 +109,7 @@ impl Changeover {
     }
 
     /// What stays in registries, whatever is put back here.
-    fn still_pushed(&self) -> impl Iterator<Item = String> {
+    pub(super) fn still_pushed(&self) -> impl Iterator<Item = String> {
         self.pushed.iter().map(|(tag, known)| {
             if *known {
                 format!("{tag} was pushed to its registry and stays there")

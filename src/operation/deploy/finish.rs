@@ -1,4 +1,7 @@
-//! How a deploy ends: tidied up once the gate has passed, put back where anything failed before.
+//! How a deploy ends: tidied up once the gate has passed, put back where anything failed before, and only discarded where
+//! nothing in production had changed by then.
+
+use std::iter;
 
 use super::Deploy;
 use crate::domain::outcome::Outcome;
@@ -37,6 +40,44 @@ impl Deploy<'_> {
         let (watched, gate) = (self.whole_project(), &self.planned.plan.gate);
         kept_up::look_again(self.under_way, &watched, gate).await?;
         tidied
+    }
+
+    /// Undoes what was prepared. The old version never noticed.
+    pub(super) async fn nothing_changed(&self, error: OperationError) -> Outcome {
+        let last_lines = match &error {
+            OperationError::Engine(error) => error.last_lines(),
+            _ => &[],
+        };
+        let last_lines: Vec<_> = last_lines
+            .iter()
+            .map(|line| self.redactor.redact(line).into_owned())
+            .collect();
+        let left = self.discard_prepared().await;
+        let redact = |text: &String| self.redactor.redact(text).into_owned();
+        let left: Vec<_> = left.iter().map(redact).collect();
+        if let OperationError::Cancelled { by } = error {
+            return Outcome::Cancelled { by, left };
+        }
+        let why = iter::once(redact(&error.to_string())).chain(left);
+        Outcome::Untouched {
+            why: why.collect::<Vec<_>>().join("; "),
+            last_lines,
+        }
+    }
+
+    /// Returns what is left all the same, in words.
+    async fn discard_prepared(&self) -> Vec<String> {
+        let still_there = |error: OperationError| {
+            tracing::warn!(%error, "what was prepared is not removed");
+            format!("what was prepared is still there: {error}")
+        };
+        let changeover = match self.changeover().await {
+            Ok(changeover) => changeover,
+            Err(unknown) => return vec![still_there(unknown)],
+        };
+        let discarded = changeover.discard(self.under_way).await;
+        let left = discarded.err().map(still_there);
+        changeover.still_pushed().chain(left).collect()
     }
 
     /// Puts the old version back and says what became of it.

@@ -202,38 +202,6 @@ impl Deploy<'_> {
         self.gate().await
     }
 
-    /// Undoes what was prepared. The old version never noticed.
-    async fn nothing_changed(&self, error: OperationError) -> Outcome {
-        let last_lines = match &error {
-            OperationError::Engine(error) => error.last_lines(),
-            _ => &[],
-        };
-        let last_lines: Vec<_> = last_lines
-            .iter()
-            .map(|line| self.redactor.redact(line).into_owned())
-            .collect();
-        let why = match self.discard_prepared().await {
-            Ok(changeover) => changeover.and_pushed(&error.to_string()),
-            Err(left) => {
-                tracing::warn!(error = %left, "what was prepared is not removed");
-                format!("{error}; what was prepared is still there: {left}")
-            }
-        };
-        if let OperationError::Cancelled { by } = error {
-            return Outcome::Cancelled { by };
-        }
-        Outcome::Untouched {
-            why: self.redactor.redact(&why).into_owned(),
-            last_lines,
-        }
-    }
-
-    async fn discard_prepared(&self) -> Result<Changeover, OperationError> {
-        let changeover = self.changeover().await?;
-        changeover.discard(self.under_way).await?;
-        Ok(changeover)
-    }
-
     /// How far this deploy has come.
     async fn changeover(&self) -> Result<Changeover, OperationError> {
         Ok(Changeover::read(&self.under_way.journal().await?))

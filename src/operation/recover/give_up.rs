@@ -18,7 +18,7 @@ pub(in crate::operation) async fn give_up(
 ) -> Outcome {
     let why = OperationError::Cancelled { by: by.clone() }.to_string();
     match put_back(under_way, codebase).await {
-        Ok(false) => Outcome::Cancelled { by },
+        Ok(false) => Outcome::Cancelled { by, left: vec![] },
         Ok(true) => carry_on::rolled_back(&why),
         Err(second) => {
             tracing::warn!(why, "putting back what was cancelled failed");

@@ -211,7 +211,13 @@ async fn every_outcome_has_a_state_of_its_own() {
             (Outcome::done(), OperationState::Done),
             (untouched, OperationState::Untouched),
             (rolled_back, OperationState::RolledBack),
-            (Outcome::Cancelled { by: None }, OperationState::Cancelled),
+            (
+                Outcome::Cancelled {
+                    by: None,
+                    left: vec![],
+                },
+                OperationState::Cancelled,
+            ),
         ] {
             let lease = world.running_deploy().await;
             world.store.finish(&lease, &outcome).await.unwrap();
@@ -234,7 +240,13 @@ async fn an_operation_that_takes_no_lock_is_settled_once() {
         let approved = world.approved_deploy().await;
         let operation = approved.operation().unwrap();
         store
-            .settle(operation, &Outcome::Cancelled { by: None })
+            .settle(
+                operation,
+                &Outcome::Cancelled {
+                    by: None,
+                    left: vec![],
+                },
+            )
             .await
             .unwrap();
         let again = store.settle(operation, &Outcome::done()).await.unwrap_err();

@@ -154,13 +154,22 @@ async fn what_a_crash_left_behind_is_found_and_nothing_else() {
 
         let adopted = store.adopt(running.operation(), MINUTE).await.unwrap();
         store
-            .finish(&adopted, &Outcome::Cancelled { by: None })
+            .finish(
+                &adopted,
+                &Outcome::Cancelled {
+                    by: None,
+                    left: vec![],
+                },
+            )
             .await
             .unwrap();
         store
             .settle(
                 waiting.operation().unwrap(),
-                &Outcome::Cancelled { by: None },
+                &Outcome::Cancelled {
+                    by: None,
+                    left: vec![],
+                },
             )
             .await
             .unwrap();

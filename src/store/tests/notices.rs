@@ -36,7 +36,10 @@ async fn what_ends_where_it_was_asked_for_is_told_there_and_nowhere_else() {
         assert_eq!(store.untold().await.unwrap(), []);
         let waiting = world.approved_deploy().await;
         let queued = waiting.operation().unwrap();
-        let given_up = Outcome::Cancelled { by: None };
+        let given_up = Outcome::Cancelled {
+            by: None,
+            left: vec![],
+        };
         store.settle_found(queued, &given_up).await.unwrap();
         let untold = store.untold().await.unwrap();
         assert_eq!(untold.len(), 1);

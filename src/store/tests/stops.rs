@@ -16,7 +16,10 @@ async fn a_running_operation_is_asked_to_stop_once_and_by_whom_is_kept() {
         let second = store.ask_to_stop(operation, &alice).await.unwrap();
         assert_eq!(second, Some(bob), "who asked first is named");
 
-        let ended = Outcome::Cancelled { by: None };
+        let ended = Outcome::Cancelled {
+            by: None,
+            left: vec![],
+        };
         store.finish(&lease, &ended).await.unwrap();
         assert_eq!(store.asked_to_stop(operation).await.unwrap(), None);
         assert_eq!(store.ask_to_stop(operation, &alice).await.unwrap(), None);

@@ -18,6 +18,8 @@ pub(crate) enum Illness {
     Refuses,
     /// It has no image, and takes none.
     TakesNothing,
+    /// It has no image, and keeps whoever brings one waiting.
+    TakesForever,
     /// It sends half of a layer and then nothing.
     StallsInALayer,
     /// It sends half of a layer and hangs up, this often; then it is well.
@@ -140,9 +142,12 @@ impl Image {
             )
             .await;
         }
-        if self.illness == Illness::TakesNothing && path != "/v2/" {
+        let empty = matches!(self.illness, Illness::TakesNothing | Illness::TakesForever);
+        if empty && path != "/v2/" {
             let (status, code) = if only_head || request.starts_with("GET") {
                 ("404 Not Found", "MANIFEST_UNKNOWN")
+            } else if self.illness == Illness::TakesForever {
+                return std::future::pending().await;
             } else {
                 ("403 Forbidden", "DENIED")
             };
