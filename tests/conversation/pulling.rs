@@ -135,6 +135,45 @@ async fn a_version_that_fails_gives_the_tag_back_and_takes_its_image_along() {
 }
 
 #[tokio::test]
+async fn a_rollback_needs_no_registry_and_gives_the_tag_back_to_the_image_of_then() {
+    let mut registry = Registry::start();
+    let world = World::from_registry(&registry).await;
+    let first = world.publish(&registry, "2", "/shop");
+    world.deploys().await;
+    let second = world.publish(&registry, "3", "/shop");
+    world.deploys().await;
+    let (first, second) = (world.at(&registry, &first), world.at(&registry, &second));
+    let (first, second) = (image_id(&first), image_id(&second));
+    assert_eq!(Some(runs(&world)), second);
+    registry.stop();
+    assert_snapshot!(world.says("/docker-rollback").await, @"
+    shop: rollback would recreate 1 service
+
+    from  release 1 (ROOT/workspace)
+
+    service  what happens  why  downtime
+    web  recreate  image ID → ID  brief errors possible: it can be reached before it is healthy
+
+    verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
+    plan  DIGEST
+
+    Say yes to carry out exactly this; it expires in SPAN.
+
+    Yes  /confirm CODE
+    No  /cancel
+    (exit 4)
+    ");
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 0, "{said}");
+    assert_eq!(Some(runs(&world)), first);
+    assert_eq!(image_id(&world.reference(&registry.host)), first);
+    let put_back = world.containers();
+    world.compose(&["up", "--detach"]);
+    assert_eq!(world.containers(), put_back);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}
+
+#[tokio::test]
 async fn with_strategy_copy_a_pull_policy_of_always_asks_the_registry_too() {
     let registry = Registry::start();
     let world = World::from_registry(&registry).await;

@@ -192,3 +192,29 @@ async fn a_version_that_fails_is_rolled_back_here_and_stays_in_the_registry() {
     assert_eq!((world.containers(), image_id(&reference)), before);
     assert_eq!(world.leftovers(), [] as [String; 0]);
 }
+
+#[tokio::test]
+async fn a_rollback_gives_the_tag_back_to_what_was_pushed_before() {
+    let registry = Registry::start();
+    let world = built(&registry.host).await;
+    world.log_in(&registry, PASSWORD);
+    let reference = world.reference(&registry.host);
+    let mut images = Vec::new();
+    for version in ["2", "3"] {
+        let label = format!("LABEL version={version}\nENTRYPOINT");
+        world.edit("workspace/Dockerfile", "ENTRYPOINT", &label);
+        world.says("/docker-deploy --build-push").await;
+        let said = world.says("yes").await;
+        assert_eq!(said.code, 0, "{said}");
+        images.push(image_id(&reference));
+    }
+    assert_ne!(images[0], images[1]);
+    world.says("/docker-rollback").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 0, "{said}");
+    assert_eq!(image_id(&reference), images[0]);
+    let put_back = world.containers();
+    world.compose(&["up", "--detach"]);
+    assert_eq!(world.containers(), put_back);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}

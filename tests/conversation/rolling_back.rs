@@ -7,7 +7,7 @@ use hailer::domain::release::ReleaseState::{self, Live, RolledBack, Superseded};
 use insta::assert_snapshot;
 
 use crate::keeping::{kept_files, kept_images};
-use crate::world::{World, docker};
+use crate::world::{WEB, World, docker, image_id};
 
 /// One service that is built and mounts a config file.
 const SHOP: &str = "
@@ -82,6 +82,22 @@ pub(crate) async fn goes_back(world: &World, line: &str) {
     assert_eq!(preview.code, 4, "{preview}");
     let said = world.says("yes").await;
     assert_eq!(said.code, 0, "{said}");
+}
+
+#[tokio::test]
+async fn a_tag_that_is_not_the_projects_own_stays_where_somebody_has_pointed_it() {
+    let world = World::running(WEB).await;
+    world.write("workspace/notes.txt", "1");
+    world.deploys().await;
+    let first = image_id(world.image());
+    world.import_image();
+    world.deploys().await;
+    let second = image_id(world.image());
+    assert_ne!(first, second);
+    goes_back(&world, "/docker-rollback").await;
+    let runs = docker(&["inspect", "--format", "{{.Image}}", &world.container("web")]);
+    assert_eq!(Some(runs.trim().to_owned()), first);
+    assert_eq!(image_id(world.image()), second);
 }
 
 #[tokio::test]

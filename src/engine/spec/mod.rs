@@ -44,7 +44,7 @@ pub struct NewContainer<'a> {
     pub number: u32,
     /// What it is called at first: its final name, or a temporary one while another container has that.
     pub container_name: &'a str,
-    /// The image to run, as `docker inspect` shall show it ("shop-api").
+    /// The image to run, as `docker inspect` shall show it: "shop-api", or its id where no name stands for it.
     pub image: &'a str,
     /// The id of that image (`sha256:…`); Compose compares it.
     pub image_id: &'a str,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::compose::hash;
 use crate::compose::model::service::Service;
+use crate::domain::action::Action;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::ServicePlan;
@@ -34,6 +35,12 @@ impl Deploy<'_> {
         let image_id = built.get(&plan.service);
         let image_id = image_id
             .ok_or_else(|| OperationError::Internal(format!("{} has no image", plan.service)))?;
+        let reference = service.image_reference(&facts.model.origin.project, &plan.service);
+        // A rollback points back only the project's own tags: another one may stand for a later image than the release's.
+        let own = facts.own_tags.get(&plan.service);
+        let by_name = facts.action == Action::Deploy
+            || own.is_some_and(|own| own.contains(&reference))
+            || facts.tags_before.get(&reference) == Some(image_id);
         let replaced = plan
             .containers
             .iter()
@@ -44,7 +51,7 @@ impl Deploy<'_> {
             service,
             number,
             container_name: &temporary,
-            image: &service.image_reference(&facts.model.origin.project, &plan.service),
+            image: if by_name { &reference } else { image_id },
             image_id,
             config_hash: &hash::config_hash(service, facts.model.origin.version, shared)
                 .ok_or_else(missing)?,

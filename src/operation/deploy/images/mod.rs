@@ -3,6 +3,7 @@
 mod build;
 mod get;
 mod inputs;
+mod own_tags;
 mod pull_policy;
 mod registry;
 mod transfer;
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use inputs::Known;
+pub(in crate::operation::deploy) use own_tags::of_release;
+use own_tags::own_tags;
 pub(in crate::operation::deploy) use way::{Builds, Means};
 use way::{Way, way};
 
@@ -29,6 +32,8 @@ use crate::operation::OperationError;
 pub(in crate::operation::deploy) struct Images {
     /// What each service will run. One that the deploy leaves alone and whose image isn't here is left out.
     pub(in crate::operation::deploy) plans: BTreeMap<ServiceName, ImagePlan>,
+    /// The tags that follow the image of each service.
+    pub(in crate::operation::deploy) own_tags: BTreeMap<ServiceName, Vec<String>>,
     /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
 }
@@ -80,9 +85,9 @@ pub(in crate::operation::deploy) async fn plan(
     let remote = remote.map(|found| found.reference.clone());
     let mut digests = registry::ask(engine, remote).await;
     let mut known = Known::default();
-    let mut plans = BTreeMap::new();
+    let (mut plans, mut tags) = (BTreeMap::new(), BTreeMap::new());
     for found in found {
-        let name = found.name.clone();
+        let (name, reference) = (found.name.clone(), found.reference.clone());
         let plan = match found.way {
             Way::Take { id } => ImagePlan::Present {
                 id,
@@ -105,9 +110,18 @@ pub(in crate::operation::deploy) async fn plan(
                 built(engine, versions, what, image, &mut known).await?
             }
         };
+        let further = match (&plan, &found.service.build) {
+            (ImagePlan::Build { .. }, Some(build)) => build.tags.as_slice(),
+            _ => &[],
+        };
+        tags.insert(name.clone(), own_tags(&reference, further));
         plans.insert(name, plan);
     }
-    Ok(Images { plans, tags_before })
+    Ok(Images {
+        plans,
+        own_tags: tags,
+        tags_before,
+    })
 }
 
 /// What the engine has of each service's image, and what the project's tags stand for. A service that is left alone and

@@ -127,7 +127,10 @@ impl Origin {
         let (folder, fresh) = match self {
             Self::Workspace(folder) => (folder, false),
             Self::Registry(folder) => (folder, true),
-            Self::Release(kept) => return kept.images(engine, model).await,
+            Self::Release(kept) => {
+                let fresh = docker.deployment_strategy == Strategy::Registry;
+                return kept.images(engine, model, fresh).await;
+            }
         };
         let builds = match (wanted.build_push, fresh) {
             (true, _) => Builds::Push,

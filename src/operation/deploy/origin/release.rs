@@ -12,6 +12,7 @@ use crate::domain::plan::{ImagePlan, SourceState};
 use crate::domain::release::Release;
 use crate::engine::Engine;
 use crate::operation::deploy::blocking;
+use crate::operation::deploy::images::of_release;
 use crate::operation::deploy::planning::evaluate;
 use crate::operation::release::retention;
 use crate::operation::{Context, OperationError};
@@ -114,11 +115,13 @@ impl Kept {
         }
     }
 
-    /// The images that the release ran, which must all be there.
+    /// The images that the release ran, which must all be there. `fresh`: a deploy would ask registries for tags that the
+    /// engine knows, too.
     pub(super) async fn images(
         &self,
         engine: &Engine,
         model: &Model,
+        fresh: bool,
     ) -> Result<Images, OperationError> {
         let mut images = Images::default();
         for (name, service) in &model.services {
@@ -133,13 +136,14 @@ impl Kept {
                 service: name.clone(),
                 image: id.map_or("not on record", |id| short_id(id)).to_owned(),
             })?;
-            let further = service.build.iter().flat_map(|build| &build.tags);
-            for tag in service.build.iter().map(|_| &reference).chain(further) {
+            let tags = of_release(fresh, (name, service), &reference);
+            for tag in tags.iter().chain([&reference]) {
                 let before = engine.find_image(tag).await?;
                 images
                     .tags_before
                     .extend(before.map(|image| (tag.clone(), image.id)));
             }
+            images.own_tags.insert(name.clone(), tags);
             let id = image.id;
             images
                 .plans

@@ -25,8 +25,7 @@ pub(super) async fn collect(
     codebase: &Codebase,
     wanted: &Wanted<'_>,
 ) -> Result<(Facts, Files), OperationError> {
-    let docker = docker(codebase)?;
-    let whose = (codebase, docker);
+    let whose @ (_, docker) = (codebase, docker(codebase)?);
     let origin = Origin::find(context, whose, wanted).await?;
     let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
@@ -76,6 +75,7 @@ pub(super) async fn collect(
         model_before,
         containers: engines.containers,
         images: engines.images.plans,
+        own_tags: engines.images.own_tags,
         tags_before: engines.images.tags_before,
     };
     Ok((facts, files))

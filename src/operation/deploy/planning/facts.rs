@@ -38,6 +38,8 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) config_hashes: BTreeMap<ServiceName, String>,
     pub(in crate::operation::deploy) containers: Vec<Container>,
     pub(in crate::operation::deploy) images: BTreeMap<ServiceName, ImagePlan>,
+    /// The tags that follow the image of each service.
+    pub(in crate::operation::deploy) own_tags: BTreeMap<ServiceName, Vec<String>>,
     /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
     /// Services that another one waits for to run to their end.
