@@ -50,6 +50,9 @@ pub enum Outcome {
         why: String,
         /// The failing lines (of a build), redacted.
         last_lines: Vec<String>,
+        /// What it left all the same, in words: an image in a registry, or what was prepared and couldn't be removed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
     },
     /// Somebody stopped it before anything in production was changed.
     Cancelled {

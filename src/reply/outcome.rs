@@ -67,10 +67,14 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 .then("Status", "/docker-status")
                 .then("Logs", logs_of(ended))
         }
-        Outcome::Untouched { why, last_lines } => {
+        Outcome::Untouched {
+            why,
+            last_lines,
+            left,
+        } => {
             let told = format!("failed before anything changed: {why}");
             let reply = Reply::new(Status::Failed, told).text("Production runs on as it did.");
-            failing(reply, None, last_lines)
+            listed(failing(reply, None, last_lines), "Left behind", left)
                 .then("Status", "/docker-status")
                 .then("Logs", logs_of(ended))
         }
@@ -440,12 +444,15 @@ mod tests {
         let untouched = Outcome::Untouched {
             why: "building api failed".to_owned(),
             last_lines: vec!["error: expected `;`".to_owned()],
+            left: vec!["r.io/shop:2 was pushed to its registry and stays there".to_owned()],
         };
         assert_snapshot!(told(Action::Deploy, &untouched), @"
         [Failed] shop: failed before anything changed: building api failed
         Production runs on as it did.
         # Last lines
             error: expected `;`
+        # Left behind
+        - r.io/shop:2 was pushed to its registry and stays there
         operation: 7kq2md0x4f
         took: 42 s
         > Status: /docker-status

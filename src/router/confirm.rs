@@ -208,6 +208,7 @@ impl Router {
         let outcome = Outcome::Untouched {
             why,
             last_lines: vec![],
+            left: vec![],
         };
         match self.context.store.settle(queued, &outcome).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),

@@ -36,6 +36,14 @@ fn digest(reference: &str) -> String {
     digest.to_owned()
 }
 
+/// The digests of all images that the engine has of the shop.
+fn known(world: &World, host: &str) -> Vec<String> {
+    let repository = world.reference(host);
+    let repository = repository.trim_end_matches(":1");
+    let listed = docker(&["images", "--digests", "--format", "{{.Digest}}", repository]);
+    listed.lines().map(str::to_owned).collect()
+}
+
 #[tokio::test]
 async fn what_is_built_is_pushed_and_runs_by_the_digest_that_it_has_there() {
     let registry = Registry::start();
@@ -168,6 +176,7 @@ async fn a_version_that_fails_is_rolled_back_here_and_stays_in_the_registry() {
     world.edit("workspace/compose.yaml", "serve 80", "crash 3 0.3");
     let reference = world.reference(&registry.host);
     let before = (world.containers(), image_id(&reference));
+    let images = known(&world, &registry.host);
     world.says("/docker-deploy --build-push").await;
     assert_snapshot!(world.says("yes").await, @"
     shop: rolled back: web exited with code 3
@@ -190,6 +199,7 @@ async fn a_version_that_fails_is_rolled_back_here_and_stays_in_the_registry() {
     (exit 6)
     ");
     assert_eq!((world.containers(), image_id(&reference)), before);
+    assert_eq!(known(&world, &registry.host), images);
     assert_eq!(world.leftovers(), [] as [String; 0]);
 }
 

@@ -7,7 +7,7 @@ use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
 use crate::domain::release::{NamedRelease, Release, ReleaseState};
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, ImageReference};
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
@@ -123,7 +123,23 @@ impl Changeover {
             under_way.record("mark_rolled_back", Box::pin(back)).await?;
         }
         let codebase = codebase(under_way).await?;
-        retention::sweep(under_way, &codebase).await
+        retention::sweep(under_way, &codebase).await?;
+        self.drop_pushed(under_way).await
+    }
+
+    /// Forgets the images that were pushed, unless anything stands for one but the digest that it got by that.
+    async fn drop_pushed(&self, under_way: &UnderWay<'_>) -> Result<(), OperationError> {
+        let engine = under_way.context.engine().await?;
+        for (tag, id) in &self.pushed_from {
+            let Some(image) = engine.find_image(id).await? else {
+                continue;
+            };
+            let digest = image.digest_at(&ImageReference::new(tag));
+            if let Some(digest) = digest.filter(|_| image.tags.is_empty()) {
+                forget(under_way, &ImageReference::new(tag).at(digest)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes away what was only needed on the way: private tags of builds, and staged files.
@@ -139,11 +155,7 @@ impl Changeover {
     /// Forgets the images that were pulled and that nothing runs now.
     async fn drop_pulled(&self, under_way: &UnderWay<'_>) -> Result<(), OperationError> {
         for image in &self.pulled {
-            match step::untag(under_way, image).await {
-                // Somebody else runs it by now, so it isn't ours alone.
-                Ok(()) | Err(OperationError::Engine(EngineError::Conflict { .. })) => {}
-                Err(error) => return Err(error),
-            }
+            forget(under_way, image).await?;
         }
         Ok(())
     }
@@ -211,4 +223,13 @@ async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), Ope
         step::remove(under_way, &new.id, &new.name).await?;
     }
     Ok(())
+}
+
+/// Takes an image's name by digest away.
+async fn forget(under_way: &UnderWay<'_>, image: &str) -> Result<(), OperationError> {
+    match step::untag(under_way, image).await {
+        // Somebody else runs it by now, so it isn't ours alone.
+        Err(OperationError::Engine(EngineError::Conflict { .. })) => Ok(()),
+        other => other,
+    }
 }

@@ -13,7 +13,6 @@ mod revive;
 pub(super) use back::PutBack;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 use std::path::PathBuf;
 
 use crate::domain::journal::{KeptContainer, NewNames};
@@ -42,6 +41,8 @@ pub(super) struct Changeover {
     pulled: BTreeSet<String>,
     /// The tags that were pushed to their registries, or, where nobody knows, may have been (`false`). There they stay.
     pushed: BTreeMap<String, bool>,
+    /// The images that they were to be pushed from, each with its tag: the engine knows them by digest since.
+    pushed_from: BTreeSet<(String, String)>,
     /// The networks and volumes that were made. They stay: a volume may hold data by now.
     made: Vec<String>,
     /// Whether production may have been changed.
@@ -102,21 +103,16 @@ impl Changeover {
         ran.chain(made).chain(self.still_pushed()).collect()
     }
 
-    /// Why a deploy came to nothing, and what it left in registries all the same.
-    pub(super) fn and_pushed(&self, why: &str) -> String {
-        let left = self.still_pushed().map(|pushed| format!("; {pushed}"));
-        iter::once(why.to_owned()).chain(left).collect()
-    }
-
     /// What stays in registries, whatever is put back here.
-    pub(super) fn still_pushed(&self) -> impl Iterator<Item = String> {
-        self.pushed.iter().map(|(tag, known)| {
+    pub(super) fn still_pushed(&self) -> Vec<String> {
+        let pushed = self.pushed.iter().map(|(tag, known)| {
             if *known {
                 format!("{tag} was pushed to its registry and stays there")
             } else {
                 format!("{tag} may have been pushed to its registry, and stays there then")
             }
-        })
+        });
+        pushed.collect()
     }
 }
 

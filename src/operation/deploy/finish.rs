@@ -1,8 +1,6 @@
 //! How a deploy ends: tidied up once the gate has passed, put back where anything failed before, and only discarded where
 //! nothing in production had changed by then.
 
-use std::iter;
-
 use super::Deploy;
 use crate::domain::outcome::Outcome;
 use crate::domain::release::NamedRelease;
@@ -58,10 +56,10 @@ impl Deploy<'_> {
         if let OperationError::Cancelled { by } = error {
             return Outcome::Cancelled { by, left };
         }
-        let why = iter::once(redact(&error.to_string())).chain(left);
         Outcome::Untouched {
-            why: why.collect::<Vec<_>>().join("; "),
+            why: redact(&error.to_string()),
             last_lines,
+            left,
         }
     }
 
@@ -76,8 +74,9 @@ impl Deploy<'_> {
             Err(unknown) => return vec![still_there(unknown)],
         };
         let discarded = changeover.discard(self.under_way).await;
-        let left = discarded.err().map(still_there);
-        changeover.still_pushed().chain(left).collect()
+        let mut left = changeover.still_pushed();
+        left.extend(discarded.err().map(still_there));
+        left
     }
 
     /// Puts the old version back and says what became of it.

@@ -68,8 +68,9 @@ pub(super) async fn carry_on(
 
 fn untouched(changeover: &Changeover) -> Outcome {
     Outcome::Untouched {
-        why: changeover.and_pushed(WHY),
+        why: WHY.to_owned(),
         last_lines: vec![],
+        left: changeover.still_pushed(),
     }
 }
 

@@ -53,6 +53,7 @@ async fn settle(context: &Context, queued: &Operation) -> Result<Option<Ended>, 
     let outcome = Outcome::Untouched {
         why: "Hailer was interrupted before it began".to_owned(),
         last_lines: vec![],
+        left: vec![],
     };
     let settled = context.store.settle_found(&queued.id, &outcome);
     match context.recording("settle", settled).await {

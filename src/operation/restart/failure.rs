@@ -15,6 +15,7 @@ pub(super) fn untouched(why: String) -> Outcome {
     Outcome::Untouched {
         why,
         last_lines: vec![],
+        left: vec![],
     }
 }
 

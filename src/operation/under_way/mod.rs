@@ -66,9 +66,11 @@ pub(super) async fn carry_out(
         Ok(lease) => lease,
         Err(BeginError::Busy(busy)) => {
             if let Some(queued) = approved.operation().filter(|_| !busy.lapsed) {
-                let why = busy.to_string();
-                let last_lines = vec![];
-                let outcome = Outcome::Untouched { why, last_lines };
+                let outcome = Outcome::Untouched {
+                    why: busy.to_string(),
+                    last_lines: vec![],
+                    left: vec![],
+                };
                 let settled = context.store.settle(queued, &outcome);
                 context.recording("settle", settled).await?;
             }

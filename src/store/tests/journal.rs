@@ -199,6 +199,7 @@ async fn every_outcome_has_a_state_of_its_own() {
         let untouched = Outcome::Untouched {
             why: why(),
             last_lines: vec![],
+            left: vec![],
         };
         let rolled_back = Outcome::RolledBack {
             why: why(),
