@@ -117,3 +117,26 @@ async fn a_rollback_that_is_killed_leads_to_the_live_release_before_the_gate_and
     let state = world.operation(&operation).await.state;
     assert_eq!(state, OperationState::Done);
 }
+
+/// What the web service reads where it mounts the release.
+fn sees(world: &World, container: &str) -> String {
+    world.docker(&["exec", container, "/shop", "show", "/conf/shop.conf"])
+}
+
+#[tokio::test]
+async fn what_the_machine_started_again_while_the_link_led_to_the_new_release_goes_back_too() {
+    let world = World::linked().await;
+    let (before, link) = (world.observe(), folders(&world));
+    let web = format!("{}-web-1", world.project);
+    let points = |step: &Step| matches!(step, Step::PointLink { .. });
+    let (operation, _) = world.killed("/docker-deploy", done(points)).await;
+    // As after a reboot: its mounts are looked up anew.
+    world.docker(&["restart", &web]);
+    assert_eq!(sees(&world, &web), "version = 2\n");
+    world.says("/docker-status");
+    assert_eq!(sees(&world, &web), "version = 1\n");
+    assert_eq!((world.observe(), folders(&world)), (before, link));
+    world.assert_nothing_left().await;
+    let state = world.operation(&operation).await.state;
+    assert_eq!(state, OperationState::RolledBack);
+}

@@ -55,6 +55,22 @@ impl Changeover {
     ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
+        let strayed = self.strayed(under_way, engine).await?;
+        let stopped = self.stop_strayed(under_way, &strayed).await;
+        // With those on record that have strayed.
+        let whole = Self::read(&under_way.journal().await?);
+        let back = whole.put_back_from(under_way, engine, gate).await?;
+        stopped?;
+        Ok(back)
+    }
+
+    /// The same, once nothing that runs is of the new version.
+    async fn put_back_from(
+        &self,
+        under_way: &UnderWay<'_>,
+        engine: &Engine,
+        gate: &Gate,
+    ) -> Result<PutBack, OperationError> {
         // Whatever can't be put back, the old containers are started: the new ones are gone by now.
         let files = self.undo_files(under_way).await;
         // A container that is started again mounts from where the link leads.

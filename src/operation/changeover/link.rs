@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Changeover;
+use super::{Changeover, codebase};
 use crate::domain::container::Container;
 use crate::domain::files::RelativePath;
 use crate::domain::files::link::Pointed;
@@ -77,13 +77,7 @@ impl Changeover {
         let Some(link) = &self.link else {
             return Ok(());
         };
-        let store = &under_way.context.store;
-        let Some(operation) = store.operation(under_way.operation()).await? else {
-            return Ok(());
-        };
-        let codebase = store.codebase(&operation.codebase).await?;
-        let shared = codebase.and_then(|codebase| codebase.docker);
-        let shared = shared.map(|docker| docker.shared_paths).unwrap_or_default();
+        let shared = shared_paths(under_way).await?;
         if let Some(holder) = holder(under_way, &link.path, &shared).await? {
             tracing::info!(
                 container = holder.name,
@@ -91,17 +85,19 @@ impl Changeover {
             );
             return Ok(());
         }
-        let mut releases = store.releases(&operation.codebase).await?;
+        let store = &under_way.context.store;
+        let codebase = codebase(under_way).await?;
+        let mut releases = store.releases(&codebase).await?;
         releases.retain(|one| matches!(one.state, ReleaseState::Live | ReleaseState::Superseded));
         let mut kept = Vec::new();
         for release in &releases {
-            let content = store.release_content(&operation.codebase, release.number);
+            let content = store.release_content(&codebase, release.number);
             kept.push(content.await?.manifest);
         }
         let step = Step::PruneReleases {
             link: link.path.display().to_string(),
         };
-        let (path, operation) = (link.path.clone(), operation.id);
+        let (path, operation) = (link.path.clone(), under_way.operation().clone());
         let prune =
             async |_: &_| blocking(move || Releases::beside(&path)?.prune(&kept, &operation)).await;
         let left = under_way.step(step, prune).await?;
@@ -113,6 +109,30 @@ impl Changeover {
         }
         Ok(())
     }
+}
+
+/// What lives on from release to release, as the codebase is configured.
+pub(super) async fn shared_paths(
+    under_way: &UnderWay<'_>,
+) -> Result<Vec<RelativePath>, OperationError> {
+    let store = &under_way.context.store;
+    let codebase = store.codebase(&codebase(under_way).await?).await?;
+    let docker = codebase.and_then(|codebase| codebase.docker);
+    Ok(docker.map(|docker| docker.shared_paths).unwrap_or_default())
+}
+
+/// Whether any of these is mounted from the release folder that the link leads to.
+pub(super) fn mounts_from_release(
+    link: &Path,
+    shared: &[RelativePath],
+    sources: &[PathBuf],
+) -> bool {
+    sources.iter().any(|source| {
+        let below = source.strip_prefix(link).ok();
+        let below = below.map(|path| RelativePath::new(path.to_string_lossy()));
+        // The whole folder is no relative path, and is not shared.
+        below.is_some_and(|path| path.map_or(true, |path| !is_shared(&path, shared)))
+    })
 }
 
 /// A running container that may have an older release folder mounted: it names one, or was started before production_path
@@ -130,16 +150,10 @@ async fn holder(
     .await?;
     let engine = under_way.context.engine().await?;
     for (container, sources) in engine.running_with_binds().await? {
-        let from_release = |source: &PathBuf| {
-            let below = source.strip_prefix(link).ok();
-            let below = below.map(|path| RelativePath::new(path.to_string_lossy()));
-            // The whole folder is no relative path, and is not shared.
-            below.is_some_and(|path| path.map_or(true, |path| !is_shared(&path, shared)))
-        };
         let started = container.started.map(std::time::SystemTime::from);
         let older = started.is_none_or(|started| pointed_at.is_none_or(|at| started < at));
         if sources.iter().any(|source| source.starts_with(&folder))
-            || (older && sources.iter().any(from_release))
+            || (older && mounts_from_release(link, shared, &sources))
         {
             return Ok(Some(container));
         }

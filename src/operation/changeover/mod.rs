@@ -9,6 +9,7 @@ mod forward;
 mod journal;
 mod link;
 mod revive;
+mod strayed;
 
 pub(super) use back::PutBack;
 

@@ -147,7 +147,7 @@ pub(super) fn untouched(why: &str) -> Outcome {
     Outcome::Untouched {
         why: Redactor::builder().build().redact(why).into_owned(),
         last_lines: Vec::new(),
-        not_undone: Vec::new(),
+        left: Vec::new(),
     }
 }
 
