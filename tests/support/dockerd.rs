@@ -129,12 +129,18 @@ impl Dockerd {
     }
 
     fn inside(&self, program: &str, words: &[&str]) -> Command {
-        let mut command = Command::new("nsenter");
+        let entering = self.entering(&["--net", "--mount", "--pid"]);
+        let mut command = Command::new(&entering[0]);
+        command.args(&entering[1..]).arg(program).args(words);
         command
-            .args(["--target", &self.first.to_string()])
-            .args(["--net", "--mount", "--pid", "--", program])
-            .args(words);
-        command
+    }
+
+    /// The words that put a program into these of its namespaces.
+    pub(crate) fn entering(&self, namespaces: &[&str]) -> Vec<String> {
+        let target = self.first.to_string();
+        let words = ["nsenter", "--target", &target].into_iter();
+        let words = words.chain(namespaces.iter().copied()).chain(["--"]);
+        words.map(str::to_owned).collect()
     }
 
     fn socket(&self) -> PathBuf {

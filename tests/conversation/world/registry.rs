@@ -1,62 +1,19 @@
-//! A real registry on loopback, with a password, for one test alone; and a shop whose image comes from it.
+//! A registry for one test alone, and a shop whose image comes from it.
+
+#[path = "../../support/registry.rs"]
+mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use super::docker::{docker, image_id};
 use super::{WEB, World};
-
-pub(crate) const USER: &str = "tester";
-/// Its base64 has letters that mean something else in URLs.
-pub(crate) const PASSWORD: &str = "pass?~>word";
-/// `htpasswd -nbB tester 'pass?~>word'`
-const HTPASSWD: &str = "tester:$2y$05$jpjXvsL4rwD227uWnr.fbeKny3K8Rs9K8K.y/vTCML0MiC7q7/fZu\n";
-
-/// A `docker-registry` (Debian) with a folder of its own. It ends with the test.
-pub(crate) struct Registry {
-    process: Child,
-    /// Its address: `127.0.0.1:PORT`, which every engine speaks to without TLS.
-    pub(crate) host: String,
-    folder: tempfile::TempDir,
-}
+use support::write_login;
+pub(crate) use support::{PASSWORD, Registry};
 
 impl Registry {
-    /// Starts one, and waits until it listens.
+    /// Starts one on this machine's loopback, and waits until it listens. It ends with the test.
     pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name).display().to_string();
-        fs::write(path("htpasswd"), HTPASSWD).unwrap();
-        let config = format!(
-            "version: 0.1\nlog: {{level: info}}\nstorage: {{filesystem: {{rootdirectory: {}}}}}\n\
-             http: {{addr: '127.0.0.1:0'}}\nauth: {{htpasswd: {{realm: test, path: {}}}}}\n",
-            path("store"),
-            path("htpasswd")
-        );
-        fs::write(path("config.yml"), config).unwrap();
-        let mut process = Command::new("docker-registry")
-            .args(["serve", &path("config.yml")])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("docker-registry: {error}; run scripts/setup"));
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let listening = log.find_map(|line| {
-            let line = line.unwrap();
-            let (_, at) = line.split_once("listening on ")?;
-            let end = at.find(|c: char| !(c.is_ascii_digit() || ".:".contains(c)));
-            Some(at[..end.unwrap_or(at.len())].to_owned())
-        });
-        // It stops at a full pipe.
-        std::thread::spawn(move || log.for_each(drop));
-        let host = listening.unwrap_or_else(|| panic!("docker-registry ended at once"));
-        write_login(folder.path(), &host, PASSWORD);
-        Self {
-            process,
-            host,
-            folder,
-        }
+        Self::start_in(&[])
     }
 
     /// Ends it: nobody listens at its address any more.
@@ -67,26 +24,11 @@ impl Registry {
 
     /// Pushes what the engine has as `reference`, as a person who is logged in would. Returns the digest.
     fn push(&self, reference: &str) -> String {
-        let folder = self.folder.path().display().to_string();
+        let folder = self.folder().display().to_string();
         let said = docker(&["--config", &folder, "push", reference]);
         let (_, digest) = said.rsplit_once("digest: ").unwrap();
         digest.split(' ').next().unwrap().to_owned()
     }
-}
-
-impl Drop for Registry {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
-
-/// Writes `folder/config.json` as `docker login` does.
-fn write_login(folder: &Path, host: &str, password: &str) {
-    use base64::Engine as _;
-    let auth = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{password}"));
-    let config = format!(r#"{{"auths": {{"{host}": {{"auth": "{auth}"}}}}}}"#);
-    fs::write(folder.join("config.json"), config).unwrap();
 }
 
 impl World {
