@@ -1,47 +1,37 @@
 //! A project of its own and the Hailer that looks after it: the real binary, which can be stopped at a point.
 
 use std::fs;
-use std::io::Read as _;
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use hailer::domain::name::CodebaseName;
 use hailer::domain::operation::{Operation, StepRecord};
 use hailer::store::{Seal, Store, StoreTarget};
-use rustix::process::Signal;
 
 use crate::census::Act;
 use crate::machine::{BASE, Machine};
-use crate::production::{Production, images};
+use crate::production::{Production, digests, images};
+use crate::running::{Ended, Running};
 use crate::shape::{Shape, Version};
-use crate::support::dockerd::signal;
 
 /// The shortest that can be set: how long a killed one counts as alive.
 const LEASE: &str = "2s";
 
-/// Longer than any operation here takes.
-const LIMIT: Duration = Duration::from_secs(90);
-
 pub(crate) struct Bot {
     pub(crate) home: tempfile::TempDir,
     pub(crate) project: String,
+    /// What the names of its images in the registry begin with.
+    pub(crate) repository: String,
     pub(crate) shape: Shape,
     pub(crate) act: Act,
     /// What a rollback goes back to.
     pub(crate) earlier: Option<Production>,
     database: Option<String>,
     docker_host: String,
+    /// Where Docker's own `config.json` is.
+    login: PathBuf,
     hailer: PathBuf,
-}
-
-/// How a Hailer ended, and what it said.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) status: Option<ExitStatus>,
-    pub(crate) said: String,
 }
 
 impl Bot {
@@ -50,10 +40,13 @@ impl Bot {
         let home = tempfile::tempdir().unwrap();
         let name = home.path().file_name().unwrap().to_str().unwrap();
         let unique = hex::encode(name.trim_start_matches('.'));
+        let project = format!("campaign-{unique}");
         let mut bot = Self {
-            project: format!("campaign-{unique}"),
+            repository: format!("{}/{project}", machine.registry.host),
+            project,
             database: (!sqlite).then(|| machine.database(&format!("campaign_{unique}"))),
             docker_host: machine.dockerd.host(),
+            login: machine.registry.folder().to_owned(),
             hailer: machine.hailer.clone(),
             home,
             shape,
@@ -63,30 +56,41 @@ impl Bot {
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(bot.path(folder)).unwrap();
         }
-        bot.lay_out(Version::One);
-        fs::write(bot.path("production/.env"), "ONLY=production\n").unwrap();
-        let (workspace, production) = (bot.path("workspace"), bot.path("production"));
-        let project = &bot.project;
-        bot.says(&format!(
-            "/codebase add shop --workspace {}",
-            workspace.display()
-        ));
-        bot.says(&format!(
-            "/docker-config set {} {project}",
-            production.display()
-        ));
-        bot.says("/docker-config set stability_window 1s");
-        bot.says("/docker-deploy");
-        bot.lay_out(act.workspace());
+        for (path, text) in shape.lasting() {
+            let path = bot.path(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        bot.lay_out(machine, Version::One);
+        bot.configure();
+        bot.says(shape.deploy());
+        bot.lay_out(machine, act.workspace());
         match act {
             Act::Start => bot.says("/docker-stop"),
             Act::Rollback => {
                 bot.earlier = Some(Production::observe(machine, &bot));
-                bot.says("/docker-deploy");
+                bot.says(shape.deploy());
             }
             Act::Deploy | Act::FailingDeploy | Act::Restart | Act::Stop => {}
         }
         bot
+    }
+
+    fn configure(&self) {
+        let (workspace, production) = (self.path("workspace"), self.path("production"));
+        let project = &self.project;
+        self.says(&format!(
+            "/codebase add shop --workspace {}",
+            workspace.display()
+        ));
+        self.says(&format!(
+            "/docker-config set {} {project}",
+            production.display()
+        ));
+        self.says("/docker-config set stability_window 1s");
+        for line in self.shape.settings() {
+            self.says(line);
+        }
     }
 
     /// Whether it is what a run of this begins with.
@@ -94,11 +98,15 @@ impl Bot {
         (self.shape, self.act) == what && self.database.is_none() == sqlite
     }
 
-    fn lay_out(&self, version: Version) {
+    fn lay_out(&self, machine: &Machine, version: Version) {
+        if self.shape == Shape::Registry {
+            self.publish(machine, version);
+        }
         let write = |path: &str, text: &str| {
             fs::write(self.path("workspace").join(path), text).unwrap();
         };
-        write("compose.yaml", &self.shape.compose(version, &self.project));
+        let names = (self.project.as_str(), self.repository.as_str());
+        write("compose.yaml", &self.shape.compose(version, names));
         let number = version.number();
         write("conf/shop.conf", &format!("version = {number}\n"));
         // Each version's image is another one, and nobody else's.
@@ -129,6 +137,7 @@ impl Bot {
             .env("HAILER_ALLOWED_ROOTS", self.home.path())
             .env("HAILER_LEASE", LEASE)
             .env("DOCKER_HOST", &self.docker_host)
+            .env("DOCKER_CONFIG", &self.login)
             .env("USER", "ada")
             .env_remove("DATABASE_URL")
             .stdin(Stdio::null())
@@ -163,7 +172,7 @@ impl Bot {
     /// Begins the operation. At the point it is killed, or waits there.
     pub(crate) fn begin(&self, at: Option<(&str, bool)>) -> Running {
         let said = self.path("said");
-        let mut hailer = self.hailer(self.act.line(), &said);
+        let mut hailer = self.hailer(self.act.line(self.shape), &said);
         let mut at_point = None;
         if let Some((point, killed)) = at {
             hailer.env("HAILER_FAIL_POINT", point);
@@ -224,61 +233,8 @@ impl Bot {
             &["volume", "ls", "-q", "--filter", &label],
             &["volume", "rm"],
         );
-        let images = images(machine, self);
-        let tags = images.keys().map(String::as_str);
-        machine.ask(&["rmi", "-f"].into_iter().chain(tags).collect::<Vec<_>>());
-    }
-}
-
-/// A Hailer at work.
-pub(crate) struct Running {
-    child: Child,
-    at_point: Option<UnixListener>,
-    said: PathBuf,
-}
-
-impl Running {
-    /// Nothing of it runs from here on, as on a machine that is suspended.
-    pub(crate) fn freeze(&self) {
-        signal(self.child.id().cast_signed(), Signal::STOP);
-    }
-
-    /// It goes on where it was.
-    pub(crate) fn thaw(&self) {
-        signal(self.child.id().cast_signed(), Signal::CONT);
-    }
-
-    /// Waits until it stands still at its point. `None`: it ended without coming there.
-    pub(crate) fn at_point(&mut self) -> Option<UnixStream> {
-        let listener = self.at_point.take().unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let started = Instant::now();
-        loop {
-            if let Ok((mut stream, _)) = listener.accept() {
-                stream.set_nonblocking(false).unwrap();
-                stream.read_exact(&mut [0; 5]).unwrap();
-                return Some(stream);
-            }
-            if self.child.try_wait().unwrap().is_some() || started.elapsed() > LIMIT {
-                return None;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// Waits for its end. One that never ends is killed, and has no status.
-    pub(crate) fn wait(mut self) -> Ended {
-        let started = Instant::now();
-        let mut status = None;
-        while status.is_none() && started.elapsed() < LIMIT {
-            status = self.child.try_wait().unwrap();
-            thread::sleep(Duration::from_millis(10));
-        }
-        if status.is_none() {
-            self.child.kill().unwrap();
-            self.child.wait().unwrap();
-        }
-        let said = fs::read_to_string(&self.said).unwrap_or_default();
-        Ended { status, said }
+        let (images, digests) = (images(machine, self), digests(machine, self));
+        let names = images.keys().chain(digests.keys()).map(String::as_str);
+        machine.ask(&["rmi", "-f"].into_iter().chain(names).collect::<Vec<_>>());
     }
 }

@@ -30,9 +30,9 @@ impl Act {
     }
 
     /// What is said.
-    pub(crate) const fn line(self) -> &'static str {
+    pub(crate) const fn line(self, shape: Shape) -> &'static str {
         match self {
-            Self::Deploy | Self::FailingDeploy => "/docker-deploy",
+            Self::Deploy | Self::FailingDeploy => shape.deploy(),
             Self::Rollback => "/docker-rollback",
             Self::Restart => "/docker-restart",
             Self::Stop => "/docker-stop",
@@ -56,7 +56,7 @@ impl Act {
                 "record_release",
                 "record_mounted",
                 "mark_live",
-                "prune_releases",
+                "forget_releases",
                 "finish",
             ],
             Self::FailingDeploy => &["mark_rolled_back", "finish"],
@@ -71,12 +71,18 @@ impl Act {
 const ALL: &[(Shape, Act)] = &[
     (Shape::Shop, Act::Deploy),
     (Shape::Data, Act::Deploy),
+    (Shape::Linked, Act::Deploy),
+    (Shape::Registry, Act::Deploy),
     (Shape::Site, Act::Deploy),
     (Shape::Shop, Act::FailingDeploy),
     (Shape::Data, Act::FailingDeploy),
+    (Shape::Linked, Act::FailingDeploy),
+    (Shape::Registry, Act::FailingDeploy),
     (Shape::Site, Act::FailingDeploy),
     (Shape::Shop, Act::Rollback),
     (Shape::Data, Act::Rollback),
+    (Shape::Linked, Act::Rollback),
+    (Shape::Registry, Act::Rollback),
     (Shape::Site, Act::Rollback),
     (Shape::Shop, Act::Restart),
     (Shape::Data, Act::Restart),

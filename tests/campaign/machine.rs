@@ -1,10 +1,11 @@
-//! A Docker daemon and a PostgreSQL of a worker's own, with the one image that all is made from.
+//! A Docker daemon, a PostgreSQL and a registry of a worker's own, with the one image that all is made from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::bot::Bot;
+use crate::registry::Registry;
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
 
@@ -14,6 +15,8 @@ pub(crate) const BASE: &str = "campaign:base";
 pub(crate) struct Machine {
     pub(crate) dockerd: Dockerd,
     pub(crate) postgres: Postgres,
+    /// On the loopback of the daemon's own network: nobody else reaches it.
+    pub(crate) registry: Registry,
     pub(crate) runtime: tokio::runtime::Runtime,
     /// A copy of the binary: a build meanwhile changes nothing of what is tried.
     pub(crate) hailer: PathBuf,
@@ -30,8 +33,10 @@ impl Machine {
         let home = tempfile::tempdir().unwrap();
         let hailer = home.path().join("hailer");
         fs::copy(env!("CARGO_BIN_EXE_hailer"), &hailer).unwrap();
+        let dockerd = Dockerd::start();
         let machine = Self {
-            dockerd: Dockerd::start(),
+            registry: Registry::start_in(&dockerd.entering(&["--net"])),
+            dockerd,
             postgres: Postgres::start(),
             runtime: runtime.unwrap(),
             hailer,

@@ -3,7 +3,7 @@
 //!
 //! `make campaign` runs all of it (`--full`); `make test` runs as many as are said below. `--seed N` gives the same runs again,
 //! `--only N` one of them; `--act Rollback` is about that operation alone; `--workers N` says how many run side by side,
-//! `--minutes N` after which time no further one begins. The daemons and databases are its own.
+//! `--minutes N` after which time no further one begins. Its servers are its own.
 
 #![expect(
     clippy::unwrap_used,
@@ -19,7 +19,11 @@ mod draw;
 mod fault;
 mod machine;
 mod production;
+mod published;
+#[path = "../support/registry.rs"]
+mod registry;
 mod run;
+mod running;
 mod shape;
 #[path = "../support/mod.rs"]
 mod support;

@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use hailer::domain::journal::OperationState;
 
-use crate::bot::{Bot, Ended};
+use crate::bot::Bot;
 use crate::check::{self, Seen};
 use crate::draw::Run;
 use crate::fault::Fault;
 use crate::machine::Machine;
 use crate::production::Production;
+use crate::running::Ended;
 
 /// Longer than a lease, and than PostgreSQL takes to be back.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -56,8 +57,8 @@ fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
     };
     let mut found = check::violations(&seen);
     if !found.is_empty() {
-        found.push(format!("it said: {}", squeezed(&ended.said)));
-        found.push(format!("again it said: {}", squeezed(&again.said)));
+        found.push(format!("it said: {}", ended.words()));
+        found.push(format!("again it said: {}", again.words()));
         let steps = journal
             .iter()
             .map(|record| format!("{:?} {:?} {:?}", record.state, record.step, record.detail));
@@ -142,8 +143,4 @@ fn lapsed(machine: &Machine, bot: &Bot) {
         }
         store.close().await;
     });
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,6 +9,10 @@ pub(crate) enum Shape {
     Shop,
     /// A service with a volume, and two replicas that depend on it.
     Data,
+    /// Production is a link: a service that mounts a folder of the release and a shared one, and one that mounts nothing.
+    Linked,
+    /// Images from a registry: one that others push, and one that is built and pushed.
+    Registry,
     /// One service with a name of its own.
     Site,
 }
@@ -82,6 +86,38 @@ services:
 volumes: { data: {} }
 ";
 
+const LINKED: &str = "
+services:
+  web:
+    image: BASE
+    command: [serve, '80']
+    env_file: .env
+    volumes: ['./conf:/conf:ro', './store:/data']
+    restart: unless-stopped
+    healthcheck: HEALTHY
+  plain:
+    image: BASE
+    command: LAST
+    environment: { VERSION: 'NUMBER' }
+    restart: always
+    depends_on: [web]
+";
+
+const REGISTRY: &str = "
+services:
+  pulled:
+    image: REPOSITORY-pulled
+    command: [serve, '80']
+    restart: always
+    healthcheck: HEALTHY
+  built:
+    build: .
+    image: REPOSITORY-built
+    command: LAST
+    restart: unless-stopped
+    depends_on: [pulled]
+";
+
 const SITE: &str = "
 services:
   web:
@@ -94,11 +130,13 @@ services:
 ";
 
 impl Shape {
-    pub(crate) fn compose(self, version: Version, project: &str) -> String {
+    pub(crate) fn compose(self, version: Version, (project, repository): (&str, &str)) -> String {
         let text = match (self, version) {
             (Self::Shop, Version::One) => format!("{SHOP}{SHOP_1}"),
             (Self::Shop, _) => format!("{SHOP}{SHOP_2}"),
             (Self::Data, _) => DATA.to_owned(),
+            (Self::Linked, _) => LINKED.to_owned(),
+            (Self::Registry, _) => REGISTRY.to_owned(),
             (Self::Site, _) => SITE.to_owned(),
         };
         let last = match version {
@@ -109,6 +147,7 @@ impl Shape {
             .replace("HEALTHY", HEALTHY)
             .replace("BASE", BASE)
             .replace("NUMBER", version.number())
+            .replace("REPOSITORY", repository)
             .replace("PROJECT", project)
     }
 
@@ -126,7 +165,42 @@ impl Shape {
                 ("web-1", "unless-stopped:0"),
                 ("web-2", "unless-stopped:0"),
             ],
+            Self::Linked => &[("plain-1", "always:0"), ("web-1", "unless-stopped:0")],
+            Self::Registry => &[("built-1", "unless-stopped:0"), ("pulled-1", "always:0")],
             Self::Site => &[("front", "on-failure:3")],
+        }
+    }
+
+    /// What is said to configure it, beside where it stands.
+    pub(crate) const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Shop | Self::Data | Self::Site => &[],
+            Self::Linked => &[
+                "/docker-config set deployment_strategy symlink",
+                "/docker-config set shared_paths .env,store",
+            ],
+            Self::Registry => &["/docker-config set deployment_strategy registry"],
+        }
+    }
+
+    /// How the workspace's version is deployed.
+    pub(crate) const fn deploy(self) -> &'static str {
+        match self {
+            Self::Registry => "/docker-deploy --build-push",
+            Self::Shop | Self::Data | Self::Linked | Self::Site => "/docker-deploy",
+        }
+    }
+
+    /// What production has from the beginning, by its path beside the workspace. It is nobody's to change.
+    pub(crate) const fn lasting(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Shop | Self::Data | Self::Registry | Self::Site => {
+                &[("production/.env", "ONLY=production\n")]
+            }
+            Self::Linked => &[
+                ("production.shared/.env", "ONLY=production\n"),
+                ("production.shared/store/orders", "one\n"),
+            ],
         }
     }
 }

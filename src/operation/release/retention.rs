@@ -66,7 +66,7 @@ pub(in crate::operation) async fn forget_old(
 ) -> Result<(), OperationError> {
     let store = &under_way.context.store;
     let pruned = Box::pin(store.prune_releases(codebase, KEPT));
-    for gone in under_way.record("prune_releases", pruned).await? {
+    for gone in under_way.record("forget_releases", pruned).await? {
         tracing::info!(%codebase, release = gone.number, "release is no longer kept");
     }
     Ok(())

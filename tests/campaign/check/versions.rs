@@ -1,61 +1,29 @@
-//! What must hold after every run: production is one whole version, nothing is left over, and the truth was told.
+//! The versions: production is whole the one before, the new one, or the earlier one.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use hailer::domain::audit::{AuditFilter, Verdict};
 use hailer::domain::journal::OperationState;
-use hailer::domain::name::ProjectName;
-use hailer::domain::operation::Operation;
 
-use crate::bot::{Bot, Ended};
+use super::{Seen, differences, linked, registry};
+use crate::bot::Bot;
 use crate::census::Act;
 use crate::draw::Run;
-use crate::fault::Fault;
 use crate::machine::{Machine, said};
-use crate::production::{Container, Production, read};
-
-/// What was seen at the end of a run.
-pub(crate) struct Seen<'a> {
-    pub(crate) machine: &'a Machine,
-    pub(crate) run: &'a Run,
-    pub(crate) bot: &'a Bot,
-    pub(crate) before: &'a Production,
-    pub(crate) after: &'a Production,
-    pub(crate) operation: &'a Operation,
-    /// What the disturbed one said.
-    pub(crate) ended: &'a Ended,
-    /// What was said of how it ended.
-    pub(crate) told: &'a Ended,
-    pub(crate) recovered: bool,
-    pub(crate) rest: Vec<String>,
-}
-
-pub(crate) fn violations(seen: &Seen<'_>) -> Vec<String> {
-    let mut found = seen.rest.clone();
-    match seen.operation.state {
-        OperationState::Done => found.extend(done(seen)),
-        OperationState::RolledBack | OperationState::Untouched | OperationState::Cancelled => {
-            found.extend(unchanged(seen));
-        }
-        state => found.push(format!(
-            "it ended as {}: {:?}",
-            state.as_str(),
-            seen.operation.outcome
-        )),
-    }
-    found.extend(leftovers(seen));
-    found.extend(told(seen));
-    found
-}
+use crate::production::{Container, read};
+use crate::shape::Shape;
 
 /// The old version, to the byte and to the container.
-fn unchanged(seen: &Seen<'_>) -> Vec<String> {
+pub(super) fn unchanged(seen: &Seen<'_>) -> Vec<String> {
     let (before, after) = (seen.before, seen.after);
     let mut found = differences("file", &before.files, &after.files);
+    found.extend(differences(
+        "beside production",
+        &before.beside,
+        &after.beside,
+    ));
     found.extend(differences("tag", &before.images, &after.images));
+    found.extend(registry::unchanged(seen));
     let mut expected = before.containers.clone();
     let untouched = seen.operation.state != OperationState::RolledBack;
     for (name, container) in &mut expected {
@@ -85,7 +53,7 @@ fn forgive(run: &Run, container: &mut Container, running: bool) {
     }
 }
 
-fn done(seen: &Seen<'_>) -> Vec<String> {
+pub(super) fn done(seen: &Seen<'_>) -> Vec<String> {
     match seen.run.act {
         Act::FailingDeploy => vec!["what fails was called done".to_owned()],
         Act::Deploy => new_version(seen),
@@ -142,6 +110,8 @@ fn earlier_version(seen: &Seen<'_>) -> Vec<String> {
         &files(&expected.files),
         &files(&after.files),
     ));
+    found.extend(linked::earlier_release(seen, &expected.beside));
+    found.extend(registry::same_images(seen));
     // Of what is kept for later rollbacks nothing goes.
     let kept = |tag: &str| tag.starts_with("hailer.kept/");
     let mut tags = expected.images;
@@ -155,10 +125,12 @@ fn earlier_version(seen: &Seen<'_>) -> Vec<String> {
 
 fn new_version(seen: &Seen<'_>) -> Vec<String> {
     let (bot, after) = (seen.bot, seen.after);
-    let mut files = BTreeMap::new();
-    read(&bot.path("workspace"), &bot.path("workspace"), &mut files);
-    files.insert(".env".to_owned(), seen.before.files[".env"].clone());
-    let mut found = differences("file", &files, &after.files);
+    let mut found = differences("file", &new_files(seen), &after.files);
+    match bot.shape {
+        Shape::Linked => found.extend(linked::new_release(seen)),
+        Shape::Registry => found.extend(registry::new_images(seen)),
+        Shape::Shop | Shape::Data | Shape::Site => {}
+    }
     let expected: BTreeMap<_, _> = bot
         .shape
         .policies()
@@ -181,7 +153,10 @@ fn new_version(seen: &Seen<'_>) -> Vec<String> {
         if container.running != expected.running || (service == "job" && container.exit != 0) {
             found.push(format!("{name} is not as it should be: {container:?}"));
         }
-        let tag = format!("{}-{service}:latest", bot.project);
+        let tag = match bot.shape {
+            Shape::Registry => format!("{}-{service}:latest", bot.repository),
+            _ => format!("{}-{service}:latest", bot.project),
+        };
         if let Some(tagged) = after.images.get(&tag).filter(|id| **id != container.image) {
             found.push(format!(
                 "{name} runs {}, {tag} is {tagged}",
@@ -192,6 +167,21 @@ fn new_version(seen: &Seen<'_>) -> Vec<String> {
     found
 }
 
+/// What production holds of the new version, and what it alone has.
+fn new_files(seen: &Seen<'_>) -> BTreeMap<String, String> {
+    let (bot, before) = (seen.bot, &seen.before.files);
+    let mut files = BTreeMap::new();
+    read(&bot.path("workspace"), &bot.path("workspace"), &mut files);
+    match bot.shape {
+        Shape::Linked => return linked::as_released(&files, before),
+        // What the compose file doesn't name stays behind.
+        Shape::Registry => files.retain(|path, _| path == "compose.yaml"),
+        Shape::Shop | Shape::Data | Shape::Site => {}
+    }
+    files.insert(".env".to_owned(), before[".env"].clone());
+    files
+}
+
 /// What the official tool would do to make production what its files say: nothing, if all is of the new version.
 fn recreated(machine: &Machine, bot: &Bot) -> Vec<String> {
     let output = Command::new("docker")
@@ -199,6 +189,8 @@ fn recreated(machine: &Machine, bot: &Bot) -> Vec<String> {
         .args(["create", "--no-build"])
         .env("DOCKER_HOST", machine.dockerd.host())
         .current_dir(bot.path("production"))
+        // A shell that went there has it, also where production is a link.
+        .env("PWD", bot.path("production"))
         .output()
         .unwrap();
     let said = said(&output);
@@ -208,119 +200,5 @@ fn recreated(machine: &Machine, bot: &Bot) -> Vec<String> {
     let changes = changes.filter(|line| line.ends_with("Recreate") || line.ends_with("Creating"));
     changes
         .map(|line| format!("docker compose would still change: {line}"))
-        .collect()
-}
-
-fn leftovers(seen: &Seen<'_>) -> Vec<String> {
-    let after = seen.after;
-    let containers = after.containers.keys();
-    let temporary = containers.filter(|name| !name.starts_with(&seen.bot.project));
-    let tags = after.images.keys();
-    let private = tags.filter(|tag| tag.starts_with("hailer.build"));
-    let names = temporary.chain(private).cloned();
-    let files = after.files.keys().cloned();
-    let hidden = files.chain(beside(seen.bot.home.path()));
-    let hidden = hidden.filter(|path| path.contains(".hailer"));
-    names
-        .chain(hidden)
-        .map(|name| format!("left over: {name}"))
-        .collect()
-}
-
-fn beside(folder: &Path) -> impl Iterator<Item = String> {
-    let entries = fs::read_dir(folder).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap())
-}
-
-/// What the store still holds that it should not, and whether the end is on record once.
-pub(crate) fn rest(machine: &Machine, bot: &Bot) -> Vec<String> {
-    let (operation, _) = bot.last(machine);
-    machine.runtime.block_on(async {
-        let store = bot.store().await;
-        let project = ProjectName::new(&bot.project).unwrap();
-        let mut found = Vec::new();
-        if let Some(busy) = store.busy(&project).await.unwrap() {
-            found.push(format!("the project is locked: {busy}"));
-        }
-        for interrupted in store.interrupted().await.unwrap() {
-            found.push(format!("still interrupted: {}", interrupted.id));
-        }
-        let filter = AuditFilter {
-            denied_only: false,
-            codebase: None,
-            limit: 50,
-        };
-        let audit = store.audit(&filter).await.unwrap();
-        let ends = audit.iter().filter(|entry| {
-            entry.audited.verdict == Verdict::Ended
-                && entry.audited.detail["operation"] == operation.id.as_str()
-        });
-        let ends = ends.count();
-        if ends != 1 {
-            found.push(format!("its end is {ends} times in the audit"));
-        }
-        store.close().await;
-        found
-    })
-}
-
-/// Whether what was said is how it ended.
-fn told(seen: &Seen<'_>) -> Vec<String> {
-    let (state, said) = (seen.operation.state, &seen.told.said);
-    let Some(status) = seen.told.status else {
-        return vec!["it never ended".to_owned()];
-    };
-    let stopped_acting = "has taken operation";
-    if seen.run.fault == Fault::BotFrozen
-        && seen.recovered
-        && !squeezed(&seen.ended.said).contains(stopped_acting)
-    {
-        return vec!["the frozen one did not say that it was taken over".to_owned()];
-    }
-    let good = if seen.recovered {
-        let words = match state {
-            OperationState::Done => "and is finished now",
-            OperationState::RolledBack => "and production was put back",
-            OperationState::Untouched | OperationState::Cancelled => "before anything changed",
-            _ => "was interrupted",
-        };
-        squeezed(said).contains(words)
-    } else {
-        let code = match state {
-            OperationState::Done => 0,
-            OperationState::RolledBack => 6,
-            _ => 5,
-        };
-        // Who was killed after the end could say nothing more.
-        status.code().is_none_or(|told| told == code)
-    };
-    if good {
-        vec![]
-    } else {
-        vec![format!(
-            "it ended as {} and {status} was told",
-            state.as_str()
-        )]
-    }
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn differences<T: PartialEq + std::fmt::Debug>(
-    what: &str,
-    expected: &BTreeMap<String, T>,
-    there: &BTreeMap<String, T>,
-) -> Vec<String> {
-    let names = expected
-        .keys()
-        .chain(there.keys().filter(|name| !expected.contains_key(*name)));
-    names
-        .filter(|name| expected.get(*name) != there.get(*name))
-        .map(|name| {
-            let (expected, there) = (expected.get(name), there.get(name));
-            format!("{what} {name}: expected {expected:?}, there is {there:?}")
-        })
         .collect()
 }
