@@ -91,10 +91,12 @@ const ALL: &[(Shape, Act)] = &[
     (Shape::Data, Act::Start),
 ];
 
-/// Those of one operation, or all.
-pub(crate) fn jobs(of: Option<Act>) -> Vec<(Shape, Act)> {
+/// Those of one operation, or all; on one kind of project, or on all.
+pub(crate) fn jobs(act: Option<Act>, shape: Option<Shape>) -> Vec<(Shape, Act)> {
     let mut jobs = ALL.to_vec();
-    jobs.retain(|(_, act)| of.is_none_or(|of| *act == of));
+    jobs.retain(|job| {
+        shape.is_none_or(|shape| job.0 == shape) && act.is_none_or(|act| job.1 == act)
+    });
     jobs
 }
 

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use crate::Options;
 use crate::census::{Act, Census};
 use crate::fault::Fault;
+use crate::options::Options;
 use crate::shape::Shape;
 
 /// One run.
@@ -56,7 +56,7 @@ pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
         Some(wanted) => runs.len() >= wanted,
     };
     while !wanted(&runs) {
-        let mut round = round(census, &mut random);
+        let mut round = round(options, census, &mut random);
         assert!(!round.is_empty(), "no point was found");
         random.shuffle(&mut round);
         runs.extend(round);
@@ -77,9 +77,14 @@ pub(crate) fn plan(options: &Options, census: &Census) -> Vec<Run> {
     runs
 }
 
-fn round(census: &Census, random: &mut fastrand::Rng) -> Vec<Run> {
+fn round(options: &Options, census: &Census, random: &mut fastrand::Rng) -> Vec<Run> {
     let mut runs = Vec::new();
-    for ((act, kind, place), places) in &census.points {
+    let wanted = |kind: &String| options.at.as_ref().is_none_or(|at| at == kind);
+    let points = census
+        .points
+        .iter()
+        .filter(|((_, kind, _), _)| wanted(kind));
+    for ((act, kind, place), places) in points {
         // In one order, whichever worker found them: the smallest project is the last.
         let mut where_ = places.clone();
         where_.sort_unstable();

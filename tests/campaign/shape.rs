@@ -171,6 +171,19 @@ impl Shape {
         }
     }
 
+    /// The one of that name, however it is written.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Shop,
+            Self::Data,
+            Self::Linked,
+            Self::Registry,
+            Self::Site,
+        ];
+        all.into_iter()
+            .find(|shape| format!("{shape:?}").eq_ignore_ascii_case(name))
+    }
+
     /// What is said to configure it, beside where it stands.
     pub(crate) const fn settings(self) -> &'static [&'static str] {
         match self {
