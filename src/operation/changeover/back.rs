@@ -236,7 +236,14 @@ async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), Ope
         if !matches!(new.state, State::Created | State::Exited) {
             step::stop(under_way, &new.id).await?;
         }
-        step::remove(under_way, &new.id, &new.name).await?;
+        match step::remove(under_way, &new.id, &new.name).await {
+            // The engine was restarted in between, and the container's restart policy (always) has brought it back.
+            Err(OperationError::Engine(EngineError::Conflict { .. })) => {
+                step::stop(under_way, &new.id).await?;
+                step::remove(under_way, &new.id, &new.name).await?;
+            }
+            removed => removed?,
+        }
     }
     Ok(())
 }
