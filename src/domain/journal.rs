@@ -128,9 +128,9 @@ pub enum Step {
     Snapshot {
         /// What in production was not as the live release has it before anything was changed, in words.
         differing: Vec<String>,
-        /// What the plan leaves alone and runs.
+        /// What runs before anything is changed, one-shots apart.
         #[serde(default)]
-        kept: Vec<KeptContainer>,
+        running: Vec<RunningContainer>,
     },
     /// Write the new files beside production_path.
     StageFiles {
@@ -306,10 +306,10 @@ pub struct OldContainer {
     pub ran: bool,
 }
 
-/// A container that the plan leaves alone and that runs when the operation begins. Where it is down later, an engine that was
+/// A container that runs when the operation begins. Where it is down later and nothing has taken its place, an engine that was
 /// restarted may have stopped it, and then neither version is whole without it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptContainer {
+pub struct RunningContainer {
     /// Its full id.
     pub id: String,
     /// Its service.

@@ -26,9 +26,9 @@ impl Changeover {
         // Whatever has neither been done nor failed may have happened.
         let tried = record.state != StepState::Failed;
         match &record.step {
-            Step::Snapshot { differing, kept } => {
+            Step::Snapshot { differing, running } => {
                 self.differing.extend(differing.iter().cloned());
-                self.kept.extend(kept.iter().cloned());
+                self.staying.extend(running.iter().cloned());
             }
             Step::StageFiles { production, .. } => {
                 self.production = Some(PathBuf::from(production));
@@ -49,6 +49,8 @@ impl Changeover {
                 new,
             } => {
                 self.touched = true;
+                let replaced = |id: &str| old.iter().any(|old| old.id == id);
+                self.staying.retain(|running| !replaced(&running.id));
                 self.swaps.push(Swap::of(service, *one_shot, (old, new)));
             }
             Step::SetRestartPolicy {
@@ -169,8 +171,10 @@ impl Old {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use chrono::DateTime;
+
+    use super::*;
+    use crate::domain::journal::RunningContainer;
 
     /// A journal of these steps, the last of them in `last`.
     fn journal(steps: Vec<Step>, last: StepState) -> Vec<StepRecord> {
@@ -281,6 +285,21 @@ mod tests {
             .map(|swap| (swap.service.as_str(), swap.started, swap.old[0].stopping))
             .collect();
         assert_eq!(seen, [("web", true, true), ("api", false, false)]);
+    }
+
+    #[test]
+    fn what_ran_stays_until_its_replacement_begins() {
+        let running = |service: &str, id: &str| RunningContainer {
+            id: id.to_owned(),
+            service: ServiceName::new(service).unwrap(),
+            well: true,
+        };
+        let snapshot = Step::Snapshot {
+            differing: vec![],
+            running: vec![running("web", "old"), running("api", "old api")],
+        };
+        let read = Changeover::read(&journal(vec![snapshot, swap()], StepState::Intent));
+        assert_eq!(read.staying, [running("api", "old api")]);
     }
 
     #[test]

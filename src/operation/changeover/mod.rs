@@ -16,7 +16,7 @@ pub(super) use back::PutBack;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::domain::journal::{KeptContainer, NewNames};
+use crate::domain::journal::{NewNames, RunningContainer};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::domain::release::Release;
 use crate::operation::OperationError;
@@ -26,8 +26,8 @@ use crate::operation::under_way::UnderWay;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Changeover {
     swaps: Vec<Swap>,
-    /// What the plan leaves alone and ran when the operation began.
-    kept: Vec<KeptContainer>,
+    /// What ran when the operation began, and whose replacement hasn't begun.
+    staying: Vec<RunningContainer>,
     /// The production folder, where files were staged in it.
     production: Option<PathBuf>,
     /// production_path, where it is a link.

@@ -1,4 +1,4 @@
-//! What ran before runs again: the old containers, and what the plan leaves alone where it is down by now. An engine that is
+//! What ran before runs again: the old containers, and what nothing has replaced yet where it is down by now. An engine that is
 //! restarted in the middle of an operation leaves down what has no restart policy.
 
 use std::time::Duration;
@@ -23,8 +23,8 @@ impl Changeover {
     ) -> Result<(), OperationError> {
         let there = engine.project_containers(under_way.project()).await?;
         let swapped = self.swaps.iter().map(|swap| &swap.service);
-        let kept = self.kept.iter().map(|kept| &kept.service);
-        let after = Dependencies::of(&there).after(swapped.chain(kept));
+        let staying = self.staying.iter().map(|staying| &staying.service);
+        let after = Dependencies::of(&there).after(swapped.chain(staying));
         let there = &there;
         turns::take(after, &CancellationToken::new(), |service| async move {
             let swaps = self.swaps.iter().filter(|swap| swap.service == service);
@@ -32,8 +32,8 @@ impl Changeover {
             for old in swaps.flat_map(|swap| &swap.old) {
                 revived = revived.and(Box::pin(revive(under_way, old)).await);
             }
-            for kept in self.kept.iter().filter(|kept| kept.service == service) {
-                let started = start_if_down(under_way, there, &kept.id);
+            for own in self.staying.iter().filter(|own| own.service == service) {
+                let started = start_if_down(under_way, there, &own.id);
                 revived = revived.and(Box::pin(started).await);
             }
             revived
@@ -41,18 +41,18 @@ impl Changeover {
         .await
     }
 
-    /// Starts what the plan leaves alone where it is down by now. Returns the ids of what must be as well as it was.
-    pub(in crate::operation) async fn revive_kept(
+    /// Starts what nothing has replaced where it is down by now. Returns the ids of what must be as well as it was.
+    pub(in crate::operation) async fn revive_staying(
         &self,
         under_way: &UnderWay<'_>,
     ) -> Result<Vec<String>, OperationError> {
         let engine = under_way.context.engine().await?;
         let there = engine.project_containers(under_way.project()).await?;
-        for kept in &self.kept {
-            Box::pin(start_if_down(under_way, &there, &kept.id)).await?;
+        for own in &self.staying {
+            Box::pin(start_if_down(under_way, &there, &own.id)).await?;
         }
-        let well = self.kept.iter().filter(|kept| kept.well);
-        Ok(well.map(|kept| kept.id.clone()).collect())
+        let well = self.staying.iter().filter(|own| own.well);
+        Ok(well.map(|own| own.id.clone()).collect())
     }
 
     /// What has to run once the old version is back, for the gate.
@@ -76,10 +76,10 @@ impl Changeover {
             let ran = swap.old.iter().filter(|old| old.ran);
             ran.map(|old| watch(&swap.service, &old.id))
         });
-        // What was left alone must be as well as it was, not better.
-        let kept = self.kept.iter().filter(|kept| kept.well);
-        let kept = kept.map(|kept| watch(&kept.service, &kept.id));
-        Ok(old.chain(kept).collect())
+        // What nothing has replaced must be as well as it was, not better.
+        let staying = self.staying.iter().filter(|own| own.well);
+        let staying = staying.map(|own| watch(&own.service, &own.id));
+        Ok(old.chain(staying).collect())
     }
 }
 

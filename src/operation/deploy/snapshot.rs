@@ -9,7 +9,7 @@ use super::place::Place;
 use super::planning::mounted;
 use crate::compose::Document;
 use crate::domain::files::Manifest;
-use crate::domain::journal::{KeptContainer, Step};
+use crate::domain::journal::{RunningContainer, Step};
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ServicePlan};
 use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
@@ -26,26 +26,27 @@ impl Deploy<'_> {
             Some(live) => proof::differences(self.under_way, &live, Reading::Changed).await?,
             None => Vec::new(),
         };
-        let kept = self.kept();
-        let step = Step::Snapshot { differing, kept };
+        let running = self.running();
+        let step = Step::Snapshot { differing, running };
         let keep = async |_: &_| self.keep_files().await;
         self.under_way.step(step, keep).await
     }
 
-    /// What the plan leaves alone and runs. A one-shot ends by itself.
-    fn kept(&self) -> Vec<KeptContainer> {
+    /// What runs, whether the plan changes it or leaves it alone. A one-shot ends by itself.
+    fn running(&self) -> Vec<RunningContainer> {
         let facts = &self.planned.facts;
         let services = self.planned.plan.services.iter();
-        let kept = services.filter(|plan| plan.change == Change::Keep && !plan.one_shot);
-        kept.flat_map(|plan| {
-            let running = plan.containers.iter().filter(|own| facts.ran(&own.id));
-            running.map(|own| KeptContainer {
-                id: own.id.clone(),
-                service: plan.service.clone(),
-                well: facts.ran_well(&own.id),
+        let lasting = services.filter(|plan| !plan.one_shot);
+        lasting
+            .flat_map(|plan| {
+                let running = plan.containers.iter().filter(|own| facts.ran(&own.id));
+                running.map(|own| RunningContainer {
+                    id: own.id.clone(),
+                    service: plan.service.clone(),
+                    well: facts.ran_well(&own.id),
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 
     /// Copies what the release holds, and what it will replace, into the codebase's archive.

@@ -123,7 +123,7 @@ async fn finish(
     gate: &Gate,
 ) -> Result<Option<Box<NamedRelease>>, OperationError> {
     // First what stays as it is: the new ones may need it.
-    let kept = changeover.revive_kept(under_way).await?;
+    let staying = changeover.revive_staying(under_way).await?;
     let engine = under_way.context.engine().await?;
     let there = engine.project_containers(under_way.project()).await?;
     let lasting = |container: &&Container| {
@@ -138,7 +138,7 @@ async fn finish(
     }
     let release = changeover.finish(under_way).await?;
     let new = new.iter().map(|new| new.id.clone());
-    let ids: Vec<_> = new.chain(kept).collect();
+    let ids: Vec<_> = new.chain(staying).collect();
     verify_running(under_way, &ids, gate).await?;
     Ok(release)
 }
