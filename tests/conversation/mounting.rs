@@ -42,6 +42,41 @@ async fn a_file_that_only_production_has_and_a_service_mounts_is_seen_to_change(
 }
 
 #[tokio::test]
+async fn a_secret_from_a_variable_and_a_config_written_in_the_compose_file_are_seen_to_change() {
+    let world = World::running(WEB).await;
+    world.write("production/.env", "TOKEN=one\n");
+    let mounting = format!(
+        "{WEB}    secrets: [token]\n    configs: [greeting]\n\
+         secrets: {{token: {{environment: TOKEN}}}}\nconfigs: {{greeting: {{content: hello}}}}\n"
+    );
+    world.write("workspace/compose.yaml", &mounting);
+    world.deploys().await;
+    let same = world.says("/docker-deploy").await;
+    assert!(same.text.contains("nothing to change"), "{same}");
+
+    world.write("production/.env", "TOKEN=two\n");
+    world.edit(
+        "workspace/compose.yaml",
+        "content: hello",
+        "content: goodbye",
+    );
+    let changed = world.says("/docker-deploy").await;
+    assert_eq!(
+        changed.data["plan"]["services"][0]["reasons"],
+        serde_json::json!([
+            {"reason": "mounted_file", "path": "config greeting"},
+            {"reason": "mounted_file", "path": "secret token"},
+        ]),
+        "{changed}"
+    );
+    let before = world.container("web");
+    assert_eq!(world.says("yes").await.code, 0);
+    assert_ne!(world.container("web"), before);
+    let same = world.says("/docker-deploy").await;
+    assert!(same.text.contains("nothing to change"), "{same}");
+}
+
+#[tokio::test]
 async fn a_deploy_of_some_services_says_what_it_leaves_out_and_the_next_one_makes_up_for_it() {
     let world = World::running(WEB).await;
     let both = format!("{WEB}    volumes: ['./shared.conf:/shared.conf']\n{API}");
@@ -86,4 +121,18 @@ async fn a_deploy_of_some_services_says_what_it_leaves_out_and_the_next_one_make
     );
     assert_eq!(world.says("yes").await.code, 0);
     assert_ne!(world.container("api"), api);
+}
+
+#[tokio::test]
+async fn who_shares_a_namespace_with_what_is_replaced_and_is_left_out_is_named() {
+    let world = World::running(WEB).await;
+    let side = "  side: {image: IMAGE, command: hang, network_mode: 'service:web', stop_grace_period: 1s}\n";
+    world.write("workspace/compose.yaml", &format!("{WEB}{side}"));
+    world.deploys().await;
+    world.edit("workspace/compose.yaml", "serve 80", "serve 81");
+    let preview = world.says("/docker-deploy --services web").await;
+    let told = "side is left out and shares a namespace with web, which is replaced: it is cut off until it is deployed too";
+    assert!(preview.text.contains(told), "{preview}");
+    let all = world.says("/docker-deploy").await;
+    assert!(!all.text.contains("is left out"), "{all}");
 }

@@ -56,7 +56,7 @@ pub enum Reason {
     },
     /// A file that it mounts has changed.
     MountedFile {
-        /// The file, relative to production_path.
+        /// The file, relative to production_path; `secret NAME` or `config NAME` where its text stands in no file of its own.
         path: String,
     },
     /// It mounts from the release folder, and production_path will lead to another one.

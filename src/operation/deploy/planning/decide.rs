@@ -30,7 +30,7 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
     services.extend(orphans(facts, named));
     let warnings = facts.warnings.iter().cloned();
     let warnings = warnings.chain(lasting::warnings(facts, &services));
-    let warnings = warnings.chain(left_out::warnings(facts, order, named));
+    let warnings = warnings.chain(left_out::warnings(facts, (order, &services), named));
     Plan {
         codebase: facts.codebase.clone(),
         project: facts.model.origin.project.clone(),

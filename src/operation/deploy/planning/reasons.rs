@@ -48,6 +48,7 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
         .changed_since(&facts.mounted_before, name)
         .map(str::to_owned)
         .chain(mounted_files(facts, service))
+        .chain(texts(facts, service))
         .collect();
     if mounted.is_empty() && facts.changes_folder_of(service) {
         reasons.push(Reason::ReleaseFolder);
@@ -203,6 +204,36 @@ pub(super) fn mounted_files<'a>(
         .map(|change| change.path.as_str())
         .filter(move |path| mounted.iter().any(|mount| is_below(path, mount)))
         .map(str::to_owned)
+}
+
+/// Secrets and configs whose text stands in the compose file or in a variable, and is another one than in the live release:
+/// no hash of Compose's covers it.
+fn texts<'a>(facts: &'a Facts, service: &'a Service) -> impl Iterator<Item = String> + 'a {
+    let (model, before) = (&facts.model, facts.model_before.as_ref());
+    let secrets = service.secrets.iter().map(move |used| {
+        let known = before.and_then(|before| before.secrets.get(&used.source));
+        (
+            "secret",
+            &used.source,
+            known,
+            model.secrets.get(&used.source),
+        )
+    });
+    let configs = service.configs.iter().map(move |used| {
+        let known = before.and_then(|before| before.configs.get(&used.source));
+        (
+            "config",
+            &used.source,
+            known,
+            model.configs.get(&used.source),
+        )
+    });
+    secrets
+        .chain(configs)
+        .filter_map(|(kind, source, before, now)| {
+            let differs = before?.content != now?.content;
+            differs.then(|| format!("{kind} {source}"))
+        })
 }
 
 fn is_below(path: &str, mount: &str) -> bool {
