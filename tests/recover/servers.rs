@@ -73,6 +73,20 @@ async fn what_a_plan_leaves_alone_runs_again_whichever_way_its_deploy_is_recover
 }
 
 #[tokio::test]
+async fn what_the_engine_stops_while_a_deploy_is_prepared_runs_again() {
+    let mut world = World::with(Own {
+        dockerd: Some(Dockerd::start()),
+        ..Own::default()
+    })
+    .await;
+    let before = world.observe();
+    let keeps = |step: &Step| matches!(step, Step::Snapshot { .. });
+    let told = interrupted(&mut world, done(keeps)).await;
+    assert!(told.contains("before anything changed"), "{told}");
+    assert_eq!(world.observe(), before);
+}
+
+#[tokio::test]
 async fn a_database_that_is_lost_in_the_middle_of_a_deploy_leaves_one_whole_version() {
     let mut world = World::with(Own {
         postgres: Some(Postgres::start()),

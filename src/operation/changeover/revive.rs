@@ -8,10 +8,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Changeover, Old};
 use crate::domain::container::{Container, State};
+use crate::domain::journal::RunningContainer;
 use crate::domain::name::ServiceName;
+use crate::domain::plan::Gate;
 use crate::engine::{Engine, Expects, RestartPolicy, Watched};
 use crate::operation::order::{Dependencies, turns};
 use crate::operation::under_way::UnderWay;
+use crate::operation::verify::kept_up;
 use crate::operation::{OperationError, step};
 
 impl Changeover {
@@ -25,14 +28,14 @@ impl Changeover {
         let swapped = self.swaps.iter().map(|swap| &swap.service);
         let staying = self.staying.iter().map(|staying| &staying.service);
         let after = Dependencies::of(&there).after(swapped.chain(staying));
-        let there = &there;
+        let (there, lasting) = (&there, &self.lasting(engine, &there).await?);
         turns::take(after, &CancellationToken::new(), |service| async move {
             let swaps = self.swaps.iter().filter(|swap| swap.service == service);
             let mut revived = Ok(());
             for old in swaps.flat_map(|swap| &swap.old) {
                 revived = revived.and(Box::pin(revive(under_way, old)).await);
             }
-            for own in self.staying.iter().filter(|own| own.service == service) {
+            for own in lasting.iter().filter(|own| own.service == service) {
                 let started = start_if_down(under_way, there, &own.id);
                 revived = revived.and(Box::pin(started).await);
             }
@@ -41,18 +44,52 @@ impl Changeover {
         .await
     }
 
-    /// Starts what nothing has replaced where it is down by now. Returns the ids of what must be as well as it was.
+    /// What nothing has replaced, but for jobs that have come to a good end by themselves: nobody asked to run those again.
+    async fn lasting(
+        &self,
+        engine: &Engine,
+        there: &[Container],
+    ) -> Result<Vec<&RunningContainer>, OperationError> {
+        let mut lasting = Vec::new();
+        for own in &self.staying {
+            let found = there.iter().find(|found| found.id == own.id);
+            let job = match found.filter(|found| found.exit_code == Some(0)) {
+                Some(ended) => !kept_up::stopped_by_engine(engine, ended).await?,
+                None => false,
+            };
+            if !job {
+                lasting.push(own);
+            }
+        }
+        Ok(lasting)
+    }
+
+    /// Starts what nothing has replaced where it is down by now; a failure doesn't keep the others down. Returns the ids of
+    /// what must be as well as it was.
     pub(in crate::operation) async fn revive_staying(
         &self,
         under_way: &UnderWay<'_>,
     ) -> Result<Vec<String>, OperationError> {
         let engine = under_way.context.engine().await?;
         let there = engine.project_containers(under_way.project()).await?;
-        for own in &self.staying {
-            Box::pin(start_if_down(under_way, &there, &own.id)).await?;
+        let lasting = self.lasting(engine, &there).await?;
+        let mut revived = Ok(());
+        for own in &lasting {
+            revived = revived.and(Box::pin(start_if_down(under_way, &there, &own.id)).await);
         }
-        let well = self.staying.iter().filter(|own| own.well);
-        Ok(well.map(|own| own.id.clone()).collect())
+        let well = lasting.iter().filter(|own| own.well);
+        revived.map(|()| well.map(|own| own.id.clone()).collect())
+    }
+
+    /// For where nothing was changed: starts again what a restart of the engine has stopped meanwhile, and verifies that.
+    pub(in crate::operation) async fn keep_up(
+        &self,
+        under_way: &UnderWay<'_>,
+        gate: &Gate,
+    ) -> Result<(), OperationError> {
+        let engine = under_way.context.engine().await?;
+        let watched = self.must_run_again(under_way, engine).await?;
+        kept_up::look_again(under_way, &watched, gate).await
     }
 
     /// What has to run once the old version is back, for the gate.
@@ -77,7 +114,8 @@ impl Changeover {
             ran.map(|old| watch(&swap.service, &old.id))
         });
         // What nothing has replaced must be as well as it was, not better.
-        let staying = self.staying.iter().filter(|own| own.well);
+        let lasting = self.lasting(engine, &there).await?;
+        let staying = lasting.into_iter().filter(|own| own.well);
         let staying = staying.map(|own| watch(&own.service, &own.id));
         Ok(old.chain(staying).collect())
     }

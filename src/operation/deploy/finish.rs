@@ -33,10 +33,13 @@ impl Deploy<'_> {
 
     /// Returns the release that is live since.
     async fn tidy_up(&self) -> Result<Option<Box<NamedRelease>>, OperationError> {
-        let tidied = self.changeover().await?.finish(self.under_way).await;
+        let changeover = self.changeover().await?;
+        let tidied = changeover.finish(self.under_way).await;
+        let revived = changeover.revive_staying(self.under_way).await;
         // Also where something was left untidy, all that is verified goes on running.
         let (watched, gate) = (self.whole_project(), &self.planned.plan.gate);
         kept_up::look_again(self.under_way, &watched, gate).await?;
+        revived?;
         tidied
     }
 
@@ -53,6 +56,15 @@ impl Deploy<'_> {
         let left = self.discard_prepared().await;
         let redact = |text: &String| self.redactor.redact(text).into_owned();
         let left: Vec<_> = left.iter().map(redact).collect();
+        if let Err(second) = self.kept_up().await {
+            let mut trouble = self.trouble(second).await;
+            trouble.why = format!(
+                "{}; nothing was changed, but {}",
+                redact(&error.to_string()),
+                trouble.why
+            );
+            return verify::failed(self.engine, &self.planned.plan.project, trouble).await;
+        }
         if let OperationError::Cancelled { by } = error {
             return Outcome::Cancelled { by, left };
         }
@@ -61,6 +73,12 @@ impl Deploy<'_> {
             last_lines,
             left,
         }
+    }
+
+    /// A restart of the engine while all was prepared has stopped what runs without a restart policy.
+    async fn kept_up(&self) -> Result<(), OperationError> {
+        let gate = &self.planned.plan.gate;
+        self.changeover().await?.keep_up(self.under_way, gate).await
     }
 
     /// Returns what is left all the same, in words.

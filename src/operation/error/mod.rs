@@ -369,7 +369,11 @@ impl OperationError {
     pub(super) const fn is_engines_own(&self) -> bool {
         matches!(
             self,
-            Self::Engine(EngineError::Failed { .. } | EngineError::Unreachable { .. })
+            Self::Engine(
+                EngineError::Failed { .. }
+                    | EngineError::Unreachable { .. }
+                    | EngineError::LeaseOver { .. }
+            )
         )
     }
 

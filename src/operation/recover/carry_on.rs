@@ -30,7 +30,7 @@ pub(super) async fn carry_on(
     let gate = gate(under_way, &codebase).await?;
     let ended = match decide(&under_way.journal().await?) {
         Course::Discard(changeover) => {
-            let discarded = changeover.discard(under_way).await;
+            let discarded = discard(under_way, &changeover, &gate).await;
             discarded.map(|()| untouched(&changeover))
         }
         Course::Back(changeover) => {
@@ -66,6 +66,15 @@ pub(super) async fn carry_on(
     }
 }
 
+async fn discard(
+    under_way: &UnderWay<'_>,
+    changeover: &Changeover,
+    gate: &Gate,
+) -> Result<(), OperationError> {
+    changeover.discard(under_way).await?;
+    changeover.keep_up(under_way, gate).await
+}
+
 fn untouched(changeover: &Changeover) -> Outcome {
     Outcome::Untouched {
         why: WHY.to_owned(),
@@ -93,7 +102,10 @@ fn no_failure(why: &str) -> Trouble {
 fn may_pass(error: &OperationError) -> bool {
     matches!(
         error,
-        OperationError::Store(_) | OperationError::Engine(EngineError::Unreachable { .. })
+        OperationError::Store(_)
+            | OperationError::Engine(
+                EngineError::Unreachable { .. } | EngineError::LeaseOver { .. }
+            )
     )
 }
 
@@ -123,7 +135,7 @@ async fn finish(
     gate: &Gate,
 ) -> Result<Option<Box<NamedRelease>>, OperationError> {
     // First what stays as it is: the new ones may need it.
-    let staying = changeover.revive_staying(under_way).await?;
+    let staying = changeover.revive_staying(under_way).await;
     let engine = under_way.context.engine().await?;
     let there = engine.project_containers(under_way.project()).await?;
     let lasting = |container: &&Container| {
@@ -138,7 +150,8 @@ async fn finish(
     }
     let release = changeover.finish(under_way).await?;
     let new = new.iter().map(|new| new.id.clone());
-    let ids: Vec<_> = new.chain(staying).collect();
+    // What can't be started doesn't keep the release that runs from being put on record.
+    let ids: Vec<_> = new.chain(staying?).collect();
     verify_running(under_way, &ids, gate).await?;
     Ok(release)
 }

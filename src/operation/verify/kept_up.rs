@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use backon::{ExponentialBuilder, Retryable};
 
 use super::Until;
-use crate::domain::container::State;
+use crate::domain::container::{Container, State};
 use crate::domain::plan;
 use crate::engine::{Engine, EngineError, Expects, GateFailure, GateFault, Watched};
 use crate::operation::under_way::UnderWay;
@@ -85,16 +85,22 @@ async fn disturbed(
     Box::pin(look.retry(retries).when(OperationError::is_engines_own)).await
 }
 
+/// Whether a container that is down didn't end by itself: the engine was told to end it, or was restarted since it began.
+pub(in crate::operation) async fn stopped_by_engine(
+    engine: &Engine,
+    container: &Container,
+) -> Result<bool, EngineError> {
+    Ok(container.state == State::Exited
+        && (engine.forgot_start(container).await? || engine.was_ended(container).await?))
+}
+
 /// Starts again what a restart of the engine has stopped. Says whether there was any.
 async fn revive(under_way: &UnderWay<'_>, watched: &[Watched]) -> Result<bool, OperationError> {
     let engine = under_way.context.engine().await?;
     let mut any = false;
     for one in watched.iter().filter(|one| one.expects == Expects::Ready) {
         let container = engine.inspect(&one.container).await?;
-        if container.state != State::Exited {
-            continue;
-        }
-        if engine.forgot_start(&container).await? || engine.was_ended(&container).await? {
+        if stopped_by_engine(engine, &container).await? {
             tracing::warn!(
                 container = container.id,
                 "the engine has stopped the container, as it does when it is restarted: it is started again"
