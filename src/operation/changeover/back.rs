@@ -7,7 +7,7 @@ use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
 use crate::domain::release::{NamedRelease, Release, ReleaseState};
-use crate::engine::{Engine, EngineError, ImageReference};
+use crate::engine::{Engine, EngineError, ImageReference, Volumes};
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
@@ -55,12 +55,17 @@ impl Changeover {
     ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
-        let strayed = self.strayed(under_way, engine).await?;
-        let stopped = self.stop_strayed(under_way, &strayed).await;
+        // Whatever is not known of those that have strayed, the old containers are started.
+        let strayed = self.strayed(under_way, engine).await;
+        let noted = match &strayed {
+            Ok(strayed) => self.stop_strayed(under_way, strayed).await,
+            Err(_) => Ok(()),
+        };
         // With those on record that have strayed.
         let whole = Self::read(&under_way.journal().await?);
         let back = whole.put_back_from(under_way, engine, gate).await?;
-        stopped?;
+        strayed?;
+        noted?;
         Ok(back)
     }
 
@@ -236,11 +241,12 @@ async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), Ope
         if !matches!(new.state, State::Created | State::Exited) {
             step::stop(under_way, &new.id).await?;
         }
-        match step::remove(under_way, &new.id, &new.name).await {
+        let remove = || step::remove(under_way, (&new.id, &new.name), Volumes::Remove);
+        match remove().await {
             // The engine was restarted in between, and the container's restart policy (always) has brought it back.
             Err(OperationError::Engine(EngineError::Conflict { .. })) => {
                 step::stop(under_way, &new.id).await?;
-                step::remove(under_way, &new.id, &new.name).await?;
+                remove().await?;
             }
             removed => removed?,
         }

@@ -5,6 +5,7 @@ use crate::domain::container::{Container, State};
 use crate::domain::journal::NewNames;
 use crate::domain::plan::SourceState;
 use crate::domain::release::{NamedRelease, Release};
+use crate::engine::Volumes;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
@@ -33,7 +34,7 @@ impl Changeover {
             if !matches!(found.state, State::Created | State::Exited) {
                 step::stop(under_way, &old.id).await?;
             }
-            step::remove(under_way, &old.id, &old.name).await?;
+            step::remove(under_way, (&old.id, &old.name), Volumes::Keep).await?;
         }
         for names in self.swaps.iter().flat_map(|swap| &swap.new) {
             rename(under_way, &there, names).await?;

@@ -57,19 +57,25 @@ impl Changeover {
             .collect())
     }
 
-    /// Stops them, with what it takes to start them again on record. One that can't be stopped doesn't keep the others
-    /// running.
+    /// Stops them, with what it takes to start them again on record. Returns the first error of those that could not be put
+    /// there, which run on; one that can't be stopped is stopped once more before it is started.
     pub(super) async fn stop_strayed(
         &self,
         under_way: &UnderWay<'_>,
         strayed: &[Container],
     ) -> Result<(), OperationError> {
-        let mut stopped = Ok(());
+        let mut noted = Ok(());
         for container in strayed {
-            self.note_strayed(under_way, container).await?;
-            stopped = stopped.and(step::stop(under_way, &container.id).await);
+            match self.note_strayed(under_way, container).await {
+                Ok(()) => {
+                    if let Err(error) = step::stop(under_way, &container.id).await {
+                        tracing::warn!(container = container.id, %error, "not stopped yet");
+                    }
+                }
+                Err(error) => noted = noted.and(Err(error)),
+            }
         }
-        stopped
+        noted
     }
 
     /// One that was to be replaced is on record already.
@@ -79,12 +85,13 @@ impl Changeover {
         container: &Container,
     ) -> Result<(), OperationError> {
         let mut old = self.swaps.iter().flat_map(|swap| &swap.old);
-        let service = container
-            .service()
-            .and_then(|name| ServiceName::new(name).ok());
-        let Some(service) = service.filter(|_| old.all(|old| old.id != container.id)) else {
+        if old.any(|old| old.id == container.id) {
             return Ok(());
-        };
+        }
+        let service = ServiceName::new(container.service().unwrap_or_default());
+        let service = service.map_err(|error| {
+            OperationError::Internal(format!("{} has no service: {error}", container.name))
+        })?;
         let step = Step::SwapService {
             service,
             one_shot: false,

@@ -51,18 +51,19 @@ async fn start_of(
     under_way.step(step, start).await
 }
 
-/// Removes a stopped container. Its volumes stay: another one may have taken them over, or have them still.
+/// Removes a stopped container, and what becomes of its anonymous volumes: another one may have taken over those of an old
+/// container; those that a new one took over have names by then, and are nobody's to remove.
 pub(in crate::operation) async fn remove(
     under_way: &UnderWay<'_>,
-    id: &str,
-    name: &str,
+    (id, name): (&str, &str),
+    volumes: Volumes,
 ) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
     let step = Step::RemoveContainer {
         container: id.to_owned(),
         name: name.to_owned(),
     };
-    let remove = async |intent: &_| engine.remove(intent, id, Volumes::Keep).await;
+    let remove = async |intent: &_| engine.remove(intent, id, volumes).await;
     under_way.step(step, remove).await
 }
 
