@@ -236,7 +236,7 @@ impl EngineError {
         matches!(self, Self::NotFound { .. })
     }
 
-    /// Whether the engine may have done what was asked, or may not: nobody heard the end of it.
+    /// Whether the engine may have done what was asked, or may not: nobody heard the end of it, or only of an earlier try.
     #[must_use]
     pub const fn leaves_unknown(&self) -> bool {
         matches!(

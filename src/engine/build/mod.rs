@@ -28,7 +28,7 @@ pub(in crate::engine) use builder::Builder;
 use context::{Context, Sending, send};
 use log::BuildLog;
 
-use super::connection::Engine;
+use super::connection::{Engine, in_time};
 use super::error::{Call, EngineError};
 use super::images::Image;
 use crate::domain::journal::Intent;
@@ -67,6 +67,7 @@ impl Engine {
     ) -> Result<Image, EngineError> {
         let call = Call::new("build image", &request.tag);
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, ?builder, "changing");
+        in_time(intent, &call)?;
         let limit = request.limit;
         let build = self.build_now(&call, builder, request, watch.line);
         tokio::select! {

@@ -87,7 +87,7 @@ impl Engine {
 }
 
 /// What was asked of the engine can't be taken back, so each request looks again at the lease.
-fn in_time(intent: &Intent, call: &Call) -> Result<(), EngineError> {
+pub(in crate::engine) fn in_time(intent: &Intent, call: &Call) -> Result<(), EngineError> {
     if intent.is_over() {
         return Err(EngineError::LeaseOver { call: call.clone() });
     }

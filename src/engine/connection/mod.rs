@@ -14,6 +14,7 @@ use futures_util::Stream;
 use tokio_util::bytes::Bytes;
 
 pub(crate) use address::Address;
+pub(in crate::engine) use call::in_time;
 pub(crate) use call::{CALL_LIMIT, retries};
 
 use super::error::{Call, EngineError};

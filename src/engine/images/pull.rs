@@ -7,6 +7,7 @@ use super::reference::{ImageReference, check_reference};
 use super::transfer::{self, Hear, SILENCE_LIMIT, TransferProgress};
 use super::{Engine, Image};
 use crate::domain::journal::Intent;
+use crate::engine::connection::in_time;
 use crate::engine::error::{Call, EngineError};
 
 /// An image to fetch.
@@ -30,6 +31,7 @@ impl Engine {
         let call = Call::new("pull image", request.reference);
         check_reference(&call, request.reference)?;
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, "changing");
+        in_time(intent, &call)?;
         (|| self.pull_once(request, progress))
             .retry(transfer::tries())
             .when(EngineError::may_pass_at_registry)

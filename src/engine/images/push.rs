@@ -7,6 +7,7 @@ use super::Engine;
 use super::reference::{ImageReference, check_reference};
 use super::transfer::{self, Hear, SILENCE_LIMIT, TransferProgress};
 use crate::domain::journal::Intent;
+use crate::engine::connection::in_time;
 use crate::engine::error::{Call, EngineError};
 
 impl Engine {
@@ -21,7 +22,7 @@ impl Engine {
         let call = Call::new("push image", tag);
         check_reference(&call, tag)?;
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, "changing");
-        let digest = (|| self.push_once(tag, progress))
+        let digest = (|| self.push_once(intent, tag, progress))
             .retry(transfer::tries())
             .when(EngineError::may_pass_at_registry)
             .notify(|error, wait| {
@@ -36,6 +37,7 @@ impl Engine {
 
     async fn push_once(
         &self,
+        intent: &Intent,
         tag: &str,
         progress: Hear<'_>,
     ) -> Result<Option<String>, EngineError> {
@@ -45,6 +47,7 @@ impl Engine {
             ..PushImageOptions::default()
         };
         let login = self.login(name.registry()).await?;
+        in_time(intent, &Call::new("push image", tag))?;
         let docker = self.docker_within(SILENCE_LIMIT);
         let news = docker.push_image(name.repository, Some(options), login.header());
         let mut digest = None;
