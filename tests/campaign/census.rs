@@ -49,6 +49,11 @@ impl Act {
         }
     }
 
+    /// Whether it leads production to a version, so that it knows what ran before.
+    pub(crate) const fn makes_a_release(self) -> bool {
+        matches!(self, Self::Deploy | Self::FailingDeploy | Self::Rollback)
+    }
+
     /// What is put on record beside the journal, and where it can be stopped.
     fn records(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let names: &[_] = match self {

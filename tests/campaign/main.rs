@@ -78,7 +78,7 @@ fn campaign(options: &Options) -> ExitCode {
                 {
                     let began = Instant::now();
                     let found = run::run(&mut machine, run);
-                    violations.fetch_add(found.len(), Ordering::Relaxed);
+                    violations.fetch_add(usize::from(!found.is_empty()), Ordering::Relaxed);
                     let number = options.skip + done.fetch_add(1, Ordering::Relaxed) + 1;
                     let took = began.elapsed().as_secs_f32();
                     report(options, (number, plan.len(), took), run, &found);

@@ -29,6 +29,8 @@ pub(crate) struct Production {
     pub(crate) published: BTreeMap<String, String>,
     /// Networks and volumes, by name. What an operation made of these stays.
     pub(crate) made: BTreeSet<String>,
+    /// The volumes without a name of their own.
+    pub(crate) anonymous: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,7 @@ impl Production {
                 .iter()
                 .flat_map(|kind| made(machine, bot, kind))
                 .collect(),
+            anonymous: anonymous(machine),
         }
     }
 }
@@ -126,6 +129,14 @@ fn made(machine: &Machine, bot: &Bot, kind: &str) -> Vec<String> {
     let label = format!("label=com.docker.compose.project={}", bot.project);
     let listed = machine.docker(&[kind, "ls", "--filter", &label, "--format", "{{.Name}}"]);
     listed.lines().map(str::to_owned).collect()
+}
+
+/// The engine names them after a random number.
+fn anonymous(machine: &Machine) -> BTreeSet<String> {
+    let listed = machine.docker(&["volume", "ls", "--quiet"]);
+    let random =
+        |name: &&str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    listed.lines().filter(random).map(str::to_owned).collect()
 }
 
 /// By the tags that name the project: image id.

@@ -16,20 +16,28 @@ use crate::running::Ended;
 /// Longer than a lease, and than PostgreSQL takes to be back.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// Which step finds out that a version fails differs by milliseconds, so that a point may not be met at once.
+const TRIES: usize = 3;
+
 /// Says what was violated.
 pub(crate) fn run(machine: &mut Machine, run: &Run) -> Vec<String> {
-    let ran = panic::catch_unwind(AssertUnwindSafe(|| play(machine, run)));
-    ran.unwrap_or_else(|why| {
-        machine.clear();
-        let why = why
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| why.downcast_ref::<&str>().copied());
-        vec![format!("the run itself failed: {}", why.unwrap_or("?"))]
-    })
+    let tries = || (0..TRIES).find_map(|_| play(machine, run));
+    match panic::catch_unwind(AssertUnwindSafe(tries)) {
+        Ok(Some(found)) => found,
+        Ok(None) => vec!["it never came to the point".to_owned()],
+        Err(why) => {
+            machine.clear();
+            let why = why
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| why.downcast_ref::<&str>().copied());
+            vec![format!("the run itself failed: {}", why.unwrap_or("?"))]
+        }
+    }
 }
 
-fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
+/// `None` where it ended before it came to the point.
+fn play(machine: &mut Machine, run: &Run) -> Option<Vec<String>> {
     let bot = begin(machine, run);
     let before = Production::observe(machine, &bot);
     let came = match run.fault {
@@ -38,7 +46,7 @@ fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
     };
     let Some((ended, Recovery { open, again })) = came else {
         bot.remove(machine);
-        return vec!["it never came to the point".to_owned()];
+        return None;
     };
     let (operation, journal) = bot.last(machine);
     let after = Production::observe(machine, &bot);
@@ -69,7 +77,7 @@ fn play(machine: &mut Machine, run: &Run) -> Vec<String> {
     } else {
         bot.remove(machine);
     }
-    found
+    Some(found)
 }
 
 /// The project of the run before, if that left all exactly as this one has to find it; else a fresh one.

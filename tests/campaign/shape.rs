@@ -137,7 +137,9 @@ impl Shape {
             (Self::Data, _) => DATA.to_owned(),
             (Self::Linked, _) => LINKED.to_owned(),
             (Self::Registry, _) => REGISTRY.to_owned(),
-            (Self::Site, _) => SITE.to_owned(),
+            (Self::Site, Version::One) => SITE.to_owned(),
+            // A volume without a name, which goes with the container where the version fails.
+            (Self::Site, _) => format!("{SITE}    volumes: [/scratch]\n"),
         };
         let last = match version {
             Version::Broken => "[crash, '1']",
