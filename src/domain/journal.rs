@@ -10,7 +10,7 @@ use super::name::{OperationId, ServiceName};
 use super::outcome::Outcome;
 
 /// Until when a lease counts by this process's own clock. Every renewal moves it, for the lease and for each [`Intent`] under
-/// it; a process that stood still finds it over when it wakes.
+/// it; a process that was stopped finds it over when it goes on. After a machine's own sleep it doesn't: that clock slept too.
 #[derive(Debug, Clone)]
 pub struct Term(Arc<Mutex<Instant>>);
 
