@@ -207,6 +207,8 @@ impl EngineError {
 
     fn from_status(call: Call, status: u16, reason: String) -> Self {
         match status {
+            // What a start leaves behind that the engine's own end cut off. The engine takes it away when it begins anew.
+            403 if reason.contains("already exists in network") => Self::Failed { call, reason },
             401 | 403 => Self::Denied { call, reason },
             404 => Self::NotFound { call, reason },
             409 => Self::Conflict { call, reason },
@@ -314,6 +316,17 @@ fn innermost(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_start_left_that_was_cut_off_is_the_engines_own_failure_and_no_denial() {
+        let of = |reason: &str| {
+            EngineError::from_status(Call::new("start container", "web"), 403, reason.to_owned())
+        };
+        let left = of("endpoint with name shop-web-1 already exists in network shop_default");
+        assert!(matches!(left, EngineError::Failed { .. }), "{left:?}");
+        let denied = of("authorization denied by plugin");
+        assert!(matches!(denied, EngineError::Denied { .. }), "{denied:?}");
+    }
 
     #[test]
     fn a_taken_port_is_told_by_its_address_whichever_engine_says_it() {

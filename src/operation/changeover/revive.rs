@@ -152,11 +152,11 @@ async fn start_if_down(
 }
 
 async fn start(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
-    // There is nothing else to fall back on, and an engine that was restarted a moment ago may refuse at first.
+    // There is nothing else to fall back on, and an engine that is just being restarted refuses at first: 12 s in all.
     let again = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(200))
-        .with_factor(4.0)
-        .with_max_times(3);
+        .with_factor(2.0)
+        .with_max_times(6);
     let start = || Box::pin(step::start(under_way, id));
     start
         .retry(again)
