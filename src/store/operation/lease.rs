@@ -88,13 +88,13 @@ impl Store {
     /// Lets the lease run out now: the operation is interrupted, and whoever looks for such ones takes it over at once.
     pub async fn hand_over(&self, lease: &Lease) -> Result<(), StoreError> {
         lease.term.move_to(Instant::now());
-        self.synchronise_clock().await?;
         let statement = sql("UPDATE project_locks SET lease_until = $4 \
              WHERE project = $1 AND operation = $2 AND fence = $3")
         .bind(&lease.project)
         .bind(&lease.operation)
         .bind(lease.fence)
-        .bind(self.now());
+        // Past by the clock of every program, which are some milliseconds apart.
+        .bind(DateTime::UNIX_EPOCH);
         match self.database.execute(statement).await? {
             0 => Err(lease.lost()),
             _ => Ok(()),
