@@ -134,8 +134,12 @@ impl Census {
             let count = counts.entry(kind.clone()).or_default();
             *count += 1;
             if at >= from {
-                for place in ["before", "intended", "acted", "after"] {
+                for place in ["before", "intended", "acted"] {
                     found(&kind, place, *count);
+                }
+                // What fails has no moment at which it is done.
+                if record.state == StepState::Done {
+                    found(&kind, "after", *count);
                 }
             }
         }
