@@ -143,7 +143,7 @@ async fn the_version_is_asked_once_for_each_binary_as_it_is() {
 }
 
 #[tokio::test]
-async fn it_sees_home_path_pwd_and_nothing_else_of_our_environment() {
+async fn it_sees_home_path_pwd_no_engine_and_nothing_else_of_our_environment() {
     let folder = tempfile::tempdir().unwrap();
     let binary = scripted(folder.path(), "env | sed 's/=.*//' | sort");
     let output = binary
@@ -160,6 +160,9 @@ async fn it_sees_home_path_pwd_and_nothing_else_of_our_environment() {
         [
             "COMPOSE_EXPERIMENTAL_GIT_REMOTE",
             "COMPOSE_EXPERIMENTAL_OCI_REMOTE",
+            "DOCKER_HOST",
+            "GOGC",
+            "GOMEMLIMIT",
             "HOME",
             "PATH",
             "PWD"
