@@ -30,14 +30,15 @@ compose_version() {
     [[ -n $binary ]] && "$binary" version --short 2>/dev/null
 }
 
+# 2.20 or later.
 compose_is_there() {
     local version
-    version=$(compose_version) && [[ ${version#v} =~ ^([2-9]|[1-9][0-9])\. ]]
+    version=$(compose_version) && [[ ${version#v} =~ ^(2\.[2-9][0-9]|2\.[1-9][0-9]{2}|[3-9]\.|[1-9][0-9]+\.) ]]
 }
 
 install_compose() {
     ! compose_is_there || return 0
-    [[ -z ${HAILER_COMPOSE_BIN:-} ]] || fail "HAILER_COMPOSE_BIN=$HAILER_COMPOSE_BIN is no Docker Compose 2; correct it or unset it"
+    [[ -z ${HAILER_COMPOSE_BIN:-} ]] || fail "HAILER_COMPOSE_BIN=$HAILER_COMPOSE_BIN is no Docker Compose 2.20 or later; correct it or unset it"
     # From trixie on Debian's docker-compose is the plugin; before that it is Compose 1, written in Python.
     if [[ $(os_field VERSION_CODENAME) == bookworm ]]; then
         install_compose_from_trixie

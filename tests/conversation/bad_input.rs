@@ -25,9 +25,9 @@ async fn an_unknown_key_is_named() {
 
 #[tokio::test]
 async fn a_key_that_is_not_carried_out_is_named() {
-    let provider = format!("{WEB}  db:\n    provider: {{type: cloud}}\n");
-    assert_snapshot!(deploying(&provider).await, @"
-    Docker Compose refuses the compose files. validating ROOT/production/compose.yaml: services.db Additional property provider is not allowed. Correct them and send the command again.
+    let linked = WEB.replace("command:", "external_links: [other-db-1:db]\n    command:");
+    assert_snapshot!(deploying(&linked).await, @"
+    services.web.external_links is not supported. Join the other project's network as an external one instead. Remove the key, or run this service outside of Hailer.
     (exit 5)
     ");
 }

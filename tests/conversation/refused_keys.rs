@@ -17,9 +17,13 @@ fn is_named(path: &str, said: &Said) -> bool {
         && said
             .text
             .contains("Remove the key, or run this service outside of Hailer.");
+    let its_place = around.replace('[', ".").replace(']', "");
+    // Of Compose 2.26, of 2.40, and of what it looks at before its schema.
     let its_words = [
-        format!("{around} Additional property {key} is not allowed. Correct them"),
+        format!("{its_place} Additional property {key} is not allowed. Correct them"),
+        format!("{its_place} additional properties '{key}' not allowed. Correct them"),
         format!("can't set {key} and web"),
+        "\"web\" refers to undefined model".to_owned(),
     ];
     let by_compose = said.text.starts_with("Docker Compose refuses")
         && its_words.iter().any(|words| said.text.contains(words));

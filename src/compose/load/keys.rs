@@ -51,6 +51,7 @@ pub(super) const REFUSED: &[(Pattern, &str)] = &[
     (&["services", "*", "blkio_config"], NOT_YET),
     (&["services", "*", "storage_opt"], NOT_YET),
     (&["services", "*", "pull_refresh_after"], NOT_YET),
+    (&["services", "*", "volumes", "*", "image"], NOT_YET),
     (&["services", "*", "networks", "*", "driver_opts"], NOT_YET),
     (&["services", "*", "networks", "*", "gw_priority"], NOT_YET),
     (

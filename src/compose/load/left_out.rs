@@ -10,10 +10,12 @@ use super::keys::says_something;
 use super::walk::{self, Pattern};
 use crate::compose::Version;
 
-/// Taken by Compose 2.26.1 and not printed; newer versions print both.
-const LEFT_OUT: [Pattern; 2] = [
+/// The first two are taken by Compose 2.26 and not printed, the others by 2.40 (models where no service uses them).
+const LEFT_OUT: [Pattern; 4] = [
     &["services", "*", "networks", "*", "gw_priority"],
     &["networks", "*", "ipam", "options"],
+    &["services", "*", "pull_refresh_after"],
+    &["models"],
 ];
 
 /// A sentence for each key that `raw` has and `resolved`, which the binary of this `version` printed, has not. What is left

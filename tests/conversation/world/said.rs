@@ -74,6 +74,12 @@ fn redact(text: &str, data: &Value, own: &[(&str, &str)]) -> String {
         (r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:PORT"),
         (r"(\S)  +", "$1  "),
         (r"[─-]{4,}", "----"),
+        // What Compose 2.40 says in other words than 2.26.
+        (r"failed to parse \S+: yaml:", "yaml:"),
+        (
+            r"additional properties '([^']+)' not allowed",
+            "Additional property $1 is not allowed",
+        ),
     ] {
         text = Regex::new(pattern)
             .unwrap()
