@@ -20,6 +20,7 @@ mod wait;
 
 use std::sync::Arc;
 
+use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::action::Action;
@@ -124,6 +125,7 @@ pub async fn carry_out(
             redactor: &redactor,
             replaced: Replaced::none_of(changing(&planned.plan).map(|plan| &plan.service)),
             halted: CancellationToken::new(),
+            verified: SetOnce::new(),
         };
         Box::pin(deploy.run()).await
     };
@@ -161,6 +163,8 @@ struct Deploy<'a> {
     replaced: Replaced,
     /// Cancelled where a service's change has failed.
     halted: CancellationToken,
+    /// Set once the files in production are known to give the model that was foreseen.
+    verified: SetOnce<()>,
 }
 
 /// The services that the plan changes, in the order in which they are started.
@@ -198,9 +202,20 @@ impl Deploy<'_> {
     async fn swap_over(&self, built: &build::Built) -> Result<(), OperationError> {
         self.record_release(built).await?;
         self.apply_files().await?;
-        self.verify_applied().await?;
-        Box::pin(self.converge(built)).await?;
+        let (verified, converged) =
+            tokio::join!(self.verify_files(), Box::pin(self.converge(built)));
+        verified.and(converged)?;
         self.gate().await
+    }
+
+    /// Looks at the files in production while new containers are made. None is started, and no old one stopped, before.
+    async fn verify_files(&self) -> Result<(), OperationError> {
+        let verified = self.verify_applied().await;
+        match verified {
+            Ok(()) => drop(self.verified.set(())),
+            Err(_) => self.halted.cancel(),
+        }
+        verified
     }
 
     /// How far this deploy has come.

@@ -51,11 +51,21 @@ impl Deploy<'_> {
         }
     }
 
+    /// Stops here until the files in production are known to be as foreseen.
+    async fn files_verified(&self) -> Result<(), OperationError> {
+        tokio::select! {
+            () = self.verified.wait() => {}
+            () = self.halted.cancelled() => {}
+        }
+        self.go_on().await
+    }
+
     async fn change(&self, plan: &ServicePlan, built: &Built) -> Result<(), OperationError> {
         self.go_on().await?;
         let old = self.begin_swap(plan).await?;
         if plan.change == Change::Remove {
-            return self.stop_old(&old).await;
+            self.files_verified().await?;
+            return self.retire(&old).await;
         }
         let doing = format!("replacing {}", plan.service);
         self.under_way.progress(doing.as_str(), None, false);

@@ -45,6 +45,8 @@ impl Deploy<'_> {
         }
         self.wait_for_dependencies(service).await?;
         self.go_on().await?;
+        self.revive_no_more(old).await?;
+        self.files_verified().await?;
         self.stop_old(old).await?;
         for id in &new {
             step::start_new(self.under_way, &plan.service, id).await?;
@@ -69,35 +71,62 @@ impl Deploy<'_> {
         for number in 1..=plan.replicas {
             self.go_on().await?;
             let id = self.create(plan, (service, number), built).await?;
+            self.files_verified().await?;
             step::start_new(self.under_way, &plan.service, &id).await?;
             self.wait_until_ready(plan, &id).await?;
             self.serve_together(plan, &id).await?;
             let replaced = old.iter().filter(|old| number_of(old) == Some(number));
-            self.stop_old(replaced).await?;
+            self.retire(replaced).await?;
             new.push(id);
         }
         // Of a service that will have fewer of them.
         let beyond = old
             .iter()
             .filter(|old| number_of(old).is_none_or(|number| number > plan.replicas));
-        self.stop_old(beyond).await?;
+        self.retire(beyond).await?;
         Ok(new)
     }
 
-    /// Stops old containers, side by side. They keep their names, and no daemon restart revives them.
-    pub(super) async fn stop_old(
+    /// Takes old containers out of service.
+    pub(super) async fn retire<'o>(
         &self,
-        old: impl IntoIterator<Item = &OldContainer>,
+        old: impl IntoIterator<Item = &'o OldContainer> + Clone,
     ) -> Result<(), OperationError> {
-        let stops = old.into_iter().filter(|old| old.ran).map(async |old| {
-            let policy = self.engine.restart_policy(&old.id).await?;
-            if policy != RestartPolicy::No {
-                let change = (policy, RestartPolicy::No);
-                step::set_restart_policy(self.under_way, &old.id, change).await?;
-            }
-            step::stop(self.under_way, &old.id).await
-        });
-        // All of them come to their end, also where one fails: none is left in the middle of a step.
-        join_all(stops).await.into_iter().collect()
+        self.revive_no_more(old.clone()).await?;
+        self.stop_old(old).await
     }
+
+    /// From here on neither an end of their own nor a daemon restart brings old containers up again.
+    async fn revive_no_more<'o>(
+        &self,
+        old: impl IntoIterator<Item = &'o OldContainer>,
+    ) -> Result<(), OperationError> {
+        let changes = old.into_iter().filter(|old| old.ran).map(async |old| {
+            match self.engine.restart_policy(&old.id).await? {
+                RestartPolicy::No => Ok(()),
+                policy => {
+                    let change = (policy, RestartPolicy::No);
+                    step::set_restart_policy(self.under_way, &old.id, change).await
+                }
+            }
+        });
+        all_of(changes).await
+    }
+
+    /// Stops old containers, side by side. They keep their names.
+    async fn stop_old<'o>(
+        &self,
+        old: impl IntoIterator<Item = &'o OldContainer>,
+    ) -> Result<(), OperationError> {
+        let stops = old.into_iter().filter(|old| old.ran);
+        all_of(stops.map(|old| step::stop(self.under_way, &old.id))).await
+    }
+}
+
+/// All come to their end, also where one fails: none is left in the middle of a step.
+async fn all_of<F>(steps: impl Iterator<Item = F>) -> Result<(), OperationError>
+where
+    F: Future<Output = Result<(), OperationError>>,
+{
+    join_all(steps).await.into_iter().collect()
 }
