@@ -43,6 +43,8 @@ mod linking;
 mod mounting;
 #[path = "conversation/odd_files.rs"]
 mod odd_files;
+#[path = "conversation/one_shots.rs"]
+mod one_shots;
 #[path = "support/opened.rs"]
 mod opened;
 #[path = "conversation/own.rs"]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Version;
 use crate::domain::name::ServiceName;
+use crate::domain::plan::one_shot::WrongLabel;
 
 /// Why there is no model. Nothing has been changed anywhere when one of these is told.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +151,10 @@ pub enum ComposeError {
         /// The limit, bytes.
         limit: usize,
     },
+
+    /// A label doesn't say whether its service is a one-shot.
+    #[error(transparent)]
+    OneShot(#[from] WrongLabel),
 
     /// Services wait for each other in a circle.
     #[error("Services wait for each other in a circle. {}. Remove one of these dependencies.", circle(.services))]

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::model::dependency::Condition;
 use super::model::service::Service;
 use super::{ComposeError, Model};
 use crate::domain::name::ServiceName;
+use crate::domain::plan::one_shot;
 
 /// The services in levels: those of one level may start side by side, each level after the one before it, names sorted
 /// within. Stopping takes the levels from the last to the first.
@@ -58,6 +60,22 @@ pub fn needs(service: &Service) -> BTreeSet<&str> {
         .map(|link| link.split(':').next().unwrap_or(link));
     let depended = service.depends_on.keys().map(ServiceName::as_str);
     depended.chain(shared).chain(linked).collect()
+}
+
+/// The services that run to their end instead of staying up. `OneShot` where a label about it says neither yes nor no.
+pub fn one_shots(model: &Model) -> Result<BTreeSet<ServiceName>, ComposeError> {
+    let waits = model
+        .services
+        .values()
+        .flat_map(|service| &service.depends_on);
+    let awaited = waits
+        .filter(|(_, wait)| wait.condition == Condition::Completed)
+        .map(|(on, _)| on);
+    let labels = model
+        .services
+        .iter()
+        .filter_map(|(name, service)| Some((name, service.labels.get(one_shot::LABEL)?.as_str())));
+    Ok(one_shot::one_shots(awaited, labels)?)
 }
 
 /// What each service needs of the others in the model.

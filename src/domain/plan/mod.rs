@@ -1,5 +1,6 @@
 //! A plan: what exactly would be done, from which state. Pure data; its digest is what a confirmation is bound to.
 
+pub mod one_shot;
 mod reason;
 
 pub use reason::{Moved, Reason};

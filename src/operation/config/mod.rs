@@ -115,6 +115,7 @@ pub async fn validate(context: &Context, codebase: &Codebase) -> Result<Reply, O
     roots::existing_folder(&config.production_path, &context.folders.allowed_roots)?;
     let binary = context.compose().await?;
     let model = compose::load(&binary, &deploy::request(config)?).await?;
+    compose::order::one_shots(&model)?;
     let services = model.services.len();
     let project = &config.compose_project;
     let running = context

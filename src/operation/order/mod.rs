@@ -10,6 +10,7 @@ use crate::compose::model::dependency::Condition;
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
+use crate::domain::plan::one_shot::{self, WrongLabel};
 use turns::After;
 
 /// Who depends on whom, from `com.docker.compose.depends_on`: `api:service_healthy:false,db:service_started:true`.
@@ -67,11 +68,25 @@ impl Dependencies {
             .collect()
     }
 
-    /// Whether another service waits for this one to run to its end.
-    pub(super) fn is_one_shot(&self, service: &ServiceName) -> bool {
-        self.0
-            .values()
-            .any(|own| own.get(service) == Some(&Condition::Completed))
+    /// The services that run to their end instead of staying up, by the labels of `containers`. A label that says neither
+    /// yes nor no, which no deploy of Hailer's has put there, is returned and says nothing.
+    pub(super) fn one_shots(
+        &self,
+        containers: &[Container],
+    ) -> (BTreeSet<ServiceName>, Option<WrongLabel>) {
+        let waits = self.0.values().flatten();
+        let awaited = waits
+            .filter(|(_, condition)| **condition == Condition::Completed)
+            .map(|(on, _)| on);
+        let labels = containers
+            .iter()
+            .filter_map(|own| Some((service(own)?, own.labels.get(one_shot::LABEL)?.as_str())));
+        let labels: Vec<_> = labels.collect();
+        let labels = labels.iter().map(|(service, said)| (service, *said));
+        match one_shot::one_shots(awaited.clone(), labels) {
+            Ok(one_shots) => (one_shots, None),
+            Err(wrong) => (awaited.cloned().collect(), Some(wrong)),
+        }
     }
 
     /// Every service after those that it depends on; otherwise by name.
@@ -201,9 +216,24 @@ mod tests {
             names(&dependencies.order().unwrap()),
             ["migrate", "api", "web"]
         );
-        let migrate = ServiceName::new("migrate").unwrap();
-        assert!(dependencies.is_one_shot(&migrate));
-        assert!(!dependencies.is_one_shot(&ServiceName::new("api").unwrap()));
+    }
+
+    #[test]
+    fn a_one_shot_is_awaited_or_labelled_and_a_label_that_says_neither_is_told() {
+        let awaits = container("api", "migrate:service_completed_successfully:false");
+        let mut job = container("job", "");
+        let mut label = |said: &str| {
+            job.labels
+                .insert(one_shot::LABEL.to_owned(), said.to_owned());
+            let all = [awaits.clone(), container("migrate", ""), job.clone()];
+            let (found, wrong) = Dependencies::of(&all).one_shots(&all);
+            (found.into_iter().map(String::from).collect(), wrong)
+        };
+        let found: (Vec<String>, _) = label("true");
+        assert_eq!(found, (vec!["job".to_owned(), "migrate".to_owned()], None));
+        let (found, wrong) = label("perhaps");
+        assert_eq!(found, ["migrate"]);
+        assert_eq!(wrong.unwrap().said, "perhaps");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::release::NamedRelease;
 use crate::engine::{EngineError, Expects, Watched};
 use crate::operation::changeover::{self, Changeover, PutBack};
 use crate::operation::context::docker;
+use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Trouble, Until, kept_up};
 use crate::operation::{OperationError, deploy, restart, step};
@@ -179,7 +180,7 @@ pub(super) async fn settle(
     verify_running(under_way, &cycle.start, gate).await
 }
 
-/// Verifies that containers run. One that is gone fails it.
+/// Verifies that containers run, or, one-shots, have run to their end. One that is gone fails it.
 async fn verify_running(
     under_way: &UnderWay<'_>,
     ids: &[String],
@@ -189,13 +190,20 @@ async fn verify_running(
         return Ok(());
     }
     let engine = under_way.context.engine().await?;
+    let there = engine.project_containers(under_way.project()).await?;
+    let (one_shots, _) = Dependencies::of(&there).one_shots(&there);
     let mut watched: Vec<Watched> = Vec::new();
     for id in ids {
         let container = engine.inspect(id).await?;
         let service = container.service().unwrap_or(&container.name);
         let service = ServiceName::new(service)
             .map_err(|error| OperationError::Internal(error.to_string()))?;
-        watched.push(verify::watch(&container, service, Expects::Ready));
+        let expects = if one_shots.contains(&service) {
+            Expects::Completed
+        } else {
+            Expects::Ready
+        };
+        watched.push(verify::watch(&container, service, expects));
     }
     kept_up::gate(under_way, &watched, gate, Until::Over).await
 }

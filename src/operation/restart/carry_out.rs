@@ -160,10 +160,15 @@ fn watch<'a>(
 ) -> impl Iterator<Item = Watched> + 'a {
     let own =
         move |container: &&Container| service.containers.iter().any(|own| own.id == container.id);
+    let expects = if service.one_shot {
+        Expects::Completed
+    } else {
+        Expects::Ready
+    };
     containers
         .iter()
         .filter(own)
-        .map(|container| verify::watch(container, service.service.clone(), Expects::Ready))
+        .map(move |container| verify::watch(container, service.service.clone(), expects))
 }
 
 /// What `service` depends on, by its containers' labels, which don't say whether it could do without.

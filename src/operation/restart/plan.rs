@@ -25,13 +25,19 @@ pub async fn plan(
     let containers = containers(context, docker).await?;
     let chosen = order::choose(codebase, docker, &containers, services)?;
     let dependencies = Dependencies::of(&containers);
+    let (one_shots, wrong_label) = dependencies.one_shots(&containers);
     let mut order = dependencies.order()?;
     order.retain(|service| chosen.contains(service));
     let plans = order.into_iter().map(|service| {
         let own = containers
             .iter()
             .filter(|container| container.service() == Some(service.as_str()));
-        plan_service(kind, &dependencies, service.clone(), own.collect())
+        plan_service(
+            kind,
+            one_shots.contains(&service),
+            service.clone(),
+            own.collect(),
+        )
     });
     let services: Vec<ServicePlan> = plans.collect();
     refuse_own_ground(context, (codebase, kind), &services, &containers).await?;
@@ -50,7 +56,7 @@ pub async fn plan(
         networks: vec![],
         volumes: vec![],
         findings: vec![],
-        warnings: vec![],
+        warnings: wrong_label.iter().map(ToString::to_string).collect(),
         gate: gate(docker),
     })
 }
@@ -93,14 +99,13 @@ pub(in crate::operation) fn gate(docker: &DockerConfig) -> Gate {
 
 fn plan_service(
     kind: Kind,
-    dependencies: &Dependencies,
+    one_shot: bool,
     service: ServiceName,
     own: Vec<&Container>,
 ) -> ServicePlan {
     let running = own
         .iter()
         .any(|container| matches!(container.state, State::Running | State::Restarting));
-    let one_shot = dependencies.is_one_shot(&service);
     let change = match kind {
         Kind::Restart if running => Change::Restart,
         Kind::Stop if running => Change::Stop,

@@ -1,12 +1,11 @@
 //! Collects what a plan is made from. It changes nothing but folders of Hailer's own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::facts::Facts;
 use super::handover::Wishes;
 use super::{before, findings, mounted, neighbours, patience, shared};
-use crate::compose::model::dependency::Condition;
-use crate::compose::{Model, hash};
+use crate::compose::{Model, hash, order};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::files::FileDiff;
@@ -58,7 +57,7 @@ pub(super) async fn collect(
         wishes: Wishes::of(docker),
         source,
         config_hashes: config_hashes(&model, &engines.containers),
-        one_shots: one_shots(&model),
+        one_shots: order::one_shots(&model)?,
         files: files.diff.clone(),
         mounted: mounted.files,
         mounted_before,
@@ -132,16 +131,5 @@ fn config_hashes(model: &Model, containers: &[Container]) -> BTreeMap<ServiceNam
         .services
         .iter()
         .filter_map(|(name, service)| Some((name.clone(), hash(service)?)))
-        .collect()
-}
-
-pub(super) fn one_shots(model: &Model) -> BTreeSet<ServiceName> {
-    let waits = model
-        .services
-        .values()
-        .flat_map(|service| &service.depends_on);
-    waits
-        .filter(|(_, wait)| wait.condition == Condition::Completed)
-        .map(|(on, _)| on.clone())
         .collect()
 }

@@ -42,7 +42,7 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) own_tags: BTreeMap<ServiceName, Vec<String>>,
     /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
-    /// Services that another one waits for to run to their end.
+    /// Services that run to their end instead of staying up.
     pub(in crate::operation::deploy) one_shots: BTreeSet<ServiceName>,
     pub(in crate::operation::deploy) files: FileDiff,
     /// What the files hold that services mount, as it will be, and as it was when the live release was deployed.

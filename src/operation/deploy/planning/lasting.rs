@@ -1,9 +1,8 @@
 //! What putting an earlier release back leaves as it is by now. It is said before anybody says yes. Pure.
 
-use super::collect::one_shots;
 use super::facts::Facts;
-use crate::compose::Model;
 use crate::compose::model::mount::{Mount, MountKind};
+use crate::compose::{Model, order};
 use crate::domain::action::Action;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ServicePlan};
@@ -17,7 +16,10 @@ pub(super) fn warnings(facts: &Facts, services: &[ServicePlan]) -> Vec<String> {
     if facts.action != Action::Rollback {
         return Vec::new();
     }
-    let ran = facts.model_before.as_ref().map(one_shots);
+    let ran = facts
+        .model_before
+        .as_ref()
+        .and_then(|before| order::one_shots(before).ok());
     let ran: Vec<_> = services
         .iter()
         .filter(|plan| plan.change != Change::Keep)
