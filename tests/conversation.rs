@@ -37,6 +37,8 @@ mod failing;
 mod holding;
 #[path = "conversation/keeping.rs"]
 mod keeping;
+#[path = "conversation/lasting.rs"]
+mod lasting;
 #[path = "conversation/linking.rs"]
 mod linking;
 #[path = "conversation/mounting.rs"]

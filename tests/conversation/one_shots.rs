@@ -38,6 +38,9 @@ async fn a_job_that_says_so_and_ends_well_is_deployed_and_a_restart_leaves_it_en
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 
+    Before you say yes
+    - A rollback does not undo what these do to data: job (runs to its end).
+
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST
 
