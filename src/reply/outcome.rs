@@ -183,7 +183,7 @@ fn runs_again(release: Option<&NamedRelease>) -> String {
 
 fn done(ended: &Ended<'_>, release: Option<&NamedRelease>) -> Reply {
     let what = match ended.action {
-        Action::Deploy => "deployed and verified",
+        Action::Deploy => return deployed(release).then("Status", "/docker-status"),
         Action::Rollback => return back_on(release).then("Status", "/docker-status"),
         Action::Restart => "restarted and verified",
         Action::Start => "started and verified",
@@ -191,6 +191,15 @@ fn done(ended: &Ended<'_>, release: Option<&NamedRelease>) -> Reply {
         other => return Reply::new(Status::Done, format!("done: {}", other.phrase())),
     };
     Reply::new(Status::Done, what).then("Status", "/docker-status")
+}
+
+/// With the number by which it can be put back later.
+fn deployed(release: Option<&NamedRelease>) -> Reply {
+    let what = match release {
+        Some(release) => format!("deployed release {} and verified it", release.number),
+        None => "deployed and verified".to_owned(),
+    };
+    Reply::new(Status::Done, what)
 }
 
 /// A rollback is a release of its own, with all that the earlier one was.
@@ -307,8 +316,11 @@ mod tests {
 
     #[test]
     fn what_went_well_offers_its_status() {
-        assert_snapshot!(told(Action::Deploy, &Outcome::done()), @"
-        [Done] shop: deployed and verified
+        let deployed = Outcome::Done {
+            release: Some(Box::new(release(7, workspace()))),
+        };
+        assert_snapshot!(told(Action::Deploy, &deployed), @"
+        [Done] shop: deployed release 7 and verified it
         operation: 7kq2md0x4f
         took: 42 s
         > Status: /docker-status

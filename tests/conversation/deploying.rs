@@ -136,7 +136,7 @@ async fn a_deploy_is_previewed_confirmed_once_and_the_official_tool_finds_nothin
     assert_eq!(world.container("api"), api, "a preview changes nothing");
 
     assert_snapshot!(world.says("yes").await, @"
-    shop: deployed and verified
+    shop: deployed release 1 and verified it
 
     operation  OPERATION
     took  SPAN

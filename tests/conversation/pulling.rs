@@ -58,7 +58,7 @@ async fn a_tag_that_moved_is_shown_by_digest_pulled_and_run_and_compose_has_noth
     ");
     assert!(preview.data.to_string().contains(&digest), "{preview}");
     assert_snapshot!(world.says("yes").await, @"
-    shop: deployed and verified
+    shop: deployed release 1 and verified it
 
     operation  OPERATION
     took  SPAN

@@ -68,7 +68,7 @@ async fn what_is_built_is_pushed_and_runs_by_the_digest_that_it_has_there() {
     (exit 4)
     ");
     assert_snapshot!(world.says("yes").await, @"
-    shop: deployed and verified
+    shop: deployed release 1 and verified it
 
     operation  OPERATION
     took  SPAN

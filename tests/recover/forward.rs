@@ -17,10 +17,7 @@ async fn killed_after_the_gate_it_is_finished_and_what_was_stopped_meanwhile_run
     let plain = world.docker(&["ps", "-q", "--filter", &label, "--filter", service]);
     world.docker(&["stop", plain.trim()]);
     let told = world.says("/docker-status");
-    assert!(
-        told.contains("deployed and verified"),
-        "{told}\n{journal:?}"
-    );
+    assert!(told.contains("and verified it"), "{told}\n{journal:?}");
     world.assert_version_2();
     world.assert_nothing_left().await;
     let state = world.operation(&operation).await.state;
@@ -41,7 +38,7 @@ async fn killed_in_the_middle_of_tidying_up_the_rest_is_tidied_up() {
     let removes = |step: &Step| matches!(step, Step::RemoveContainer { .. });
     let (operation, _) = world.killed("/docker-deploy", done(removes)).await;
     let told = world.says("/docker-status");
-    assert!(told.contains("deployed and verified"), "{told}");
+    assert!(told.contains("and verified it"), "{told}");
     world.assert_version_2();
     world.assert_nothing_left().await;
     let state = world.operation(&operation).await.state;

@@ -86,7 +86,7 @@ async fn killed_after_the_gate_the_link_leads_to_the_new_release_and_the_old_fol
     let prunes = |step: &Step| matches!(step, Step::PruneReleases { .. });
     let (operation, _) = world.killed("/docker-deploy", begun(prunes)).await;
     let told = world.says("/docker-status");
-    assert!(told.contains("deployed and verified"), "{told}");
+    assert!(told.contains("and verified it"), "{told}");
     world.assert_version_2();
     world.assert_nothing_left().await;
     let (new, after) = folders(&world);

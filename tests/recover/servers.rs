@@ -67,7 +67,7 @@ async fn what_a_plan_leaves_alone_runs_again_whichever_way_its_deploy_is_recover
     assert_eq!(world.observe(), before);
     let passed = |step: &Step| *step == Step::GatePassed;
     let told = interrupted(&mut world, done(passed)).await;
-    assert!(told.contains("deployed and verified"), "{told}");
+    assert!(told.contains("and verified it"), "{told}");
     world.assert_version_2();
     world.assert_nothing_left().await;
 }
