@@ -37,7 +37,7 @@ pub use denied::{denied, not_redeemed};
 pub use history::{History, became, history};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
-pub use plan::{Confirmable, changes_since, preview};
+pub use plan::{Confirmable, changes_since, preview, without_question};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};

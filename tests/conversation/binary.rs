@@ -51,6 +51,11 @@ async fn the_exit_code_says_how_a_command_ended() {
     assert_eq!(world.started("web"), started);
     let (ended, told) = hailer(&world, &["restart", "--yes"]);
     assert_eq!(ended, Some(0), "{told}");
+    assert!(told.contains("would restart 1 service"), "{told}");
+    assert!(
+        !told.contains("Say yes") && !told.contains("/confirm"),
+        "{told}"
+    );
     assert_ne!(world.started("web"), started);
 }
 
@@ -105,6 +110,7 @@ async fn yes_does_not_count_where_another_must_confirm() {
     let started = world.started("web");
     let (ended, told) = hailer(&world, &["restart", "--yes"]);
     assert_eq!(ended, Some(3), "{told}");
+    assert!(told.contains("Another person must say yes"), "{told}");
     assert!(told.contains("a second person must confirm this"), "{told}");
     assert_eq!(world.started("web"), started);
 }

@@ -10,7 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::command::{self, Command, Invocation, Shape};
 use crate::domain::actor::{Actor, Conversation, Platform};
-use crate::reply::{Reply, Responder, Status};
+use crate::reply::{Reply, Responder, Status, without_question};
 use crate::router::{KnownNames, Request, Router, Told};
 
 /// The exit code of a command that Ctrl-C ended before anything was done (128 + SIGINT).
@@ -100,14 +100,14 @@ impl<'a> Session<'a> {
         let Some(reply) = self.handle(invocation).await else {
             return INTERRUPTED;
         };
-        let code = print(&reply, self.options);
-        match self.options.yes.then(|| confirmation(&reply)).flatten() {
-            // Exactly the plan that was just printed is confirmed, by its code.
-            Some(confirm) => match self.handle(confirm).await {
-                Some(reply) => print(&reply, self.options),
-                None => INTERRUPTED,
-            },
-            None => code,
+        let Some(confirm) = self.options.yes.then(|| confirmation(&reply)).flatten() else {
+            return print(&reply, self.options);
+        };
+        let _: u8 = print(&without_question(reply), self.options);
+        // Exactly the plan that was just printed is confirmed, by its code.
+        match self.handle(confirm).await {
+            Some(reply) => print(&reply, self.options),
+            None => INTERRUPTED,
         }
     }
 

@@ -23,6 +23,9 @@ use super::words::{ago, count, few, origin};
 /// Names in a list before the rest is only counted.
 const NAMES: usize = 5;
 
+/// How the question to whoever asked begins.
+const SAY_YES: &str = "Say yes";
+
 /// How the plan can be confirmed.
 #[derive(Debug, Clone, Copy)]
 pub struct Confirmable<'a> {
@@ -76,7 +79,7 @@ pub fn preview(plan: &Plan, confirmable: Option<&Confirmable<'_>>) -> Reply {
 
 fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
     let who = match confirmable.confirm_by {
-        ConfirmBy::Requester => "Say yes",
+        ConfirmBy::Requester => SAY_YES,
         ConfirmBy::Another => "Another person must say yes",
     };
     let until = ago(confirmable.expires_at, confirmable.now);
@@ -93,6 +96,16 @@ fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
         ))
         .then("Yes", format!("/confirm {}", confirmable.code))
         .then("No", "/cancel")
+}
+
+/// The same for somebody who has said yes already (`--yes`): nothing is asked. What another person must confirm still is.
+#[must_use]
+pub fn without_question(mut preview: Reply) -> Reply {
+    let asks = |block: &Block| matches!(block, Block::Text(text) if text.starts_with(SAY_YES));
+    if preview.blocks.pop_if(|last| asks(last)).is_some() {
+        preview.next.clear();
+    }
+    preview
 }
 
 const fn title(action: Action) -> &'static str {

@@ -191,6 +191,23 @@ fn a_deploy_is_shown_whole_and_asks() {
 }
 
 #[test]
+fn a_yes_that_was_said_already_is_not_asked_for_and_another_persons_is() {
+    let asking = preview(&a_deploy(), Some(&confirmable()));
+    let told = without_question(asking.clone());
+    assert_eq!(
+        (told.next.len(), told.blocks.len()),
+        (0, asking.blocks.len() - 1)
+    );
+    assert!(!drawn(&told).contains("Say yes"), "{}", drawn(&told));
+    let anothers = Confirmable {
+        confirm_by: ConfirmBy::Another,
+        ..confirmable()
+    };
+    let anothers = preview(&a_deploy(), Some(&anothers));
+    assert_eq!(without_question(anothers.clone()), anothers);
+}
+
+#[test]
 fn a_dry_run_asks_nothing() {
     let reply = preview(&a_deploy(), None);
     assert_eq!((reply.status, reply.next.len()), (Status::Done, 0));
