@@ -159,6 +159,7 @@ pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
         project,
         action: Action::CodebaseRemove,
         source: None,
+        live: None,
         services: vec![],
         files: FileDiff::default(),
         link: None,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use chrono::{DateTime, Utc};
 
-use crate::domain::plan::SourceState;
+use crate::domain::plan::{SourceState, Version};
 use crate::domain::release::NamedRelease;
 
 /// A stretch of time in its two largest units: `850 ms`, `3 s`, `2 min 5 s`, `1 h 5 min`, `3 d 4 h`.
@@ -112,6 +112,17 @@ pub fn origin(source: &SourceState) -> String {
             None => format!("release {number}"),
         },
     }
+}
+
+/// Where a source stands, as far as it is known: `main 3f2a9c1d0e with 2 not committed`; empty where nothing is.
+#[must_use]
+pub fn version(at: Version<'_>) -> String {
+    let commit = at.commit.map(|commit| commit.get(..10).unwrap_or(commit));
+    let uncommitted = at.uncommitted;
+    let dirty = (uncommitted > 0).then(|| format!("with {uncommitted} not committed"));
+    let parts = [at.branch, commit, dirty.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// A release by its number and where its files came from: `release 2 (/srv/shop, commit 3f2a9c1d0e)`; for one that put an

@@ -14,7 +14,7 @@
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
 //! person, never touches the store, and knows nothing of containers.
 //!
-//! What isn't committed of a workspace, [`uncommitted`] says.
+//! What isn't committed of a workspace, [`uncommitted`] says; whether it contains a commit, [`contained`].
 //!
 //! Every function blocks; an async caller uses `spawn_blocking`.
 
@@ -36,7 +36,7 @@ mod view;
 pub use apply::undo::{Undone, undo};
 pub use apply::{FileStep, apply};
 pub use archive::Archive;
-pub use checkout::uncommitted;
+pub use checkout::{contained, uncommitted};
 pub use diff::diff;
 pub use differing::differing;
 pub use error::SyncError;

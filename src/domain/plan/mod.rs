@@ -2,12 +2,13 @@
 
 pub mod one_shot;
 mod reason;
+mod source;
 
 pub use reason::{Moved, Reason};
+pub use source::{Contained, LiveSource, Newest, SourceState, Uncommitted, Version};
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
@@ -27,6 +28,9 @@ pub struct Plan {
     pub action: Action,
     /// Where the new files come from; `None` where none move.
     pub source: Option<SourceState>,
+    /// What is live, held against that; `None` where nothing is, or neither has a commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<LiveSource>,
     /// Each service with what becomes of it.
     pub services: Vec<ServicePlan>,
     /// How the files of production_path will differ.
@@ -128,49 +132,6 @@ impl fmt::Debug for PlanDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.short())
     }
-}
-
-/// Where new files come from, as it was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "source", rename_all = "lowercase")]
-pub enum SourceState {
-    /// A folder on this machine.
-    Workspace {
-        /// The folder.
-        path: String,
-        /// Its branch, where it is a git checkout.
-        branch: Option<String>,
-        /// Its commit.
-        commit: Option<String>,
-        /// What of it isn't committed; `None` where it is no checkout, or that isn't known.
-        #[serde(default)]
-        uncommitted: Option<Uncommitted>,
-    },
-    /// An earlier release, put back.
-    Release {
-        /// Its number.
-        number: i64,
-        /// Where that release came from in the first place.
-        first: Option<Box<SourceState>>,
-    },
-}
-
-/// What of a checkout isn't committed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Uncommitted {
-    /// How many files.
-    pub files: usize,
-    /// The one that changed last; `None` where none is left.
-    pub newest: Option<Newest>,
-}
-
-/// The file that changed last.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Newest {
-    /// When, by the file's own time.
-    pub at: DateTime<Utc>,
-    /// Its path in the checkout.
-    pub path: String,
 }
 
 /// What becomes of one service.
@@ -313,6 +274,8 @@ pub struct Gate {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn plan() -> Plan {
@@ -321,6 +284,7 @@ mod tests {
             project: ProjectName::new("shop").unwrap(),
             action: Action::Restart,
             source: None,
+            live: None,
             services: vec![ServicePlan {
                 service: ServiceName::new("web").unwrap(),
                 change: Change::Restart,

@@ -50,6 +50,7 @@ pub async fn plan(
             Kind::Stop => Action::Stop,
         },
         source: None,
+        live: None,
         services,
         files: FileDiff::default(),
         link: None,

@@ -4,6 +4,7 @@ mod files;
 mod policy;
 mod service;
 mod since;
+mod source;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,13 +13,13 @@ use crate::domain::action::Action;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
 use crate::domain::hold::Hold;
-use crate::domain::plan::{Change, Gate, Plan, ServicePlan, SourceState, Uncommitted};
+use crate::domain::plan::{Change, Gate, Plan, ServicePlan};
 
 pub use since::changes_since;
 
 use super::block::{Block, Reply, Status};
 use super::hold::hold_line;
-use super::words::{ago, count, few, origin};
+use super::words::{ago, count, few};
 
 /// Names in a list before the rest is only counted.
 const NAMES: usize = 5;
@@ -166,7 +167,7 @@ fn headline(plan: &Plan) -> String {
 /// The plan in the order of its fields: source, services, files, what is made, findings, warnings, gate.
 fn blocks(plan: &Plan) -> Vec<Block> {
     let mut blocks = Vec::new();
-    blocks.extend(plan.source.as_ref().map(source));
+    blocks.extend(source::block(plan));
     blocks.extend(service::blocks(&plan.services));
     blocks.extend(files::blocks(&plan.files));
     blocks.extend(plan.link.as_ref().map(files::link));
@@ -188,28 +189,6 @@ fn blocks(plan: &Plan) -> Vec<Block> {
     last.push(("plan".to_owned(), plan.digest().short()));
     blocks.push(Block::Facts(last));
     blocks
-}
-
-fn source(source: &SourceState) -> Block {
-    let mut facts = vec![("from".to_owned(), origin(source))];
-    if let SourceState::Workspace { uncommitted, .. } = source {
-        facts.extend(uncommitted.as_ref().map(not_committed));
-    }
-    Block::Facts(facts)
-}
-
-/// `3 files, the newest api/main.py of 2026-11-21 15:02 UTC`
-fn not_committed(uncommitted: &Uncommitted) -> (String, String) {
-    let files = match uncommitted.files {
-        0 => "nothing".to_owned(),
-        files => count(files, "file"),
-    };
-    let newest = uncommitted.newest.as_ref().map(|newest| {
-        let at = newest.at.format("%Y-%m-%d %H:%M UTC");
-        format!("the newest {} of {at}", newest.path)
-    });
-    let told: Vec<String> = std::iter::once(files).chain(newest).collect();
-    ("not committed".to_owned(), told.join(", "))
 }
 
 fn made(plan: &Plan) -> Option<Block> {

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::files::{FileChange, FileDiff};
-use crate::domain::plan::{Change, Gate, ImagePlan, Plan, Reason, ServicePlan, SourceState};
-use crate::reply::words::{few, short_id};
+use crate::domain::plan::{
+    Change, Gate, ImagePlan, LiveSource, Plan, Reason, ServicePlan, SourceState,
+};
+use crate::reply::words::{few, short_id, version};
 
 use super::NAMES;
 
@@ -13,6 +15,7 @@ use super::NAMES;
 pub fn changes_since(shown: &Plan, now: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     source(shown.source.as_ref(), now.source.as_ref(), &mut lines);
+    live(shown.live.as_ref(), now.live.as_ref(), &mut lines);
     services(&shown.services, &now.services, &mut lines);
     files(&shown.files, &now.files, &mut lines);
     if shown.link != now.link {
@@ -33,19 +36,7 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
         return;
     }
     let at = |source: &SourceState| match source {
-        SourceState::Workspace {
-            path,
-            branch,
-            commit,
-            uncommitted,
-        } => {
-            let commit = commit.as_deref().map(short_id);
-            let dirty = uncommitted.as_ref().map_or(0, |found| found.files);
-            let dirty = (dirty > 0).then(|| format!("with {dirty} not committed"));
-            let parts = [branch.as_deref(), commit, dirty.as_deref()];
-            let parts: Vec<&str> = parts.into_iter().flatten().collect();
-            (path.clone(), parts.join(" "))
-        }
+        SourceState::Workspace { path, .. } => (path.clone(), version(source.version())),
         // Releases have no folder that tells them apart.
         SourceState::Release { number, .. } => (String::new(), format!("release {number}")),
     };
@@ -55,6 +46,17 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
             lines.push(format!("the source: {before} → {after}"));
         }
         _ => lines.push("the source is another one".to_owned()),
+    }
+}
+
+fn live(shown: Option<&LiveSource>, now: Option<&LiveSource>, lines: &mut Vec<String>) {
+    let release = |live: Option<&LiveSource>| match live {
+        Some(live) => format!("release {}", live.release),
+        None => "none that is known by its commit".to_owned(),
+    };
+    let (before, after) = (release(shown), release(now));
+    if before != after {
+        lines.push(format!("what is live: {before} → {after}"));
     }
 }
 
@@ -281,6 +283,7 @@ mod tests {
                 commit: Some("c0ffee".repeat(6)),
                 uncommitted: None,
             }),
+            live: None,
             services: vec![api()],
             files: FileDiff::default(),
             link: None,
@@ -413,7 +416,7 @@ mod tests {
                     newest: None,
                 }),
             })),
-            ["the source: main c0ffeec0ffee → main beefbeefbeef with 2 not committed"]
+            ["the source: main c0ffeec0ff → main beefbeefbe with 2 not committed"]
         );
         assert_eq!(
             told(|plan| plan.files.added.push(edited("a.txt"))),

@@ -6,7 +6,10 @@ use super::*;
 use crate::domain::files::{Entry, FileChange, FileDiff, RelativePath};
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
-use crate::domain::plan::{Downtime, ImagePlan, Moved, Newest, Reason, ServicePlan};
+use crate::domain::plan::{
+    Contained, Downtime, ImagePlan, LiveSource, Moved, Newest, Reason, ServicePlan, SourceState,
+    Uncommitted,
+};
 use crate::reply::drawn;
 
 fn service(name: &str, change: Change, reasons: Vec<Reason>, downtime: Downtime) -> ServicePlan {
@@ -29,6 +32,7 @@ fn plan(action: Action, services: Vec<ServicePlan>) -> Plan {
         project: ProjectName::new("shop").unwrap(),
         action,
         source: None,
+        live: None,
         services,
         files: FileDiff::default(),
         link: None,
@@ -79,6 +83,16 @@ fn confirmable() -> Confirmable<'static> {
         confirm_by: ConfirmBy::Requester,
         hold: None,
         now,
+    }
+}
+
+fn live(contained: Contained) -> LiveSource {
+    LiveSource {
+        release: 6,
+        branch: Some("main".to_owned()),
+        commit: Some("77aa00bb11cc22".to_owned()),
+        uncommitted: 0,
+        contained,
     }
 }
 
@@ -142,6 +156,7 @@ fn a_deploy() -> Plan {
             }),
         }),
     });
+    plan.live = Some(live(Contained::Contained));
     plan.files = seven_files();
     plan.networks = vec!["shop_default".to_owned()];
     plan.findings = vec![(
@@ -163,6 +178,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     [NeedsConfirmation] shop: deploy would recreate 1 service, create 1, remove 1, keep 1, run 1 one-shot, change 7 files, create 1 network
     from: /home/team/shop, branch main, commit 3f2a9c1d5e
     not committed: 2 files, the newest api/main.py of 2026-11-21 08:59 UTC
+    live: release 6, main 77aa00bb11 → this: main 3f2a9c1d5e with 2 not committed
     | service | what happens | why | downtime |
     | migrate | run again | runs at each deploy | none <Good> |
     | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | short: both need host port 8081 <Warn> |
@@ -188,6 +204,31 @@ fn a_deploy_is_shown_whole_and_asks() {
     > Yes: /confirm 7KQ2MD
     > No: /cancel
     ");
+}
+
+#[test]
+fn what_is_live_is_held_against_what_would_take_its_place() {
+    let line = |live: LiveSource| {
+        let plan = Plan {
+            live: Some(live),
+            ..a_deploy()
+        };
+        let told = drawn(&preview(&plan, None));
+        let line = told.lines().find(|line| line.trim().starts_with("live: "));
+        line.unwrap_or_else(|| panic!("{told}")).trim().to_owned()
+    };
+    assert_eq!(
+        line(live(Contained::Same)),
+        "live: release 6, main 77aa00bb11 → this: the same commit with 2 not committed"
+    );
+    let unrecorded = LiveSource {
+        commit: None,
+        ..live(Contained::NotContained)
+    };
+    assert_eq!(
+        line(unrecorded),
+        "live: release 6, no commit → this: main 3f2a9c1d5e with 2 not committed"
+    );
 }
 
 #[test]

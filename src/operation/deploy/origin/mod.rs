@@ -2,6 +2,7 @@
 
 mod checkout;
 mod choice;
+mod live;
 mod registry;
 mod release;
 mod workspace;
@@ -16,7 +17,8 @@ use super::{Version, Wanted};
 use crate::compose::{Document, Model};
 use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::files::{FileDiff, Manifest};
-use crate::domain::plan::SourceState;
+use crate::domain::plan::{LiveSource, SourceState};
+use crate::domain::release::NamedRelease;
 use crate::engine::Engine;
 use crate::operation::deploy::planning::evaluate;
 use crate::operation::deploy::planning::facts::may_touch;
@@ -43,6 +45,16 @@ pub(super) struct Modelled {
     pub(super) warning: Option<String>,
 }
 
+/// What is said of a source in the plan.
+pub(super) struct Stands {
+    /// Where the new version comes from; it is kept with the release, too.
+    pub(super) source: SourceState,
+    /// What is live, held against it.
+    pub(super) live: Option<LiveSource>,
+    /// What a person should know of it before saying yes, or could not be found out, a sentence each.
+    pub(super) warnings: Vec<String>,
+}
+
 impl Origin {
     /// Finds what was asked for; what can't be deployed from is refused.
     pub(super) async fn find(
@@ -66,13 +78,17 @@ impl Origin {
         })
     }
 
-    /// What is said of it in the plan, and kept with the release; and what could not be found out, a sentence each.
-    pub(super) async fn state(&self) -> (SourceState, Vec<String>) {
+    /// How it stands, and how what is `live` stands to it. Of a release that is put back only what it is.
+    pub(super) async fn stands(&self, live: Option<&NamedRelease>) -> Stands {
         match self {
             Self::Workspace(folder) | Self::Registry(folder) => {
-                workspace::state(folder.clone()).await
+                workspace::stands(folder, live).await
             }
-            Self::Release(kept) => (kept.state(), vec![]),
+            Self::Release(kept) => Stands {
+                source: kept.state(),
+                live: None,
+                warnings: vec![],
+            },
         }
     }
 

@@ -1,11 +1,12 @@
 //! The folder on this machine that a codebase is worked on in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::checkout;
+use super::{Stands, checkout, live};
 use crate::domain::codebase::{Codebase, DockerConfig, Source};
 use crate::domain::name::GitRef;
-use crate::domain::plan::SourceState;
+use crate::domain::plan::{Contained, SourceState};
+use crate::domain::release::NamedRelease;
 use crate::operation::deploy::files::blocking;
 use crate::operation::{OperationError, roots};
 use crate::sync;
@@ -54,8 +55,20 @@ pub(super) fn find(
     Ok(workspace)
 }
 
-/// The workspace as it stands. What isn't committed may not be known: then that is said, and the rest is told.
-pub(super) async fn state(folder: PathBuf) -> (SourceState, Vec<String>) {
+/// The workspace as it stands, and how what is `live` stands to it. What isn't known of it is said, and the rest is told.
+pub(super) async fn stands(folder: &Path, live: Option<&NamedRelease>) -> Stands {
+    let (source, mut warnings) = state(folder.to_owned()).await;
+    let contains = async |live: &str, this: &str| contains(folder, live, this).await;
+    let live = live::against(&source, live, contains).await;
+    warnings.extend(live.as_ref().and_then(live::warning));
+    Stands {
+        source,
+        live,
+        warnings,
+    }
+}
+
+async fn state(folder: PathBuf) -> (SourceState, Vec<String>) {
     let (uncommitted, unknown) = match blocking({
         let folder = folder.clone();
         move || sync::uncommitted(&folder)
@@ -69,4 +82,13 @@ pub(super) async fn state(folder: PathBuf) -> (SourceState, Vec<String>) {
         }
     };
     (checkout::state(&folder, uncommitted), unknown)
+}
+
+/// Whether the workspace's commit `this` has the commit `live` in its history, by its own repository.
+async fn contains(folder: &Path, live: &str, this: &str) -> Contained {
+    let (folder, live, this) = (folder.to_owned(), live.to_owned(), this.to_owned());
+    let asked = blocking(move || Ok(sync::contained(&folder, &live, &this))).await;
+    asked.unwrap_or_else(|error| Contained::Unknown {
+        why: error.to_string(),
+    })
 }

@@ -4,11 +4,14 @@ use super::evaluate::{self, request};
 use crate::compose::{self, Model};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::files::{FileDiff, Manifest};
+use crate::domain::release::NamedRelease;
 use crate::domain::release::mounted::MountedFiles;
 use crate::operation::{Context, OperationError};
 
 /// What the live release is made of.
 pub(super) struct Live {
+    /// Which it is, and where it came from.
+    pub(super) named: NamedRelease,
     /// What Hailer has put into production.
     pub(super) owned: Manifest,
     /// What its services' files held.
@@ -41,6 +44,7 @@ pub(super) async fn live(
         .inspect_err(|error| tracing::warn!(%error, "the live release's model is not compared"))
         .ok();
     Ok(Some(Live {
+        named: release.named(),
         mounted,
         model,
         owned: kept.owned(),

@@ -28,6 +28,7 @@ pub(super) async fn collect(
     let origin = Origin::find(context, whose, wanted).await?;
     let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
+    let live_release = live.as_ref().map(|live| live.named.clone());
     let (owned, mounted_before) = before::held(live.as_ref());
     let mut files = origin.files(context, whose, place, owned).await?;
     let settled = files.settle(&codebase.name)?;
@@ -35,17 +36,17 @@ pub(super) async fn collect(
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
     let versions = (&model, model_before.as_ref(), &files.diff);
-    let (engines, mounted, (source, unsaid)) = tokio::join!(
+    let (engines, mounted, stands) = tokio::join!(
         on_the_engine(context, docker, wanted, &origin, versions),
         mounted::read(&model, &files),
-        origin.state(),
+        origin.stands(live_release.as_ref()),
     );
     let (engines, mounted) = (engines?, mounted?);
     let warnings = [
         settled,
         model.warnings.clone(),
         Vec::from_iter(modelled.warning),
-        unsaid,
+        stands.warnings,
         mounted.unknown,
         engines.neighbours,
     ]
@@ -55,7 +56,8 @@ pub(super) async fn collect(
         action: wanted.version.action(),
         own_services: docker.containers.clone(),
         wishes: Wishes::of(docker),
-        source,
+        source: stands.source,
+        live: stands.live,
         config_hashes: config_hashes(&model, &engines.containers),
         one_shots: order::one_shots(&model)?,
         files: files.diff.clone(),

@@ -36,6 +36,7 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         project: facts.model.origin.project.clone(),
         action: facts.action,
         source: Some(facts.source.clone()),
+        live: facts.live.clone(),
         files: facts.files.clone(),
         link: facts.link.clone(),
         networks: facts.missing_networks.clone(),

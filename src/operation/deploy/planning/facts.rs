@@ -12,7 +12,7 @@ use crate::domain::files::link::LinkPlan;
 use crate::domain::files::{FileDiff, RelativePath};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
-use crate::domain::plan::{Gate, ImagePlan, SourceState};
+use crate::domain::plan::{Gate, ImagePlan, LiveSource, SourceState};
 use crate::domain::release::mounted::MountedFiles;
 use crate::sync::is_shared;
 
@@ -28,6 +28,8 @@ pub(in crate::operation::deploy) struct Facts {
     /// In which order the codebase wants services to be replaced.
     pub(in crate::operation::deploy) wishes: Wishes,
     pub(in crate::operation::deploy) source: SourceState,
+    /// What is live, held against that source.
+    pub(in crate::operation::deploy) live: Option<LiveSource>,
     pub(in crate::operation::deploy) model: Model,
     /// The model as it is kept with a release.
     pub(in crate::operation::deploy) document: Document,
