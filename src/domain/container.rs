@@ -43,6 +43,8 @@ pub struct Container {
     pub oom_killed: bool,
     /// How often the engine has restarted it by itself.
     pub restarts: u64,
+    /// How long it is given to stop before it is killed, seconds: its stop grace period.
+    pub stop_grace_secs: u64,
 }
 
 impl Container {
@@ -205,6 +207,7 @@ pub(crate) mod tests {
             exit_code: None,
             oom_killed: false,
             restarts: 0,
+            stop_grace_secs: 10,
         }
     }
 }

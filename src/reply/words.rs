@@ -35,6 +35,12 @@ pub fn span(duration: Duration) -> String {
     }
 }
 
+/// The same of whole seconds.
+#[must_use]
+pub fn seconds(secs: u64) -> String {
+    span(Duration::from_secs(secs))
+}
+
 /// How long ago `then` was, in one unit: `just now`, `3 min ago`, `in 10 min` for what is to come.
 #[must_use]
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {

@@ -160,7 +160,7 @@ async fn where_another_must_confirm_the_same_person_cannot() {
     shop: would restart 1 service
 
     service  what happens  why  downtime
-    web  restart  asked for  short: the same container is stopped and started
+    web  restart  asked for  down while stopping (SPAN at most) and starting: it is the same container
 
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST

@@ -105,7 +105,7 @@ async fn a_service_that_shares_nothing_starts_first_and_one_that_writes_stops_fi
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    bound  recreate  labels changed  short: the old one stops first, as both would write to volume data
+    bound  recreate  labels changed  down while stopping (SPAN at most) and starting: both would write to volume data
     free  recreate  labels changed  brief errors possible: it can be reached before it is healthy
 
     files  0 added, 1 changed, 0 deleted, 0 unchanged
@@ -245,14 +245,14 @@ async fn the_codebase_and_the_file_choose_where_both_orders_are_safe() {
     };
     assert_snapshot!(order().await, @"free  recreate  labels changed  brief errors possible: it can be reached before it is healthy");
     world.says("/docker-config set stop_first free").await;
-    assert_snapshot!(order().await, @"free  recreate  labels changed  short: the old one stops first, as the setting stop_first names it");
+    assert_snapshot!(order().await, @"free  recreate  labels changed  down while stopping (SPAN at most) and starting: the setting stop_first names it");
     world.says("/docker-config unset stop_first").await;
     world.edit(
         "workspace/compose.yaml",
         "version: '2'}",
         "version: '2'}\n    deploy: {update_config: {order: stop-first}}",
     );
-    assert_snapshot!(order().await, @"free  recreate  deploy, labels changed  short: the old one stops first, as its update_config says stop-first");
+    assert_snapshot!(order().await, @"free  recreate  deploy, labels changed  down while stopping (SPAN at most) and starting: its update_config says stop-first");
     world.says("/docker-config set start_first free").await;
     assert_snapshot!(order().await, @"free  recreate  deploy, labels changed  brief errors possible: it can be reached before it is healthy");
     let unknown = world.says("/docker-config set start_first nobody").await;
@@ -440,7 +440,7 @@ services:
     let said = world.says("/docker-deploy --dry-run").await;
     assert!(
         said.text
-            .contains("short: the old one stops first, as both would write to the volume at /data"),
+            .contains(" and starting: both would write to the volume at /data"),
         "{said}"
     );
     let seen = seen_during_a_deploy(&world, "{{.Action}} {{.Actor.Attributes.signal}}").await;

@@ -206,7 +206,7 @@ async fn only_the_service_whose_mounted_file_changed_is_recreated() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    api  recreate  config file changed: config/api.conf  short: the old one stops first, as without a healthcheck nothing says when the new one is ready
+    api  recreate  config file changed: config/api.conf  down while stopping (SPAN at most) and starting: without a healthcheck nothing says when the new one is ready
 
     kept  web
     files  0 added, 1 changed, 0 deleted, 1 unchanged
@@ -356,7 +356,7 @@ async fn only_the_named_services_are_deployed() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    web  recreate  command changed  short: the old one stops first, as without a healthcheck nothing says when the new one is ready
+    web  recreate  command changed  down while stopping (SPAN at most) and starting: without a healthcheck nothing says when the new one is ready
 
     kept  api
     files  0 added, 1 changed, 0 deleted, 0 unchanged

@@ -243,7 +243,7 @@ async fn a_rollback_points_the_link_back_to_the_folder_of_then() {
     from  release 1 (ROOT/workspace)
 
     service  what happens  why  downtime
-    api  recreate  config file changed: config/shop.conf  short: the old one stops first, as both would write to ./data
+    api  recreate  config file changed: config/shop.conf  down while stopping (SPAN at most) and starting: both would write to ./data
 
     kept  web
     files  0 added, 1 changed, 0 deleted, 1 unchanged
@@ -382,7 +382,7 @@ async fn a_folder_is_adopted_by_the_steps_that_are_told_while_it_serves() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    api  recreate  config file changed: config/shop.conf  short: the old one stops first, as both would write to ./data
+    api  recreate  config file changed: config/shop.conf  down while stopping (SPAN at most) and starting: both would write to ./data
 
     kept  web
     files  0 added, 1 changed, 0 deleted, 1 unchanged

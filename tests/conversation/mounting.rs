@@ -92,7 +92,7 @@ async fn a_deploy_of_some_services_says_what_it_leaves_out_and_the_next_one_make
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    web  recreate  config file changed: shared.conf  short: the old one stops first, as both would write to ./shared.conf
+    web  recreate  config file changed: shared.conf  down while stopping (SPAN at most) and starting: both would write to ./shared.conf
 
     kept  api
     files  0 added, 1 changed, 0 deleted, 1 unchanged

@@ -165,7 +165,7 @@ volumes: {db-data: {}}
 
     service  what happens  why  downtime
     migrate  run again  image ID → ID  none
-    web  recreate  image ID → ID  short: the old one stops first, as both would write to volume db-data
+    web  recreate  image ID → ID  down while stopping (SPAN at most) and starting: both would write to volume db-data
 
     files  0 added, 1 changed, 0 deleted, 4 unchanged
       ~ Dockerfile (100 B)

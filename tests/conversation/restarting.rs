@@ -43,8 +43,8 @@ async fn a_restart_is_previewed_confirmed_and_verified_and_the_one_shot_stays_en
     shop: would restart 2 services, keep 1
 
     service  what happens  why  downtime
-    api  restart  asked for  short: the same container is stopped and started
-    web  restart  asked for  short: the same container is stopped and started
+    api  restart  asked for  down while stopping (SPAN at most) and starting: it is the same container
+    web  restart  asked for  down while stopping (SPAN at most) and starting: it is the same container
 
     kept  migrate
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
@@ -74,7 +74,7 @@ async fn one_service_is_restarted_and_the_others_run_on() {
     shop: would restart 1 service
 
     service  what happens  why  downtime
-    api  restart  asked for  short: the same container is stopped and started
+    api  restart  asked for  down while stopping (SPAN at most) and starting: it is the same container
 
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST
@@ -219,7 +219,7 @@ async fn a_plan_that_no_longer_holds_is_shown_again_instead_of_carried_out() {
 
     What would happen now
     service  what happens  why  downtime
-    web  restart  asked for  short: the same container is stopped and started
+    web  restart  asked for  down while stopping (SPAN at most) and starting: it is the same container
 
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST

@@ -51,31 +51,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces. When a
-    /// file was edited last stays outside: it is no other plan for being saved again.
+    /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces. Times stay
+    /// outside: it is no other plan for a file that was saved again, nor for an estimate.
     #[must_use]
     pub fn digest(&self) -> PlanDigest {
-        if let Some(timeless) = self.timeless() {
-            return timeless.digest();
-        }
         let mut hasher = blake3::Hasher::new();
         // A hasher takes every write, and the plan holds nothing that JSON can't (no maps with other than text keys).
-        let written = serde_json::to_writer(&mut hasher, self);
+        let written = serde_json::to_writer(&mut hasher, &self.timeless());
         debug_assert!(written.is_ok(), "a plan is always JSON");
         PlanDigest(*hasher.finalize().as_bytes())
     }
 
-    /// The same without times; `None` where there are none.
-    fn timeless(&self) -> Option<Self> {
-        let Some(SourceState::Workspace {
-            uncommitted: Some(Uncommitted {
-                newest: Some(_), ..
-            }),
-            ..
-        }) = &self.source
-        else {
-            return None;
-        };
+    /// The same without times.
+    fn timeless(&self) -> Self {
         let mut timeless = self.clone();
         if let Some(SourceState::Workspace {
             uncommitted: Some(uncommitted),
@@ -84,7 +72,12 @@ impl Plan {
         {
             uncommitted.newest = None;
         }
-        Some(timeless)
+        for service in &mut timeless.services {
+            if let Downtime::Interrupted { stop_secs, .. } = &mut service.downtime {
+                *stop_secs = None;
+            }
+        }
+        timeless
     }
 
     /// Whether carrying it out would change nothing.
@@ -256,6 +249,10 @@ pub enum Downtime {
     Interrupted {
         /// Why: what both can't have at once.
         why: String,
+        /// How long stopping may take, seconds, by the stop grace periods of what is stopped. An estimate: two plans don't
+        /// differ by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stop_secs: Option<u64>,
     },
     /// It stays down.
     Down,
@@ -300,6 +297,7 @@ mod tests {
                 image: None,
                 downtime: Downtime::Interrupted {
                     why: "it is restarted".into(),
+                    stop_secs: None,
                 },
             }],
             files: FileDiff::default(),
@@ -341,6 +339,12 @@ mod tests {
         saved_again.source = Some(workspace(2));
         assert_eq!(saved_again.digest(), saved);
         assert_ne!(saved, shown.digest());
+        let mut estimated = plan();
+        estimated.services[0].downtime = Downtime::Interrupted {
+            why: "it is restarted".into(),
+            stop_secs: Some(10),
+        };
+        assert_eq!(estimated.digest(), plan().digest());
         let mut other_gate = plan();
         other_gate.gate.deadline_secs = 60;
         assert_ne!(shown.digest(), other_gate.digest());

@@ -9,7 +9,7 @@ use bollard::query_parameters::{
     StopContainerOptions,
 };
 
-use super::RestartPolicy;
+use super::{RestartPolicy, view};
 use crate::domain::journal::Intent;
 use crate::engine::connection::{CALL_LIMIT, Engine};
 use crate::engine::error::{Call, EngineError};
@@ -55,11 +55,12 @@ impl Engine {
         .await
     }
 
-    /// How long a container is given to stop by its own definition: 10 s unless it says otherwise (Engine API, `StopTimeout`).
+    /// How long a container is given to stop by its own definition.
     pub async fn stop_grace(&self, id: &str) -> Result<Duration, EngineError> {
         let config = self.inspect_raw(id).await?.config.unwrap_or_default();
-        let seconds = config.stop_timeout.and_then(|s| u64::try_from(s).ok());
-        Ok(Duration::from_secs(seconds.unwrap_or(10)))
+        Ok(Duration::from_secs(view::stop_grace_secs(
+            config.stop_timeout,
+        )))
     }
 
     /// Sends SIGKILL. A container that does not run is left alone.

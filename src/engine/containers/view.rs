@@ -39,7 +39,14 @@ pub(super) fn container(said: ContainerInspectResponse) -> Container {
             .restart_count
             .and_then(|count| count.try_into().ok())
             .unwrap_or(0),
+        stop_grace_secs: stop_grace_secs(config.stop_timeout),
     }
+}
+
+/// How long a container is given to stop by its own definition, seconds: 10 unless it says otherwise (Engine API,
+/// `StopTimeout`).
+pub(super) fn stop_grace_secs(said: Option<i64>) -> u64 {
+    said.and_then(|secs| u64::try_from(secs).ok()).unwrap_or(10)
 }
 
 /// The health of the container that `said` describes.

@@ -194,6 +194,7 @@ mod tests {
             exit_code: None,
             oom_killed: false,
             restarts: 0,
+            stop_grace_secs: 10,
         }
     }
 

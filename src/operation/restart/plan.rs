@@ -39,7 +39,8 @@ pub async fn plan(
             own.collect(),
         )
     });
-    let services: Vec<ServicePlan> = plans.collect();
+    let mut services: Vec<ServicePlan> = plans.collect();
+    foresee_stops(&mut services, &containers);
     refuse_own_ground(context, (codebase, kind), &services, &containers).await?;
     Ok(Plan {
         codebase: codebase.name.clone(),
@@ -60,6 +61,22 @@ pub async fn plan(
         warnings: wrong_label.iter().map(ToString::to_string).collect(),
         gate: gate(docker),
     })
+}
+
+/// How long stopping may take. Services stop one after the other, the last of these first, and none is started again before
+/// all are down: so each is down for its own stop and for those of all before it.
+fn foresee_stops(services: &mut [ServicePlan], containers: &[Container]) {
+    let mut secs = 0;
+    for service in services {
+        let Downtime::Interrupted { stop_secs, .. } = &mut service.downtime else {
+            continue;
+        };
+        let own = containers
+            .iter()
+            .filter(|container| container.service() == Some(service.service.as_str()));
+        secs += own.map(|own| own.stop_grace_secs).sum::<u64>();
+        *stop_secs = Some(secs);
+    }
 }
 
 /// What Hailer stands on is not stopped.
@@ -115,7 +132,8 @@ fn plan_service(
     };
     let downtime = match change {
         Change::Restart => Downtime::Interrupted {
-            why: "the same container is stopped and started".to_owned(),
+            why: "it is the same container".to_owned(),
+            stop_secs: None,
         },
         Change::Stop => Downtime::Down,
         _ => Downtime::None,

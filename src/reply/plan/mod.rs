@@ -19,7 +19,7 @@ pub use since::changes_since;
 
 use super::block::{Block, Reply, Status};
 use super::hold::hold_line;
-use super::words::{ago, count, few};
+use super::words::{ago, count, few, seconds};
 
 /// Names in a list before the rest is only counted.
 const NAMES: usize = 5;
@@ -201,7 +201,6 @@ fn made(plan: &Plan) -> Option<Block> {
 }
 
 fn gate(gate: &Gate, action: Action) -> String {
-    let seconds = |secs| super::words::span(std::time::Duration::from_secs(secs));
     if action == Action::Stop {
         return "every container stopped".to_owned();
     }

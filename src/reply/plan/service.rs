@@ -2,7 +2,7 @@
 
 use crate::domain::plan::{Change, Downtime, ImagePlan, Moved, Reason, ServicePlan};
 use crate::reply::block::{Block, Cell, Tone};
-use crate::reply::words::{count, few, short_id};
+use crate::reply::words::{count, few, seconds, short_id};
 
 use super::NAMES;
 
@@ -124,7 +124,12 @@ fn downtime(downtime: &Downtime) -> Cell {
         Downtime::BriefErrors { why } => {
             Cell::toned(format!("brief errors possible: {why}"), Tone::Warn)
         }
-        Downtime::Interrupted { why } => Cell::toned(format!("short: {why}"), Tone::Warn),
+        Downtime::Interrupted { why, stop_secs } => {
+            let within = stop_secs.map(|secs| format!(" ({} at most)", seconds(secs)));
+            let within = within.unwrap_or_default();
+            let told = format!("down while stopping{within} and starting: {why}");
+            Cell::toned(told, Tone::Warn)
+        }
         Downtime::Down => Cell::toned("stays down", Tone::Bad),
     }
 }

@@ -107,7 +107,8 @@ fn a_deploy() -> Plan {
             },
         ],
         Downtime::Interrupted {
-            why: "both need host port 8081".to_owned(),
+            why: "both need port 8081 of the host".to_owned(),
+            stop_secs: Some(10),
         },
     );
     api.replicas = 2;
@@ -181,7 +182,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     live: release 6, main 77aa00bb11 → this: main 3f2a9c1d5e with 2 not committed
     | service | what happens | why | downtime |
     | migrate | run again | runs at each deploy | none <Good> |
-    | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | short: both need host port 8081 <Warn> |
+    | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | down while stopping (10 s at most) and starting: both need port 8081 of the host <Warn> |
     | cache | create <Good> | has no container | none <Good> |
     | old | remove <Bad> | no longer in the compose file | stays down <Bad> |
     kept: db
@@ -277,7 +278,8 @@ fn a_finding_that_is_denied_refuses_and_gives_the_command_that_allows_it() {
 fn a_restart_lists_its_services_and_another_person_may_be_needed() {
     let asked = || vec![Reason::Asked];
     let short = || Downtime::Interrupted {
-        why: "it is stopped and started".to_owned(),
+        why: "it is the same container".to_owned(),
+        stop_secs: None,
     };
     let plan = plan(
         Action::Restart,
@@ -300,8 +302,8 @@ fn a_restart_lists_its_services_and_another_person_may_be_needed() {
     assert_snapshot!(drawn(&preview(&plan, Some(&confirmable))), @"
     [NeedsConfirmation] shop: would restart 2 services
     | service | what happens | why | downtime |
-    | web | restart <Warn> | asked for | short: it is stopped and started <Warn> |
-    | api | restart <Warn> | web changes | short: it is stopped and started <Warn> |
+    | web | restart <Warn> | asked for | down while stopping and starting: it is the same container <Warn> |
+    | api | restart <Warn> | web changes | down while stopping and starting: it is the same container <Warn> |
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
     plan: 09a75b57
     Another person must say yes to carry out exactly this; it expires in 10 min.

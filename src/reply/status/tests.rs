@@ -33,6 +33,7 @@ fn container(service: &str, number: u32, state: State, health: HealthState) -> C
         exit_code: None,
         oom_killed: false,
         restarts: 0,
+        stop_grace_secs: 10,
     }
 }
 

@@ -87,8 +87,8 @@ async fn one_from_another_folder_is_recreated_where_it_mounts_that_folder() {
     from  ROOT/workspace
 
     service  what happens  why  downtime
-    web  recreate  made from another definition  short: the old one stops first, as both would write to volume data
-    sidecar  recreate  web changes  short: the old one stops first, as both would share the network namespace of web
+    web  recreate  made from another definition  down while stopping (SPAN at most) and starting: both would write to volume data
+    sidecar  recreate  web changes  down while stopping (SPAN at most) and starting: both would share the network namespace of web
 
     kept  api
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::compose::model::mount::{Mount, MountKind};
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
-use crate::domain::container::{Container, HealthState};
+use crate::domain::container::{Container, HealthState, State};
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Downtime;
 
@@ -43,8 +43,9 @@ pub(super) fn downtime(
         .or_else(|| taken_over(service, old))
         .or_else(|| not_wished(wishes, (name, service), old));
     match obstacle {
-        Some(obstacle) => Downtime::Interrupted {
-            why: format!("the old one stops first, as {obstacle}"),
+        Some(why) => Downtime::Interrupted {
+            why,
+            stop_secs: longest_stop(old),
         },
         None => Downtime::BriefErrors {
             why: "it can be reached before it is healthy".to_owned(),
@@ -52,7 +53,15 @@ pub(super) fn downtime(
     }
 }
 
-/// What one of two containers can have, and not the other. This and what follows goes on from "the old one stops first, as".
+/// How long stopping all that runs may take: that is done side by side.
+fn longest_stop(old: &[&Container]) -> Option<u64> {
+    let running = old
+        .iter()
+        .filter(|old| !matches!(old.state, State::Created | State::Exited | State::Dead));
+    running.map(|old| old.stop_grace_secs).max()
+}
+
+/// What one of two containers can have, and not the other. This and what follows says why the old one stops first.
 fn not_at_once(service: &Service) -> Option<String> {
     if let Some(name) = &service.container_name {
         return Some(format!("both need the name {name}"));
@@ -190,10 +199,7 @@ mod tests {
             old,
         ) {
             Downtime::BriefErrors { why } => Ok(why),
-            Downtime::Interrupted { why } => {
-                let why = why.strip_prefix("the old one stops first, as ");
-                Err(why.unwrap().to_owned())
-            }
+            Downtime::Interrupted { why, .. } => Err(why),
             other => panic!("{other:?}"),
         }
     }
@@ -341,6 +347,20 @@ mod tests {
             said.unwrap_err(),
             "both would write to the volume at /var/lib/db"
         );
+    }
+
+    #[test]
+    fn stopping_takes_as_long_as_the_slowest_of_those_that_run_may_take() {
+        let old = |state, stop_grace_secs| Container {
+            state,
+            stop_grace_secs,
+            ..crate::domain::container::tests::running("web")
+        };
+        let running = [old(State::Running, 30), old(State::Running, 5)];
+        assert_eq!(longest_stop(&[&running[0], &running[1]]), Some(30));
+        let ended = old(State::Exited, 60);
+        assert_eq!(longest_stop(&[&running[1], &ended]), Some(5));
+        assert_eq!(longest_stop(&[&ended]), None);
     }
 
     #[test]
