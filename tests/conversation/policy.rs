@@ -107,3 +107,21 @@ async fn what_runs_already_is_only_warned_of() {
     (exit 4)
     ");
 }
+
+#[tokio::test]
+async fn a_denial_is_told_before_any_registry_is_asked() {
+    let world = World::running(WEB).await;
+    let (own, nowhere) = (world.image().to_owned(), "127.0.0.1:1/nowhere:1");
+    world.edit("workspace/compose.yaml", &own, nowhere);
+    let unreachable = world.says("/docker-deploy").await;
+    assert_eq!(unreachable.code, 5, "{unreachable}");
+    assert!(unreachable.text.contains("nowhere"), "{unreachable}");
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80",
+        "command: serve 80\n    privileged: true",
+    );
+    let denied = world.says("/docker-deploy").await;
+    assert_eq!(denied.code, 3, "{denied}");
+    assert!(denied.text.contains("(privileged)"), "{denied}");
+}

@@ -36,8 +36,14 @@ impl Deploy<'_> {
             let Some(id) = id else {
                 continue;
             };
-            for tag in facts.own_tags.get(&plan.service).into_iter().flatten() {
-                let before = facts.tags_before.get(tag);
+            for tag in facts
+                .images
+                .own_tags
+                .get(&plan.service)
+                .into_iter()
+                .flatten()
+            {
+                let before = facts.images.tags_before.get(tag);
                 if before != Some(id) {
                     moved.push((tag.clone(), before.cloned(), id.clone()));
                 }

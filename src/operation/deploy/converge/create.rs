@@ -37,10 +37,10 @@ impl Deploy<'_> {
             .ok_or_else(|| OperationError::Internal(format!("{} has no image", plan.service)))?;
         let reference = service.image_reference(&facts.model.origin.project, &plan.service);
         // A rollback points back only the project's own tags: another one may stand for a later image than the release's.
-        let own = facts.own_tags.get(&plan.service);
+        let own = facts.images.own_tags.get(&plan.service);
         let by_name = facts.action == Action::Deploy
             || own.is_some_and(|own| own.contains(&reference))
-            || facts.tags_before.get(&reference) == Some(image_id);
+            || facts.images.tags_before.get(&reference) == Some(image_id);
         let replaced = plan
             .containers
             .iter()

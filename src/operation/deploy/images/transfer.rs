@@ -62,7 +62,13 @@ impl Deploy<'_> {
         let doing = format!("pushing {reference}");
         let step = Step::PushImage {
             tag: reference.to_owned(),
-            from: self.planned.facts.tags_before.get(reference).cloned(),
+            from: self
+                .planned
+                .facts
+                .images
+                .tags_before
+                .get(reference)
+                .cloned(),
             to: id.to_owned(),
         };
         let progress = |news: &TransferProgress| self.moving(&doing, news);

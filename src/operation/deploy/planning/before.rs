@@ -19,10 +19,14 @@ pub(super) struct Live {
     model: Option<Model>,
 }
 
-/// What Hailer has put into production, and what its services' files held; nothing before the first deploy.
-pub(super) fn held(live: Option<&Live>) -> (Option<Manifest>, MountedFiles) {
-    live.map(|live| (Some(live.owned.clone()), live.mounted.clone()))
-        .unwrap_or_default()
+/// Which release is live, what Hailer has put into production, and what its services' files held; nothing before the first
+/// deploy.
+pub(super) fn held(live: Option<&Live>) -> (Option<NamedRelease>, Option<Manifest>, MountedFiles) {
+    live.map(|live| {
+        let (named, owned) = (live.named.clone(), live.owned.clone());
+        (Some(named), Some(owned), live.mounted.clone())
+    })
+    .unwrap_or_default()
 }
 
 pub(super) async fn live(

@@ -28,13 +28,13 @@ pub(super) async fn collect(
     let origin = Origin::find(context, whose, wanted).await?;
     let place = Place::find(context, codebase, docker).await?;
     let live = before::live(context, codebase).await?;
-    let live_release = live.as_ref().map(|live| live.named.clone());
-    let (owned, mounted_before) = before::held(live.as_ref());
+    let (live_release, owned, mounted_before) = before::held(live.as_ref());
     let mut files = origin.files(context, whose, place, owned).await?;
     let settled = files.settle(&codebase.name)?;
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
+    let findings = findings::allowed(context, whose, &model, model_before.as_ref())?;
     let versions = (&model, model_before.as_ref(), &files.diff);
     let (engines, mounted, stands) = tokio::join!(
         on_the_engine(context, docker, wanted, &origin, versions),
@@ -67,7 +67,7 @@ pub(super) async fn collect(
         shared: docker.shared_paths.clone(),
         missing_networks: engines.missing_networks,
         missing_volumes: engines.missing_volumes,
-        findings: findings::find(context, docker, &model, model_before.as_ref()),
+        findings,
         warnings,
         gate: patience::gate(docker, &model),
         model,
@@ -75,9 +75,7 @@ pub(super) async fn collect(
         foreseen: modelled.foreseen,
         model_before,
         containers: engines.containers,
-        images: engines.images.plans,
-        own_tags: engines.images.own_tags,
-        tags_before: engines.images.tags_before,
+        images: engines.images,
     };
     Ok((facts, files))
 }

@@ -125,7 +125,7 @@ fn service_plan(facts: &Facts, name: &ServiceName, decided: Decided) -> ServiceP
         containers: own.into_iter().map(container_ref).collect(),
         one_shot,
         config_hash: facts.config_hashes.get(name).cloned(),
-        image: facts.images.get(name).cloned(),
+        image: facts.images.plans.get(name).cloned(),
         downtime,
     }
 }

@@ -12,8 +12,9 @@ use crate::domain::files::link::LinkPlan;
 use crate::domain::files::{FileDiff, RelativePath};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::name::{CodebaseName, ServiceName};
-use crate::domain::plan::{Gate, ImagePlan, LiveSource, SourceState};
+use crate::domain::plan::{Gate, LiveSource, SourceState};
 use crate::domain::release::mounted::MountedFiles;
+use crate::operation::deploy::images::Images;
 use crate::sync::is_shared;
 
 use super::handover::Wishes;
@@ -39,11 +40,8 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) model_before: Option<Model>,
     pub(in crate::operation::deploy) config_hashes: BTreeMap<ServiceName, String>,
     pub(in crate::operation::deploy) containers: Vec<Container>,
-    pub(in crate::operation::deploy) images: BTreeMap<ServiceName, ImagePlan>,
-    /// The tags that follow the image of each service.
-    pub(in crate::operation::deploy) own_tags: BTreeMap<ServiceName, Vec<String>>,
-    /// What the project's tags stand for now; one that stands for nothing is left out.
-    pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
+    /// The images that services will run, and the tags that follow them.
+    pub(in crate::operation::deploy) images: Images,
     /// Services that run to their end instead of staying up.
     pub(in crate::operation::deploy) one_shots: BTreeSet<ServiceName>,
     pub(in crate::operation::deploy) files: FileDiff,

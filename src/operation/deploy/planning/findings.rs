@@ -4,12 +4,33 @@ use std::collections::BTreeSet;
 
 use crate::compose::Model;
 use crate::compose::policy::{self, Scope};
-use crate::domain::codebase::DockerConfig;
+use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::finding::{Finding, Level};
-use crate::operation::Context;
+use crate::operation::{Context, OperationError};
+
+/// What the policy finds and doesn't deny. What it denies is refused here, before any engine or registry is asked: nobody
+/// should wait for those, or mend what they say, to be told then that it may not be.
+pub(super) fn allowed(
+    context: &Context,
+    (codebase, docker): (&Codebase, &DockerConfig),
+    model: &Model,
+    before: Option<&Model>,
+) -> Result<Vec<(Finding, Level)>, OperationError> {
+    let found = find(context, docker, model, before);
+    let denied = found.iter().filter(|(_, level)| *level == Level::Deny);
+    let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
+    if findings.is_empty() {
+        Ok(found)
+    } else {
+        Err(OperationError::Refused {
+            codebase: codebase.name.clone(),
+            findings,
+        })
+    }
+}
 
 /// Findings with their level here. What the project asked for before is a warning at most.
-pub(super) fn find(
+fn find(
     context: &Context,
     docker: &DockerConfig,
     model: &Model,

@@ -21,7 +21,6 @@ use super::files::Files;
 use super::{Wanted, swap};
 use crate::compose::order;
 use crate::domain::codebase::Codebase;
-use crate::domain::finding::Level;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Plan;
 use crate::engine::Probe;
@@ -57,7 +56,6 @@ pub async fn plan(
     unshared::refuse(&facts, &files)?;
     let order = order::start_order(&facts.model)?;
     let plan = decide::plan(&facts, &order, wanted.services);
-    refuse_denied(codebase, &plan)?;
     unshared::refuse_left_out(&facts, &plan)?;
     // A probe that can't be asked is told now, not when the new version waits for it.
     facts.gate.probe.as_deref().map(Probe::new).transpose()?;
@@ -66,21 +64,4 @@ pub async fn plan(
     swap::refuse_unsupported(engine, &planned)?;
     swap::refuse_foreign_names(engine, &planned).await?;
     Ok(planned)
-}
-
-/// The policy's denials are told before anything else.
-fn refuse_denied(codebase: &Codebase, plan: &Plan) -> Result<(), OperationError> {
-    let denied = plan
-        .findings
-        .iter()
-        .filter(|(_, level)| *level == Level::Deny);
-    let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
-    if findings.is_empty() {
-        Ok(())
-    } else {
-        Err(OperationError::Refused {
-            codebase: codebase.name.clone(),
-            findings,
-        })
-    }
 }

@@ -83,7 +83,7 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
 }
 
 fn image_reasons(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Vec<Reason> {
-    match facts.images.get(name) {
+    match facts.images.plans.get(name) {
         Some(ImagePlan::Build { bases, .. }) => build_reasons(bases),
         Some(image) => image_reason(facts, image, own).into_iter().collect(),
         None => vec![],
@@ -118,7 +118,7 @@ fn image_reason(facts: &Facts, image: &ImagePlan, own: &[&Container]) -> Option<
             before,
         } => {
             let old = own.first()?;
-            let tagged = facts.tags_before.get(reference);
+            let tagged = facts.images.tags_before.get(reference);
             let from = match before {
                 Some(before) if tagged == Some(&old.image_id) && old.image == *reference => {
                     at(reference, before)
