@@ -13,7 +13,7 @@ use super::model::service::Service;
 use crate::domain::plan::{Moved, Reason};
 
 /// Why a service that was defined as `old` has to change to become `new`, most telling first; empty where nothing that
-/// Compose `version` recreates for differs, nor the build, nor the number of containers.
+/// Compose `version` recreates for differs, nor the number of containers. What differs in the build says `build_change`.
 ///
 /// `directory` is the project's folder, by which binds are named.
 ///
@@ -36,9 +36,6 @@ pub fn reasons(
             from: shown(old),
             to: shown(new),
         });
-    }
-    if old.build != new.build {
-        reasons.push(Reason::Build);
     }
     let keys = differing(&old.environment.0, &new.environment.0);
     if !keys.is_empty() {
@@ -162,7 +159,6 @@ mod tests {
                     from: "api:1".into(),
                     to: "api:2".into()
                 },
-                Reason::Build,
                 Reason::Environment {
                     keys: strings(&["CAME", "CHANGED", "GONE"])
                 },

@@ -1,6 +1,7 @@
 //! The Compose model: runs the Compose binary as a parser, types its output, and never touches Docker.
 
 pub mod binary;
+pub mod build_change;
 pub mod cache;
 pub mod diff;
 mod error;

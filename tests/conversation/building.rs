@@ -260,7 +260,42 @@ async fn a_file_that_the_build_never_sees_is_no_reason_to_build_again() {
         "build: {context: ., labels: {team: shop}}",
     );
     let preview = world.says("/docker-deploy").await;
-    assert!(preview.text.contains("its build changed"), "{preview}");
+    assert!(
+        preview.text.contains("its build changed: labels  "),
+        "{preview}"
+    );
+}
+
+#[tokio::test]
+async fn what_of_a_build_changed_is_named_and_the_values_of_its_arguments_are_not() {
+    let world = running(BUILT).await;
+    let reason = async || {
+        let said = world.says("/docker-deploy --dry-run").await;
+        assert!(!said.text.contains("hunter2"), "{said}");
+        assert!(!said.data.to_string().contains("hunter2"));
+        let (_, reason) = said.text.split_once("its build changed: ").unwrap();
+        reason.split("  ").next().unwrap().to_owned()
+    };
+    world.edit(
+        "workspace/compose.yaml",
+        "build: .",
+        "build: {context: ., args: {NAME: hunter2}}",
+    );
+    assert_eq!(reason().await, "argument NAME");
+    let dockerfile = world.read("workspace/Dockerfile");
+    world.write(
+        "workspace/Dockerfile",
+        &format!("{dockerfile}LABEL team=shop\n"),
+    );
+    world.write("workspace/.dockerignore", "*\n!shop\n!added\n");
+    world.write("workspace/added", "a file of the context");
+    assert_eq!(
+        reason().await,
+        "Dockerfile, added, .dockerignore, argument NAME"
+    );
+    assert_eq!(deploys(&world).await.code, 0);
+    world.write("workspace/added", "another text");
+    assert_eq!(reason().await, "added");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ pub mod one_shot;
 mod reason;
 mod source;
 
-pub use reason::{Moved, Reason};
+pub use reason::{BuildChange, Moved, Reason};
 pub use source::{Contained, LiveSource, Newest, SourceState, Uncommitted, Version};
 
 use std::fmt;
@@ -230,7 +230,7 @@ pub struct BaseImage {
     pub reference: String,
     /// The id that it stands for now; `None`: the engine hasn't got it, so it is pulled first.
     pub id: Option<String>,
-    /// The id that the last build was on, where it moved since and nothing else changed.
+    /// The id that the last build was on, where it moved since.
     pub was: Option<String>,
 }
 

@@ -24,7 +24,11 @@ pub enum Reason {
         to: String,
     },
     /// What its image is built from has changed.
-    Build,
+    Build {
+        /// What of it; empty where only that something did is known.
+        #[serde(default)]
+        changed: BuildChange,
+    },
     /// An image that its own is built on stands for another one now.
     BaseImage {
         /// Its reference in the Dockerfile.
@@ -75,6 +79,17 @@ pub enum Reason {
     },
     /// It runs to its end at each deploy that touches what it depends on.
     RunsAgain,
+}
+
+/// What of a build changed, as far as that is known. Never values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildChange {
+    /// Files of its context, and its Dockerfile, relative to the project.
+    pub files: Vec<String>,
+    /// Its arguments, by name.
+    pub arguments: Vec<String>,
+    /// Other keys of `build` ("target"), in the order of their names.
+    pub keys: Vec<String>,
 }
 
 /// One thing of a definition before and after.

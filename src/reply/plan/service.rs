@@ -1,6 +1,6 @@
 //! What becomes of each service, and why.
 
-use crate::domain::plan::{Change, Downtime, ImagePlan, Moved, Reason, ServicePlan};
+use crate::domain::plan::{BuildChange, Change, Downtime, ImagePlan, Moved, Reason, ServicePlan};
 use crate::reply::block::{Block, Cell, Tone};
 use crate::reply::words::{count, few, seconds, short_id};
 
@@ -77,7 +77,7 @@ fn reason(reason: &Reason) -> String {
         Reason::Orphaned => "no longer in the compose file".to_owned(),
         Reason::NotRunning => "not running".to_owned(),
         Reason::Image { from, to } => format!("image {} → {}", image(from), image(to)),
-        Reason::Build => "its build changed".to_owned(),
+        Reason::Build { changed } => build(changed),
         Reason::BaseImage {
             reference,
             from,
@@ -97,6 +97,20 @@ fn reason(reason: &Reason) -> String {
         Reason::Dependency { service } => format!("{service} changes"),
         Reason::Scale { from, to } => format!("{from} → {}", count(*to as usize, "container")),
         Reason::RunsAgain => "runs at each deploy".to_owned(),
+    }
+}
+
+/// `its build changed: Dockerfile, api/main.py, argument VERSION`
+fn build(changed: &BuildChange) -> String {
+    let files = changed.files.iter().cloned();
+    let arguments = changed.arguments.iter();
+    let arguments = arguments.map(|name| format!("argument {name}"));
+    let all = files.chain(arguments).chain(changed.keys.iter().cloned());
+    let all: Vec<String> = all.collect();
+    if all.is_empty() {
+        "its build changed".to_owned()
+    } else {
+        format!("its build changed: {}", few(&all, NAMES))
     }
 }
 

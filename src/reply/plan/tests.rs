@@ -7,8 +7,8 @@ use crate::domain::files::{Entry, FileChange, FileDiff, RelativePath};
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::plan::{
-    Contained, Downtime, ImagePlan, LiveSource, Moved, Newest, Reason, ServicePlan, SourceState,
-    Uncommitted,
+    BuildChange, Contained, Downtime, ImagePlan, LiveSource, Moved, Newest, Reason, ServicePlan,
+    SourceState, Uncommitted,
 };
 use crate::reply::drawn;
 
@@ -101,7 +101,13 @@ fn a_deploy() -> Plan {
         "api",
         Change::Recreate,
         vec![
-            Reason::Build,
+            Reason::Build {
+                changed: BuildChange {
+                    files: vec!["Dockerfile".to_owned(), "api/1.rs".to_owned()],
+                    arguments: vec!["VERSION".to_owned()],
+                    keys: vec!["target".to_owned()],
+                },
+            },
             Reason::Environment {
                 keys: vec!["DATABASE_URL".to_owned(), "LOG_LEVEL".to_owned()],
             },
@@ -182,7 +188,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     live: release 6, main 77aa00bb11 → this: main 3f2a9c1d5e with 2 not committed
     | service | what happens | why | downtime |
     | migrate | run again | runs at each deploy | none <Good> |
-    | api | recreate ×2, build <Warn> | its build changed; environment: DATABASE_URL, LOG_LEVEL | down while stopping (10 s at most) and starting: both need port 8081 of the host <Warn> |
+    | api | recreate ×2, build <Warn> | its build changed: Dockerfile, api/1.rs, argument VERSION, target; environment: DATABASE_URL, LOG_LEVEL | down while stopping (10 s at most) and starting: both need port 8081 of the host <Warn> |
     | cache | create <Good> | has no container | none <Good> |
     | old | remove <Bad> | no longer in the compose file | stays down <Bad> |
     kept: db
@@ -200,7 +206,7 @@ fn a_deploy_is_shown_whole_and_asks() {
     # Before you say yes
     - migrate can't be undone
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s; http://127.0.0.1:8081/healthz answers
-    plan: 0f281a79
+    plan: bbddd33b
     Say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel
@@ -305,7 +311,7 @@ fn a_restart_lists_its_services_and_another_person_may_be_needed() {
     | web | restart <Warn> | asked for | down while stopping and starting: it is the same container <Warn> |
     | api | restart <Warn> | web changes | down while stopping and starting: it is the same container <Warn> |
     verified by: every service healthy within 2 min; without a healthcheck, running for 10 s
-    plan: 09a75b57
+    plan: 02d11698
     Another person must say yes to carry out exactly this; it expires in 10 min.
     > Yes: /confirm 7KQ2MD
     > No: /cancel

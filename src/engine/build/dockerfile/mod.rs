@@ -29,7 +29,8 @@ impl Dockerfile {
     }
 
     /// Its absolute path without `.` and `..`, where it is a file.
-    pub(super) fn file(&self, root: &Path) -> Option<PathBuf> {
+    #[must_use]
+    pub fn file(&self, root: &Path) -> Option<PathBuf> {
         let Self::File(path) = self else {
             return None;
         };

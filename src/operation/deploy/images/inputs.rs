@@ -69,10 +69,14 @@ impl Inputs {
         *hash == self.hash && self.moved(image).is_empty()
     }
 
+    /// Whether `image` was built from the same, but for base images that moved.
+    pub(super) fn are_of(&self, image: &Image) -> bool {
+        image.labels.get(INPUTS_LABEL) == Some(&self.hash)
+    }
+
     /// The base images, for the plan. `before` is the image that the last build made.
     pub(super) fn bases(&self, before: Option<&Image>) -> Vec<BaseImage> {
-        let same = before.filter(|image| image.labels.get(INPUTS_LABEL) == Some(&self.hash));
-        let mut moved = same.map(|image| self.moved(image)).unwrap_or_default();
+        let mut moved = before.map(|image| self.moved(image)).unwrap_or_default();
         let bases = self.bases.iter().map(|(reference, id)| BaseImage {
             was: moved.remove(reference),
             reference: reference.clone(),
@@ -131,18 +135,25 @@ pub(super) async fn hash(
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// Whether one of the workspace's files that are new to production is part of the build.
+/// The workspace's files that are new to production, and part of the build; the Dockerfile first.
 pub(super) async fn touched(
     request: &BuildRequest,
     workspace: &Path,
     diff: &FileDiff,
-) -> Result<bool, OperationError> {
+) -> Result<Vec<String>, OperationError> {
     if diff.is_empty() {
-        return Ok(false);
+        return Ok(Vec::new());
     }
     let files = engine::build_files(&request.context, &request.dockerfile).await?;
-    let mut changes = diff.added.iter().chain(&diff.changed).chain(&diff.deleted);
-    Ok(changes.any(|change| files.contain(&workspace.join(change.path.as_str()))))
+    let dockerfile = request.dockerfile.file(&request.context);
+    let changes = diff.added.iter().chain(&diff.changed).chain(&diff.deleted);
+    let mut touched: Vec<_> = changes
+        .map(|change| change.path.as_str())
+        .filter(|path| files.contain(&workspace.join(path)))
+        .map(str::to_owned)
+        .collect();
+    touched.sort_by_key(|path| Some(workspace.join(path)) != dockerfile);
+    Ok(touched)
 }
 
 /// The build of a service, from the workspace's own files: what only production has never gets into an image.

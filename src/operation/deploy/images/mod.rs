@@ -18,12 +18,13 @@ use own_tags::own_tags;
 pub(in crate::operation::deploy) use way::{Builds, Means};
 use way::{Way, way};
 
+use crate::compose::build_change;
 use crate::compose::model::Model;
 use crate::compose::model::build::Build;
 use crate::compose::model::service::Service;
 use crate::domain::files::FileDiff;
 use crate::domain::name::ServiceName;
-use crate::domain::plan::ImagePlan;
+use crate::domain::plan::{BuildChange, ImagePlan};
 use crate::engine::{Engine, Image};
 use crate::operation::OperationError;
 
@@ -36,6 +37,8 @@ pub(in crate::operation::deploy) struct Images {
     pub(in crate::operation::deploy) own_tags: BTreeMap<ServiceName, Vec<String>>,
     /// What the project's tags stand for now; one that stands for nothing is left out.
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
+    /// What of each build changed. One that is made again for its base images alone is left out.
+    pub(in crate::operation::deploy) build_changes: BTreeMap<ServiceName, BuildChange>,
 }
 
 /// The version that is to stand in production, and the one that does.
@@ -85,7 +88,8 @@ pub(in crate::operation::deploy) async fn plan(
     let remote = remote.map(|found| found.reference.clone());
     let mut digests = registry::ask(engine, remote).await;
     let mut known = Known::default();
-    let (mut plans, mut tags) = (BTreeMap::new(), BTreeMap::new());
+    let (mut plans, mut tags, mut build_changes) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for found in found {
         let (name, reference) = (found.name.clone(), found.reference.clone());
         let plan = match found.way {
@@ -107,7 +111,9 @@ pub(in crate::operation::deploy) async fn plan(
                 };
                 let what = (found.name, found.service, build);
                 let image = (found.reference, found.image, goal);
-                built(engine, versions, what, image, &mut known).await?
+                let (plan, changed) = built(engine, versions, what, image, &mut known).await?;
+                build_changes.extend(changed.map(|changed| (name.clone(), changed)));
+                plan
             }
         };
         let further = match (&plan, &found.service.build) {
@@ -121,6 +127,7 @@ pub(in crate::operation::deploy) async fn plan(
         plans,
         own_tags: tags,
         tags_before,
+        build_changes,
     })
 }
 
@@ -158,36 +165,45 @@ async fn look<'a>(
     Ok((all, tags))
 }
 
-/// The plan for a service that is built.
+/// The plan for a service that is built, and what of the build changed, where that is why.
 async fn built(
     engine: &Engine,
     versions: &Versions<'_>,
     (name, service, build): (&ServiceName, &Service, &Build),
     (reference, image, goal): (String, Option<Image>, Goal),
     known: &mut Known,
-) -> Result<ImagePlan, OperationError> {
+) -> Result<(ImagePlan, Option<BuildChange>), OperationError> {
     let model = versions.model;
     let request = inputs::request(model, name, (service, build), versions.folder)?;
     let inputs = inputs::read(engine, &request, known).await?;
     let before = versions
         .before
         .and_then(|model| model.services.get(name)?.build.as_ref());
-    let touched =
-        before != Some(build) || inputs::touched(&request, versions.folder, versions.diff).await?;
+    let files = inputs::touched(&request, versions.folder, versions.diff).await?;
+    let touched = before != Some(build) || !files.is_empty();
     let is_there = |image: &Image| match &goal {
         Goal::Here => true,
         Goal::Registry { digest } => registry::has(&reference, digest.as_deref(), image),
     };
     Ok(match image {
-        Some(image) if inputs.made(&image, touched) && is_there(&image) => ImagePlan::Present {
-            id: image.id,
-            reference,
-        },
-        image => ImagePlan::Build {
-            bases: inputs.bases(image.as_ref()),
-            inputs: inputs.hash,
-            push: matches!(goal, Goal::Registry { .. }),
-            reference,
-        },
+        Some(image) if inputs.made(&image, touched) && is_there(&image) => {
+            let id = image.id;
+            (ImagePlan::Present { id, reference }, None)
+        }
+        image => {
+            let same = image.as_ref().is_some_and(|image| inputs.are_of(image));
+            let definition = before.map(|before| build_change::between(before, build));
+            let changed = BuildChange {
+                files,
+                ..definition.unwrap_or_default()
+            };
+            let plan = ImagePlan::Build {
+                bases: inputs.bases(image.as_ref()),
+                inputs: inputs.hash,
+                push: matches!(goal, Goal::Registry { .. }),
+                reference,
+            };
+            (plan, (!same).then_some(changed))
+        }
     })
 }

@@ -8,7 +8,7 @@ use crate::compose::diff;
 use crate::compose::model::service::Service;
 use crate::domain::container::{Container, State};
 use crate::domain::name::ServiceName;
-use crate::domain::plan::{BaseImage, Change, ImagePlan, Reason};
+use crate::domain::plan::{BaseImage, BuildChange, Change, ImagePlan, Reason};
 
 /// What becomes of a service, and why.
 #[derive(Debug, PartialEq)]
@@ -84,14 +84,16 @@ pub(super) fn decide(facts: &Facts, name: &ServiceName) -> Decided {
 
 fn image_reasons(facts: &Facts, name: &ServiceName, own: &[&Container]) -> Vec<Reason> {
     match facts.images.plans.get(name) {
-        Some(ImagePlan::Build { bases, .. }) => build_reasons(bases),
+        Some(ImagePlan::Build { bases, .. }) => {
+            build_reasons(facts.images.build_changes.get(name).cloned(), bases)
+        }
         Some(image) => image_reason(facts, image, own).into_iter().collect(),
         None => vec![],
     }
 }
 
-/// That base images moved, where nothing else did.
-fn build_reasons(bases: &[BaseImage]) -> Vec<Reason> {
+/// What of the build changed, and which base images moved. Where neither is known, only that it changed.
+fn build_reasons(changed: Option<BuildChange>, bases: &[BaseImage]) -> Vec<Reason> {
     let moved = bases.iter().filter_map(|base| {
         let (from, to) = base.was.clone().zip(base.id.clone())?;
         let reference = base.reference.clone();
@@ -101,12 +103,13 @@ fn build_reasons(bases: &[BaseImage]) -> Vec<Reason> {
             to,
         })
     });
-    let moved: Vec<_> = moved.collect();
-    if moved.is_empty() {
-        vec![Reason::Build]
-    } else {
-        moved
+    let changed = changed.map(|changed| Reason::Build { changed });
+    let mut reasons: Vec<_> = changed.into_iter().chain(moved).collect();
+    if reasons.is_empty() {
+        let changed = BuildChange::default();
+        reasons.push(Reason::Build { changed });
     }
+    reasons
 }
 
 fn image_reason(facts: &Facts, image: &ImagePlan, own: &[&Container]) -> Option<Reason> {
