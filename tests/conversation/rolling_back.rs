@@ -271,3 +271,68 @@ async fn what_was_edited_before_a_deploy_that_was_put_back_is_said_and_no_failur
     );
     assert_eq!(world.read("production/config/shop.conf"), "by hand\n");
 }
+
+/// Two services that are built to one tag.
+const SHARED: &str = "
+services:
+  api: &built
+    build: .
+    image: TAG
+    command: serve 80
+    network_mode: none
+    stop_grace_period: 1s
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+  web: *built
+";
+
+#[tokio::test]
+async fn services_that_share_a_tag_get_each_its_own_image_back() {
+    let world = World::empty().await;
+    world.configure().await;
+    let tag = format!("{}-shared:latest", world.project());
+    let lay_out = |number: u32| {
+        world.lay_out_build("workspace", &SHARED.replace("TAG", &tag), "");
+        let dockerfile = world.read("workspace/Dockerfile");
+        let labelled = format!("{dockerfile}LABEL version={number}\n");
+        world.write("workspace/Dockerfile", &labelled);
+    };
+    let looked_at = |service: &str, format: &str| {
+        let seen = docker(&["inspect", "--format", format, &world.container(service)]);
+        seen.trim().to_owned()
+    };
+    let images = || ["api", "web"].map(|service| looked_at(service, "{{.Image}}"));
+    lay_out(1);
+    world.deploys().await;
+    let [_, first] = images();
+    lay_out(2);
+    assert_eq!(world.says("/docker-deploy --services api").await.code, 4);
+    assert_eq!(world.says("yes").await.code, 0);
+    let [second, kept] = images();
+    assert_eq!(kept, first);
+    assert_ne!(second, first);
+    lay_out(3);
+    world.deploys().await;
+    let [third, both] = images();
+    assert_eq!(third, both);
+
+    goes_back(&world, "/docker-rollback").await;
+    assert_eq!(images(), [second.clone(), first.clone()]);
+    assert_eq!(image_id(&tag), Some(first.clone()), "the last one's");
+    for (service, image) in [("api", second), ("web", first)] {
+        let label = |name| {
+            let format = format!("{{{{index .Config.Labels \"com.docker.compose.{name}\"}}}}");
+            looked_at(service, &format)
+        };
+        assert_eq!(label("image"), image);
+        let hash = world.compose(&["config", "--hash", service]);
+        assert_eq!(hash.trim(), format!("{service} {}", label("config-hash")));
+    }
+    // What the tag stands for is what the official tool finds in place.
+    let web = world.container("web");
+    world.compose(&["up", "--detach", "web"]);
+    assert_eq!(world.container("web"), web);
+    // And what was deployed together goes back together.
+    goes_back(&world, "/docker-rollback 1").await;
+    let [api, web] = images();
+    assert_eq!(api, web);
+}

@@ -1,4 +1,6 @@
-//! The project's own tags, which move to the new images.
+//! The project's own tags, which move to the new images, and what they stand for then.
+
+use std::collections::BTreeMap;
 
 use super::Deploy;
 use super::build::Built;
@@ -9,17 +11,35 @@ use crate::operation::{OperationError, step};
 impl Deploy<'_> {
     /// Points the project's own tags at the new images, so that Compose finds what runs.
     pub(super) async fn tag_images(&self, built: &Built) -> Result<(), OperationError> {
-        for (tag, from, to) in self.moved_tags(built) {
-            step::tag(self.under_way, &tag, (from, &to)).await?;
+        for (tag, to) in self.tags_after(built) {
+            let before = self.planned.facts.images.tags_before.get(&tag);
+            if before != Some(&to) {
+                step::tag(self.under_way, &tag, (before.cloned(), &to)).await?;
+            }
         }
         Ok(())
     }
 
-    /// The project's tags that this deploy moves: tag, image before, image after.
-    fn moved_tags(&self, built: &Built) -> Vec<(String, Option<String>, String)> {
+    /// Whether a container that is made from `reference` gets the image `id`, once the tags are moved.
+    pub(super) fn stands_for(&self, reference: &str, id: &str, built: &Built) -> bool {
+        let facts = &self.planned.facts;
+        let after = self.tags_after(built);
+        match after
+            .get(reference)
+            .or(facts.images.tags_before.get(reference))
+        {
+            Some(stands_for) => stands_for == id,
+            // What a deploy has pulled just now is there under the name that it was pulled by.
+            None => facts.action == Action::Deploy,
+        }
+    }
+
+    /// What the project's own tags stand for once they are moved. One that several services share stands for the image of the
+    /// last of them: they differ where one was deployed without the other.
+    fn tags_after(&self, built: &Built) -> BTreeMap<String, String> {
         let facts = &self.planned.facts;
         let images = self.images(built);
-        let mut moved = Vec::new();
+        let mut after = BTreeMap::new();
         for plan in &self.planned.plan.services {
             if plan.image.is_none() {
                 continue;
@@ -43,12 +63,9 @@ impl Deploy<'_> {
                 .into_iter()
                 .flatten()
             {
-                let before = facts.images.tags_before.get(tag);
-                if before != Some(id) {
-                    moved.push((tag.clone(), before.cloned(), id.clone()));
-                }
+                after.insert(tag.clone(), id.clone());
             }
         }
-        moved
+        after
     }
 }

@@ -1,7 +1,7 @@
 //! Whether production is what a release on record says: the images of its containers, what the project's own tags stand
 //! for, and its files. It looks and changes nothing; what can't be read is an error, never taken as the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::Model;
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -98,10 +98,11 @@ impl Own<'_> {
         definition.is_some_and(|definition| definition.replicas() > 0)
     }
 
-    /// The tags of services that are built are the project's own: what they stand for is what `docker compose up` runs.
+    /// The tags of services that are built are the project's own: what they stand for is what `docker compose up` runs. One
+    /// that services share stands for the image of one of them.
     async fn tags(&self, under_way: &UnderWay<'_>) -> Result<Vec<String>, OperationError> {
         let engine = under_way.context.engine().await?;
-        let mut other = Vec::new();
+        let mut tags: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for (service, image) in self.images() {
             let definition = self.model.and_then(|model| model.services.get(service));
             let Some(definition) = definition.filter(|definition| definition.build.is_some())
@@ -109,11 +110,16 @@ impl Own<'_> {
                 continue;
             };
             let tag = definition.image_reference(under_way.project(), service);
+            tags.entry(tag).or_default().insert(image);
+        }
+        let mut other = Vec::new();
+        for (tag, images) in tags {
             let stands_for = engine.find_image(&tag).await?;
             let stands_for = stands_for.as_ref().map(|found| found.id.as_str());
-            if stands_for != Some(image) {
+            if !stands_for.is_some_and(|id| images.contains(id)) {
                 let now = stands_for.map_or("nothing", short_id);
-                let has = short_id(image);
+                let has: Vec<_> = images.into_iter().map(short_id).collect();
+                let has = has.join(" or ");
                 other.push(format!("tag {tag} stands for {now} instead of {has}"));
             }
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::compose::hash;
 use crate::compose::model::service::Service;
-use crate::domain::action::Action;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::ServicePlan;
@@ -36,11 +35,9 @@ impl Deploy<'_> {
         let image_id = image_id
             .ok_or_else(|| OperationError::Internal(format!("{} has no image", plan.service)))?;
         let reference = service.image_reference(&facts.model.origin.project, &plan.service);
-        // A rollback points back only the project's own tags: another one may stand for a later image than the release's.
-        let own = facts.images.own_tags.get(&plan.service);
-        let by_name = facts.action == Action::Deploy
-            || own.is_some_and(|own| own.contains(&reference))
-            || facts.images.tags_before.get(&reference) == Some(image_id);
+        // By the name where that gives the image: it is what Compose writes, and what people look for. A tag that isn't the
+        // project's own, or that another service shares, may stand for another one than a release's.
+        let by_name = self.stands_for(&reference, image_id, built);
         let replaced = plan
             .containers
             .iter()
