@@ -25,7 +25,7 @@ const ONLY_IN: &[(&str, &str, &str)] = &[
 ];
 
 /// Where the types themselves stand.
-const DEFINITIONS: [&str; 2] = ["domain/journal.rs", "domain/confirmation.rs"];
+const DEFINITIONS: [&str; 2] = ["domain/journal/mod.rs", "domain/confirmation.rs"];
 
 #[test]
 fn what_proves_something_is_made_where_it_is_proved() {
