@@ -22,7 +22,7 @@ mod under_way;
 mod verify;
 
 pub use context::{Context, Folders};
-pub use error::OperationError;
+pub use error::{OperationError, Unfinished};
 pub use people::{audit, hold};
 pub use release::history;
 use under_way::step;

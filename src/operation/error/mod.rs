@@ -1,6 +1,7 @@
 //! How a use case fails: what happened and why. What is to be done about it stands in `told`.
 
 mod told;
+mod unfinished;
 
 use std::path::PathBuf;
 
@@ -8,12 +9,13 @@ use crate::compose::ComposeError;
 use crate::domain::confirmation::NotRedeemed;
 use crate::domain::files::RelativePath;
 use crate::domain::finding::Finding;
-use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
+use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
+pub use unfinished::Unfinished;
 
 use super::deploy::NoRelease;
 use crate::reply;
@@ -148,38 +150,9 @@ pub enum OperationError {
         /// Why.
         why: String,
     },
-    /// An operation whose end could not be put on record: it will be found interrupted.
-    #[error(
-        "the operation ended as {ended}, but that could not be put on record ({why}); the next command will look at it again"
-    )]
-    NotOnRecord {
-        /// How it ended.
-        ended: &'static str,
-        /// Why it isn't on record.
-        why: String,
-    },
-    /// An operation that another Hailer has taken over.
-    #[error(
-        "another Hailer has taken operation {operation} on {project} over, because this one was silent for longer than its \
-         lease. It brings production to one whole version; this one did nothing more"
-    )]
-    TakenOver {
-        /// The Compose project.
-        project: ProjectName,
-        /// The operation.
-        operation: OperationId,
-    },
-    /// An operation that was ended in the middle, for the next Hailer to bring to an end.
-    #[error(
-        "Hailer is stopping and has left operation {operation} on {project} in the middle; when it is back it brings \
-         production to one whole version, and tells it"
-    )]
-    HandedOver {
-        /// The Compose project.
-        project: ProjectName,
-        /// The operation.
-        operation: OperationId,
-    },
+    /// An operation that this process did not bring to an end.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
     /// This process is about to end.
     #[error("Hailer is stopping, so nothing was begun")]
     Stopping,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::OperationError;
+use super::{OperationError, Unfinished};
 use crate::domain::finding::Finding;
 use crate::domain::name::CodebaseName;
 use crate::engine::EngineError;
@@ -66,7 +66,7 @@ impl OperationError {
             Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
-            Self::TakenOver { .. } | Self::HandedOver { .. } => {
+            Self::Unfinished(Unfinished::TakenOver { .. } | Unfinished::HandedOver { .. }) => {
                 Reply::failed(headline).then("Ask how production stands", "/docker-status")
             }
             other => other.of_an_image(headline),

@@ -1,6 +1,7 @@
 //! Whether the operation is still this process's: the lease that is renewed, found lost, or let go.
 
 use super::{OperationError, UnderWay};
+use crate::operation::Unfinished;
 use crate::store::StoreError;
 
 impl UnderWay<'_> {
@@ -38,21 +39,21 @@ impl UnderWay<'_> {
     }
 
     /// What is told of an operation that was lost.
-    pub(super) fn taken_over(&self) -> OperationError {
+    pub(super) fn taken_over(&self) -> Unfinished {
         tracing::warn!("lease lost: another has taken the operation over");
-        OperationError::TakenOver {
+        Unfinished::TakenOver {
             project: self.project().clone(),
             operation: self.operation().clone(),
         }
     }
 
     /// Lets go of the lease, so that it needn't be waited for.
-    pub(super) async fn hand_over(&self) -> OperationError {
+    pub(super) async fn hand_over(&self) -> Unfinished {
         if let Err(error) = self.context.store.hand_over(self.lease).await {
             tracing::warn!(%error, "not handed over: the next Hailer waits for the lease to run out");
         }
         tracing::info!("handed over");
-        OperationError::HandedOver {
+        Unfinished::HandedOver {
             project: self.project().clone(),
             operation: self.operation().clone(),
         }

@@ -16,7 +16,7 @@ use backon::{ExponentialBuilder, Retryable};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::{Context, OperationError};
+use super::{Context, OperationError, Unfinished};
 use crate::domain::journal::OperationState;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::{Operation, StepRecord};
@@ -139,8 +139,8 @@ async fn under_lease(
     };
     let outcome = tokio::select! {
         outcome = Box::pin(work(&under_way)) => outcome?,
-        () = Box::pin(under_way.keep_lease()) => return Err(under_way.taken_over()),
-        () = Box::pin(under_way.grip.let_go(&context.draining)) => return Err(under_way.hand_over().await),
+        () = Box::pin(under_way.keep_lease()) => return Err(under_way.taken_over().into()),
+        () = Box::pin(under_way.grip.let_go(&context.draining)) => return Err(under_way.hand_over().await.into()),
         never = Box::pin(under_way.heed.watch()) => match never {},
     };
     let elapsed = started.elapsed();
@@ -156,12 +156,13 @@ async fn under_lease(
         .when(|error| !matches!(error, StoreError::LeaseLost { .. }));
     match context.recording("finish", finish).await {
         Ok(()) => {}
-        Err(StoreError::LeaseLost { .. }) => return Err(under_way.taken_over()),
+        Err(StoreError::LeaseLost { .. }) => return Err(under_way.taken_over().into()),
         Err(error) => {
-            return Err(OperationError::NotOnRecord {
+            return Err(Unfinished::NotOnRecord {
                 ended: OperationState::after(&outcome).as_str(),
                 why: error.to_string(),
-            });
+            }
+            .into());
         }
     }
     drop(running);

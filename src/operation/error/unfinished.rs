@@ -1,0 +1,40 @@
+//! Operations that this process has begun and doesn't bring to an end: it is for another one, or for the next command.
+
+use crate::domain::name::{OperationId, ProjectName};
+
+/// Why this process goes no further with an operation.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfinished {
+    /// An operation whose end could not be put on record: it will be found interrupted.
+    #[error(
+        "the operation ended as {ended}, but that could not be put on record ({why}); the next command will look at it again"
+    )]
+    NotOnRecord {
+        /// How it ended.
+        ended: &'static str,
+        /// Why it isn't on record.
+        why: String,
+    },
+    /// An operation that another Hailer has taken over.
+    #[error(
+        "another Hailer has taken operation {operation} on {project} over, because this one was silent for longer than its \
+         lease. It brings production to one whole version; this one did nothing more"
+    )]
+    TakenOver {
+        /// The Compose project.
+        project: ProjectName,
+        /// The operation.
+        operation: OperationId,
+    },
+    /// An operation that was ended in the middle, for the next Hailer to bring to an end.
+    #[error(
+        "Hailer is stopping and has left operation {operation} on {project} in the middle; when it is back it brings \
+         production to one whole version, and tells it"
+    )]
+    HandedOver {
+        /// The Compose project.
+        project: ProjectName,
+        /// The operation.
+        operation: OperationId,
+    },
+}
