@@ -84,9 +84,9 @@ pub enum EngineError {
         /// The limit.
         limit: Duration,
     },
-    /// It was not asked: the lease had run out, as it does for a process that stands still for longer.
+    /// It was not asked: the lease was about to end, as it is for a process that stood still or can't reach its database.
     #[error(
-        "can't {call}: Hailer stood still until its lease was over, and did not ask the engine"
+        "can't {call}: Hailer's lease was about to end and was not renewed, so the engine was not asked"
     )]
     LeaseOver {
         /// What would have been asked.

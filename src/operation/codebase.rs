@@ -193,10 +193,10 @@ pub async fn remove(
         let project = &docker.compose_project;
         let forget = async |under_way: &UnderWay<'_>| {
             let forgotten = retention::forget_all(under_way, &codebase.name).await;
-            forgotten.map_or_else(
+            Ok(forgotten.map_or_else(
                 |error| deploy::untouched(&error.to_string()),
                 |()| Outcome::done(),
-            )
+            ))
         };
         let ended = under_way::carry_out(context, approved, project, responder, forget).await?;
         if ended.outcome != Outcome::done() {

@@ -11,6 +11,7 @@ mod back;
 mod docker;
 mod forward;
 mod frozen;
+mod halfway_back;
 mod leases;
 mod linked;
 mod observed;

@@ -42,10 +42,10 @@ impl Intent {
         self.step
     }
 
-    /// Whether it is too late to act on it: the lease that it was given under may be another's by now.
+    /// Whether it is too late to act on it: the lease that it was given under ends soon, or is another's by now.
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.term.is_over()
+    pub fn is_ending(&self) -> bool {
+        self.term.is_ending()
     }
 }
 

@@ -67,7 +67,7 @@ impl Engine {
     ) -> Result<Image, EngineError> {
         let call = Call::new("build image", &request.tag);
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, ?builder, "changing");
-        in_time(intent, &call)?;
+        in_time(intent, &call).await?;
         let limit = request.limit;
         let build = self.build_now(&call, builder, request, watch.line);
         tokio::select! {

@@ -51,9 +51,12 @@ impl Engine {
     {
         note(intent, &call);
         let change = || {
-            let asked = in_time(intent, &call).map(|()| ask());
-            let call = call.clone();
-            async move { self.once(call, limit, asked?).await }
+            // Nothing is asked before it is waited for.
+            let (call, asked) = (call.clone(), ask());
+            async move {
+                in_time(intent, &call).await?;
+                self.once(call, limit, asked).await
+            }
         };
         change.retry(retries()).when(EngineError::is_passing).await
     }
@@ -66,7 +69,7 @@ impl Engine {
         ask: impl Future<Output = Result<T, ApiError>>,
     ) -> Result<T, EngineError> {
         note(intent, &call);
-        in_time(intent, &call)?;
+        in_time(intent, &call).await?;
         self.once(call, CALL_LIMIT, ask).await
     }
 
@@ -86,12 +89,17 @@ impl Engine {
     }
 }
 
-/// What was asked of the engine can't be taken back, so each request looks again at the lease.
-pub(in crate::engine) fn in_time(intent: &Intent, call: &Call) -> Result<(), EngineError> {
-    if intent.is_over() {
-        return Err(EngineError::LeaseOver { call: call.clone() });
-    }
-    Ok(())
+/// What was asked of the engine can't be taken back, so each request looks again at the lease. One that is about to end may
+/// be renewed in a moment by whoever holds it.
+pub(in crate::engine) async fn in_time(intent: &Intent, call: &Call) -> Result<(), EngineError> {
+    let look = async || {
+        if intent.is_ending() {
+            Err(EngineError::LeaseOver { call: call.clone() })
+        } else {
+            Ok(())
+        }
+    };
+    look.retry(retries()).await
 }
 
 fn note(intent: &Intent, call: &Call) {

@@ -31,7 +31,7 @@ impl Engine {
         let call = Call::new("pull image", request.reference);
         check_reference(&call, request.reference)?;
         tracing::debug!(operation = %intent.operation(), step = intent.step(), %call, "changing");
-        in_time(intent, &call)?;
+        in_time(intent, &call).await?;
         (|| self.pull_once(request, progress))
             .retry(transfer::tries())
             .when(EngineError::may_pass_at_registry)

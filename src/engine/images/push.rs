@@ -47,7 +47,7 @@ impl Engine {
             ..PushImageOptions::default()
         };
         let login = self.login(name.registry()).await?;
-        in_time(intent, &Call::new("push image", tag))?;
+        in_time(intent, &Call::new("push image", tag)).await?;
         let docker = self.docker_within(SILENCE_LIMIT);
         let news = docker.push_image(name.repository, Some(options), login.header());
         let mut digest = None;

@@ -56,10 +56,10 @@ async fn what_is_already_as_asked_is_left_alone() {
 }
 
 #[tokio::test]
-async fn once_the_lease_is_over_the_engine_is_asked_for_no_change() {
+async fn once_the_lease_is_over_and_stays_over_the_engine_is_asked_for_no_change() {
     let world = World::new().await;
     let id = world.run("hang").await;
-    let term = Term::until(Instant::now());
+    let term = Term::of(Duration::ZERO, Instant::now());
     let late = Intent::committed(world.intent.operation().clone(), 2, term);
     for refused in [
         world.engine.stop(&late, &id, None).await,

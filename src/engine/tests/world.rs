@@ -34,7 +34,7 @@ impl World {
         let mut random = [0; 5];
         getrandom::fill(&mut random).unwrap();
         let unique = hex::encode(random);
-        let term = Term::until(Instant::now() + Duration::from_hours(1));
+        let term = Term::of(Duration::from_hours(1), Instant::now());
         let world = Self {
             engine: engine().await,
             project: ProjectName::new(format!("hailer-test-{unique}")).unwrap(),

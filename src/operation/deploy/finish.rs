@@ -10,12 +10,18 @@ use crate::operation::verify::{self, Trouble, kept_up};
 
 impl Deploy<'_> {
     /// Production runs the new version, verified. What fails from here on leaves it running, and is told.
-    pub(super) async fn finish(&self) -> Outcome {
-        self.under_way.progress("tidying up", None, false);
+    pub(super) async fn finish(&self) -> Result<Outcome, OperationError> {
+        const DOING: &str = "tidying up";
+        self.under_way.progress(DOING, None, false);
         match self.tidy_up().await {
             Ok(release) => {
-                self.under_way.progress("tidying up", None, true);
-                Outcome::Done { release }
+                self.under_way.progress(DOING, None, true);
+                Ok(Outcome::Done { release })
+            }
+            Err(error) if error.may_pass() => {
+                let why =
+                    format!("the new version runs and is verified, but {DOING} failed: {error}");
+                Err(self.under_way.leave(&why).await)
             }
             Err(error) => {
                 let runs = match error {
@@ -26,7 +32,7 @@ impl Deploy<'_> {
                 };
                 let mut trouble = self.trouble(error).await;
                 trouble.why = format!("{runs} {}", trouble.why);
-                verify::failed(self.engine, &self.planned.plan.project, trouble).await
+                Ok(self.failed(trouble).await)
             }
         }
     }
@@ -44,7 +50,10 @@ impl Deploy<'_> {
     }
 
     /// Undoes what was prepared. The old version never noticed.
-    pub(super) async fn nothing_changed(&self, error: OperationError) -> Outcome {
+    pub(super) async fn nothing_changed(
+        &self,
+        error: OperationError,
+    ) -> Result<Outcome, OperationError> {
         let last_lines = match &error {
             OperationError::Engine(error) => error.last_lines(),
             _ => &[],
@@ -57,22 +66,22 @@ impl Deploy<'_> {
         let redact = |text: &String| self.redactor.redact(text).into_owned();
         let left: Vec<_> = left.iter().map(redact).collect();
         if let Err(second) = self.kept_up().await {
+            let but = format!("{error}; nothing was changed, but {second}");
+            if second.may_pass() {
+                return Err(self.under_way.leave(&but).await);
+            }
             let mut trouble = self.trouble(second).await;
-            trouble.why = format!(
-                "{}; nothing was changed, but {}",
-                redact(&error.to_string()),
-                trouble.why
-            );
-            return verify::failed(self.engine, &self.planned.plan.project, trouble).await;
+            trouble.why = redact(&but);
+            return Ok(self.failed(trouble).await);
         }
         if let OperationError::Cancelled { by } = error {
-            return Outcome::Cancelled { by, left };
+            return Ok(Outcome::Cancelled { by, left });
         }
-        Outcome::Untouched {
+        Ok(Outcome::Untouched {
             why: redact(&error.to_string()),
             last_lines,
             left,
-        }
+        })
     }
 
     /// A restart of the engine while all was prepared has stopped what runs without a restart policy.
@@ -98,7 +107,7 @@ impl Deploy<'_> {
     }
 
     /// Puts the old version back and says what became of it.
-    pub(super) async fn put_back(&self, error: OperationError) -> Outcome {
+    pub(super) async fn put_back(&self, error: OperationError) -> Result<Outcome, OperationError> {
         const DOING: &str = "putting the old version back";
         let trouble = self.trouble(error).await;
         self.under_way
@@ -106,7 +115,11 @@ impl Deploy<'_> {
         match self.undo().await {
             Ok(back) => {
                 self.under_way.progress(DOING, None, true);
-                back.after(trouble)
+                Ok(back.after(trouble))
+            }
+            Err(second) if second.may_pass() => {
+                let why = format!("{}; {DOING} has not come to its end: {second}", trouble.why);
+                Err(self.under_way.leave(&why).await)
             }
             Err(second) => {
                 let but = match second {
@@ -124,9 +137,13 @@ impl Deploy<'_> {
                     differing,
                     ..trouble
                 };
-                verify::failed(self.engine, &self.planned.plan.project, trouble).await
+                Ok(self.failed(trouble).await)
             }
         }
+    }
+
+    async fn failed(&self, trouble: Trouble) -> Outcome {
+        verify::failed(self.engine, &self.planned.plan.project, trouble).await
     }
 
     async fn undo(&self) -> Result<PutBack, OperationError> {

@@ -98,15 +98,15 @@ pub async fn carry_out(
     let work = async |under_way: &UnderWay<'_>| {
         let planned = match Box::pin(plan(context, codebase, wanted)).await {
             Ok(planned) => planned,
-            Err(error) => return untouched(&error.to_string()),
+            Err(error) => return Ok(untouched(&error.to_string())),
         };
         if approved.digest() != Some(planned.plan.digest()) {
             changed = true;
-            return untouched(&changed_meanwhile(codebase).to_string());
+            return Ok(untouched(&changed_meanwhile(codebase).to_string()));
         }
         let engine = match context.engine().await {
             Ok(engine) => engine,
-            Err(error) => return untouched(&error.to_string()),
+            Err(error) => return Ok(untouched(&error.to_string())),
         };
         let redactor = match secrets::of_models(
             [&planned.facts.model]
@@ -114,7 +114,7 @@ pub async fn carry_out(
                 .chain(&planned.facts.model_before),
         ) {
             Ok(redactor) => redactor,
-            Err(error) => return untouched(&error.to_string()),
+            Err(error) => return Ok(untouched(&error.to_string())),
         };
         under_way.keep_secret(&redactor);
         let deploy = Deploy {
@@ -175,7 +175,8 @@ fn changing(plan: &Plan) -> impl Iterator<Item = &ServicePlan> {
 }
 
 impl Deploy<'_> {
-    async fn run(&self) -> Outcome {
+    /// An error leaves it interrupted: nothing is final yet.
+    async fn run(&self) -> Result<Outcome, OperationError> {
         let built = match Box::pin(self.prepare()).await {
             Ok(built) => built,
             Err(error) => return Box::pin(self.nothing_changed(error)).await,

@@ -350,6 +350,15 @@ impl OperationError {
         )
     }
 
+    /// Whether nothing is final yet: once the store and the engine answer again, what was begun can be brought to an end.
+    pub(super) const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(_)
+                | Self::Engine(EngineError::Unreachable { .. } | EngineError::LeaseOver { .. })
+        )
+    }
+
     /// Whether what was asked may have been done all the same.
     pub(super) const fn leaves_unknown(&self) -> bool {
         matches!(self, Self::Engine(error) if error.leaves_unknown())

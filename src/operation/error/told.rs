@@ -66,7 +66,11 @@ impl OperationError {
             Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
-            Self::Unfinished(Unfinished::TakenOver { .. } | Unfinished::HandedOver { .. }) => {
+            Self::Unfinished(
+                Unfinished::TakenOver { .. }
+                | Unfinished::HandedOver { .. }
+                | Unfinished::Left { .. },
+            ) => {
                 Reply::failed(headline).then("Ask how production stands", "/docker-status")
             }
             other => other.of_an_image(headline),

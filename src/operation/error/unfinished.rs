@@ -37,4 +37,17 @@ pub enum Unfinished {
         /// The operation.
         operation: OperationId,
     },
+    /// An operation that could not be brought to an end because of something that may pass.
+    #[error(
+        "operation {operation} on {project} is left in the middle: {why}. Whichever Hailer looks next goes on with it, brings \
+         production to one whole version, and tells it"
+    )]
+    Left {
+        /// The Compose project.
+        project: ProjectName,
+        /// The operation.
+        operation: OperationId,
+        /// Why, redacted.
+        why: String,
+    },
 }

@@ -8,7 +8,7 @@ use crate::domain::operation::Operation;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
 use crate::domain::release::NamedRelease;
-use crate::engine::{EngineError, Expects, Watched};
+use crate::engine::{Expects, Watched};
 use crate::operation::changeover::{self, Changeover, PutBack};
 use crate::operation::context::docker;
 use crate::operation::order::Dependencies;
@@ -59,7 +59,7 @@ pub(super) async fn carry_on(
     };
     match ended {
         Ok(outcome) => Ok(outcome),
-        Err(error) if may_pass(&error) => Err(error),
+        Err(error) if error.may_pass() => Err(error),
         Err(error) => {
             let project = under_way.project();
             Ok(restart::broken(under_way.context, &codebase, project, error).await)
@@ -97,17 +97,6 @@ fn no_failure(why: &str) -> Trouble {
         last_lines: vec![],
         differing: vec![],
     }
-}
-
-/// Whether trying again later may help: then nothing is final yet.
-fn may_pass(error: &OperationError) -> bool {
-    matches!(
-        error,
-        OperationError::Store(_)
-            | OperationError::Engine(
-                EngineError::Unreachable { .. } | EngineError::LeaseOver { .. }
-            )
-    )
 }
 
 /// The gate that the deploy would have had; that of a restart where its model isn't on record.

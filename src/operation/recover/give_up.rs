@@ -15,14 +15,19 @@ pub(in crate::operation) async fn give_up(
     under_way: &UnderWay<'_>,
     codebase: &Codebase,
     by: Option<String>,
-) -> Outcome {
+) -> Result<Outcome, OperationError> {
     let why = OperationError::Cancelled { by: by.clone() }.to_string();
     match put_back(under_way, codebase).await {
-        Ok(false) => Outcome::Cancelled { by, left: vec![] },
-        Ok(true) => carry_on::rolled_back(&why),
+        Ok(false) => Ok(Outcome::Cancelled { by, left: vec![] }),
+        Ok(true) => Ok(carry_on::rolled_back(&why)),
+        Err(second) if second.may_pass() => {
+            let why = format!("{why}; putting it back has not come to its end: {second}");
+            Err(under_way.leave(&why).await)
+        }
         Err(second) => {
             tracing::warn!(why, "putting back what was cancelled failed");
-            restart::broken(under_way.context, codebase, under_way.project(), second).await
+            let project = under_way.project();
+            Ok(restart::broken(under_way.context, codebase, project, second).await)
         }
     }
 }

@@ -37,23 +37,26 @@ pub async fn carry_out(
     let ended = under_way::carry_out(context, approved, project, responder, async |under_way| {
         let plan = match plan(context, codebase, kind, services).await {
             Ok(plan) => plan,
-            Err(error) => return untouched(error.to_string()),
+            Err(error) => return Ok(untouched(error.to_string())),
         };
         if approved
             .digest()
             .is_some_and(|shown| shown != plan.digest())
         {
             changed = true;
-            return untouched(changed_meanwhile().to_string());
+            return Ok(untouched(changed_meanwhile().to_string()));
         }
         match act(under_way, &plan).await {
-            Ok(()) => Outcome::done(),
+            Ok(()) => Ok(Outcome::done()),
             Err(OperationError::Cancelled { by }) => {
                 recover::give_up(under_way, codebase, by).await
             }
             Err(error) => {
                 let error = start_again(under_way, kind, &plan, error).await;
-                broken(context, codebase, project, error).await
+                if error.may_pass() {
+                    return Err(under_way.leave(&error.to_string()).await);
+                }
+                Ok(broken(context, codebase, project, error).await)
             }
         }
     })

@@ -5,9 +5,10 @@ use crate::operation::Unfinished;
 use crate::store::StoreError;
 
 impl UnderWay<'_> {
-    /// A process that stood still may have been taken over: then it does nothing.
+    /// A process that stood still may have been taken over: then it does nothing. In the last third of its lease nothing is
+    /// begun before it is renewed.
     pub(super) async fn still_mine(&self) -> Result<(), OperationError> {
-        if self.lease.term().is_over() {
+        if self.lease.term().is_ending() {
             return self.mine().await;
         }
         Ok(())
@@ -47,15 +48,36 @@ impl UnderWay<'_> {
         }
     }
 
-    /// Lets go of the lease, so that it needn't be waited for.
+    /// Ended in the middle because this process is about to end.
     pub(super) async fn hand_over(&self) -> Unfinished {
-        if let Err(error) = self.context.store.hand_over(self.lease).await {
-            tracing::warn!(%error, "not handed over: the next Hailer waits for the lease to run out");
-        }
-        tracing::info!("handed over");
+        self.let_go_of_lease().await;
         Unfinished::HandedOver {
             project: self.project().clone(),
             operation: self.operation().clone(),
+        }
+    }
+
+    /// Ended in the middle because of something that may pass: nothing is final yet, so no end is put on record, and whoever
+    /// looks next goes on from here.
+    pub(in crate::operation) async fn leave(&self, why: &str) -> OperationError {
+        let why = self.redactor().redact(why).into_owned();
+        tracing::warn!(why, "left in the middle");
+        self.let_go_of_lease().await;
+        let left = Unfinished::Left {
+            project: self.project().clone(),
+            operation: self.operation().clone(),
+            why,
+        };
+        left.into()
+    }
+
+    /// So that it needn't be waited for.
+    async fn let_go_of_lease(&self) {
+        match self.context.store.hand_over(self.lease).await {
+            Ok(()) => tracing::info!("handed over"),
+            Err(error) => {
+                tracing::warn!(%error, "not handed over: the next Hailer waits for the lease to run out");
+            }
         }
     }
 }

@@ -25,10 +25,7 @@ impl UnderWay<'_> {
         let _held = (!grip::may_be_cut_short(&step)).then_some(held);
         let here = self.context.fail_point(Point::Step(&step));
         here.reached(Place::Before).await;
-        let intent = match self.context.store.intend(self.lease, &step).await {
-            Err(StoreError::LeaseLost { .. }) => return self.grip.lose().await,
-            intent => intent?,
-        };
+        let intent = Box::pin(self.intend(&step)).await?;
         here.reached(Place::Intended).await;
         Box::pin(self.still_mine()).await?;
         let number = intent.step();
@@ -62,6 +59,20 @@ impl UnderWay<'_> {
                 tracing::warn!(step = number, error = &*why, "step failed");
                 Err(error)
             }
+        }
+    }
+
+    /// Commits the intent. One whose lease has run out gets it again first, unless another has taken the operation over; then
+    /// this never ends, and the operation does.
+    async fn intend(&self, step: &Step) -> Result<Intent, OperationError> {
+        let store = &self.context.store;
+        match store.intend(self.lease, step).await {
+            Err(StoreError::LeaseLost { .. }) => self.mine().await?,
+            intent => return Ok(intent?),
+        }
+        match store.intend(self.lease, step).await {
+            Err(StoreError::LeaseLost { .. }) => self.grip.lose().await,
+            intent => Ok(intent?),
         }
     }
 

@@ -50,14 +50,14 @@ pub struct Ended {
 
 /// Takes the project's lock, does `work`, puts the outcome on record and gives the lock back.
 ///
-/// `Busy` where another has the lock. What a lapsed lease has is for `recover` first, so the operation stays queued for a
+/// An error of `work` leaves the operation interrupted, for whoever looks next. `Busy` where another has the lock. What a lapsed lease has is for `recover` first, so the operation stays queued for a
 /// second try; else it ends here.
 pub(super) async fn carry_out(
     context: &Context,
     approved: &Approved,
     project: &ProjectName,
     responder: &Arc<dyn Responder>,
-    work: impl AsyncFnOnce(&UnderWay<'_>) -> Outcome,
+    work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
 ) -> Result<Ended, OperationError> {
     if context.draining.is_cancelled() {
         return Err(OperationError::Stopping);
@@ -85,7 +85,6 @@ pub(super) async fn carry_out(
         codebase = approved.codebase().map(tracing::field::display),
         action = ?approved.action(),
     );
-    let work = async |under_way: &UnderWay<'_>| Ok(work(under_way).await);
     under_lease(context, &lease, responder, work)
         .instrument(span)
         .await

@@ -69,7 +69,7 @@ impl Store {
             fence,
             length,
             adopted: false,
-            term: Term::until(asked + length),
+            term: Term::of(length, asked),
         };
         match run(&mut transaction, &lease, now).await {
             Ok(0) => {

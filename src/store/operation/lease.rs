@@ -81,13 +81,13 @@ impl Store {
         if self.database.execute(statement).await? == 0 {
             return Err(lease.lost());
         }
-        lease.term.move_to(asked + lease.length);
+        lease.term.renew(asked);
         Ok(until)
     }
 
     /// Lets the lease run out now: the operation is interrupted, and whoever looks for such ones takes it over at once.
     pub async fn hand_over(&self, lease: &Lease) -> Result<(), StoreError> {
-        lease.term.move_to(Instant::now());
+        lease.term.end();
         let statement = sql("UPDATE project_locks SET lease_until = $4 \
              WHERE project = $1 AND operation = $2 AND fence = $3")
         .bind(&lease.project)

@@ -81,7 +81,7 @@ impl Store {
             fence,
             length,
             adopted: true,
-            term: Term::until(asked + length),
+            term: Term::of(length, asked),
         })
     }
 }
