@@ -35,12 +35,13 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex, OnceLock};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use census::Census;
 use draw::Run;
 use machine::Machine;
 use options::Options;
+use run::Shown;
 
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args().skip(1).collect();
@@ -54,6 +55,7 @@ fn campaign(options: &Options) -> ExitCode {
     let (asked, known) = (AtomicUsize::new(0), Mutex::new(Census::default()));
     let (taken, plan) = (AtomicUsize::new(options.skip), OnceLock::new());
     let (done, violations) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let slowest = Mutex::new(None);
     // One thread a machine, from its start to its end: its servers end with the thread that started them.
     thread::scope(|scope| {
         for _ in 0..options.workers {
@@ -77,7 +79,13 @@ fn campaign(options: &Options) -> ExitCode {
                     && started.elapsed() < options.limit
                 {
                     let began = Instant::now();
-                    let found = run::run(&mut machine, run);
+                    let Shown {
+                        violations: found,
+                        whole_after,
+                    } = run::run(&mut machine, run);
+                    let mut slowest = slowest.lock().unwrap();
+                    *slowest = slowest.max(whole_after);
+                    drop(slowest);
                     violations.fetch_add(usize::from(!found.is_empty()), Ordering::Relaxed);
                     let number = options.skip + done.fetch_add(1, Ordering::Relaxed) + 1;
                     let took = began.elapsed().as_secs_f32();
@@ -96,7 +104,12 @@ fn campaign(options: &Options) -> ExitCode {
     if last < of {
         println!("go on: --skip {last}");
     }
-    println!("runs {runs}, violations {violations}");
+    let slowest: Option<Duration> = slowest.into_inner().unwrap();
+    let slowest = slowest.map_or_else(
+        || "nothing had to be recovered".to_owned(),
+        |took| format!("slowest recovery {:.1} s", took.as_secs_f32()),
+    );
+    println!("runs {runs}, violations {violations}, {slowest}");
     ExitCode::from(u8::from(violations > 0 || runs == 0))
 }
 
