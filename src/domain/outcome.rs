@@ -29,6 +29,9 @@ pub enum Outcome {
         /// The release that it runs again; `None` where none was live, or only containers were stopped and started.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         release: Option<Box<NamedRelease>>,
+        /// What in production is not as that release has it, in words. So it was before the operation.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differed: Vec<String>,
     },
     /// It failed, and production is neither the old version nor the new one, verified. What it is, exactly.
     Failed {

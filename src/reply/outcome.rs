@@ -11,7 +11,10 @@ use crate::domain::release::NamedRelease;
 
 use super::block::{Block, Cell, Reply, Status};
 use super::status::state_cell;
-use super::words::{named, origin, span};
+use super::words::{few, named, origin, span};
+
+/// How many differences are named before the rest is only counted.
+const NAMED: usize = 5;
 
 /// The operation that ended.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +42,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             last_lines,
             not_undone,
             release,
+            differed,
         } => {
             let what = match ended.action {
                 // "Rolled back" alone would sound as if it had done what was asked for.
@@ -46,7 +50,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 _ => "rolled back",
             };
             let reply = Reply::new(Status::RolledBack, format!("{what}: {why}"))
-                .text(runs_again(release.as_deref()));
+                .text(runs_again(release.as_deref(), differed));
             let reply = failing(reply, service.as_ref(), last_lines);
             // Not "Roll back": that would go one release too far.
             listed(reply, "Not undone", not_undone)
@@ -174,10 +178,17 @@ fn listed(reply: Reply, heading: &str, left: &[String]) -> Reply {
 }
 
 /// What production is after something was undone.
-fn runs_again(release: Option<&NamedRelease>) -> String {
+fn runs_again(release: Option<&NamedRelease>, differed: &[String]) -> String {
+    const AS_BEFORE: &str = "Production runs what it ran before, verified.";
     match release {
-        Some(release) => format!("Production runs {} as before, verified.", named(release)),
-        None => "Production runs what it ran before, verified.".to_owned(),
+        None => AS_BEFORE.to_owned(),
+        Some(release) if differed.is_empty() => {
+            format!("Production runs {} as before, verified.", named(release))
+        }
+        Some(release) => {
+            let (release, differs) = (named(release), few(differed, NAMED));
+            format!("{AS_BEFORE} That was not all as {release} has it, and isn't now: {differs}.")
+        }
     }
 }
 
@@ -341,6 +352,7 @@ mod tests {
             last_lines: vec!["listening".to_owned(), "panic: no database".to_owned()],
             not_undone: vec!["migrate ran".to_owned()],
             release: Some(Box::new(release(2, workspace()))),
+            differed: vec![],
         };
         assert_snapshot!(told(Action::Deploy, &rolled_back), @"
         [RolledBack] shop: rolled back: api was not healthy within 2 min
@@ -358,6 +370,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_as_its_release_before_is_not_called_that_release() {
+        let back = Outcome::RolledBack {
+            why: "web exited with code 1".to_owned(),
+            service: None,
+            last_lines: vec![],
+            not_undone: vec![],
+            release: Some(Box::new(release(2, workspace()))),
+            differed: vec!["config/shop.conf differs".to_owned()],
+        };
+        assert_snapshot!(told(Action::Deploy, &back), @"
+        [RolledBack] shop: rolled back: web exited with code 1
+        Production runs what it ran before, verified. That was not all as release 2 (/home/team/shop, branch main, commit 3f2a9c1d5e) has it, and isn't now: config/shop.conf differs.
+        operation: 7kq2md0x4f
+        took: 42 s
+        > Logs: /docker-logs --operation 7kq2md0x4f
+        > Retry: /docker-deploy
+        ");
+    }
+
+    #[test]
     fn a_rollback_that_was_undone_is_not_taken_for_one_that_was_done() {
         let undone = Outcome::RolledBack {
             why: "web exited with code 1".to_owned(),
@@ -365,6 +397,7 @@ mod tests {
             last_lines: vec![],
             not_undone: vec![],
             release: Some(Box::new(release(3, again(1)))),
+            differed: vec![],
         };
         assert_snapshot!(told(Action::Rollback, &undone), @"
         [RolledBack] shop: the rollback failed and was undone: web exited with code 1
@@ -428,6 +461,7 @@ mod tests {
             last_lines: vec![],
             not_undone: vec![],
             release: None,
+            differed: vec![],
         };
         let drawn = |reply: &Reply| crate::reply::drawn(reply);
         assert_snapshot!(drawn(&recovered(&ended, "Ada", &back)), @r"

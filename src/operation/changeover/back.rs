@@ -14,19 +14,17 @@ use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{Trouble, Until, kept_up};
 use crate::operation::{OperationError, step};
-use crate::reply::few;
 use crate::sync::{self, RootLink, Tree};
-
-/// How many differences are named before the rest is only counted.
-const NAMED: usize = 5;
 
 /// The old version, put back and verified.
 #[derive(Debug, Default)]
 pub(in crate::operation) struct PutBack {
-    /// What can't be undone, and what was not as the live release has it before either.
+    /// What can't be undone.
     not_undone: Vec<String>,
     /// The release that it is; `None` where none was live.
     release: Option<Box<NamedRelease>>,
+    /// What is not as that release has it, and was not before either.
+    differed: Vec<String>,
 }
 
 impl PutBack {
@@ -38,6 +36,7 @@ impl PutBack {
             last_lines: trouble.last_lines,
             not_undone: self.not_undone,
             release: self.release,
+            differed: self.differed,
         }
     }
 }
@@ -96,12 +95,11 @@ impl Changeover {
         kept_up::look_again(under_way, &watched, gate).await?;
         let mut back = PutBack {
             not_undone: self.not_undone(),
-            release: None,
+            ..PutBack::default()
         };
         let store = &under_way.context.store;
         if let Some(live) = store.live_release(&codebase(under_way).await?).await? {
-            back.not_undone
-                .extend(self.prove_old(under_way, &live).await?);
+            back.differed = self.prove_old(under_way, &live).await?;
             back.release = Some(Box::new(live.named()));
         }
         Ok(back)
@@ -112,22 +110,17 @@ impl Changeover {
         &self,
         under_way: &UnderWay<'_>,
         live: &Release,
-    ) -> Result<Option<String>, OperationError> {
+    ) -> Result<Vec<String>, OperationError> {
         let now = proof::differences(under_way, live, Reading::Every).await?;
         let before = |found: &String| self.differing.contains(found);
         let (before, since): (Vec<_>, Vec<_>) = now.into_iter().partition(before);
-        let number = live.number;
         if !since.is_empty() {
             return Err(OperationError::NotAsReleased {
-                number,
+                number: live.number,
                 differences: since,
             });
         }
-        let told = || {
-            let differs = few(&before, NAMED);
-            format!("production was not all as release {number} has it before either: {differs}")
-        };
-        Ok((!before.is_empty()).then(told))
+        Ok(before)
     }
 
     /// Undoes what was prepared: nothing of the new version is left, its release has not been.

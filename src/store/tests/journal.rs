@@ -207,6 +207,7 @@ async fn every_outcome_has_a_state_of_its_own() {
             last_lines: vec![],
             not_undone: vec![],
             release: None,
+            differed: vec![],
         };
         for (outcome, state) in [
             (Outcome::done(), OperationState::Done),
