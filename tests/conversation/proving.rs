@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::keeping::kept_images;
 use crate::rolling_back::{shop, version};
-use crate::world::{Said, World, docker};
+use crate::world::{Registry, Said, World, docker};
 
 /// Says yes, and does something else as soon as the journal has such a step.
 async fn yes_and_meanwhile(
@@ -80,6 +80,29 @@ async fn production_that_somebody_changed_while_a_deploy_was_put_back_is_a_failu
     assert_eq!(version(&world), 2);
     let history = world.says("/docker-history").await;
     assert!(history.text.contains("release 4 is live\n"), "{history}");
+}
+
+#[tokio::test]
+async fn a_tag_that_a_rollback_gives_back_to_its_image_is_proven_too() {
+    let registry = Registry::start();
+    let world = World::from_registry(&registry).await;
+    world.publish(&registry, "2", "/shop");
+    world.deploys().await;
+    let second = world.publish(&registry, "3", "/shop");
+    world.deploys().await;
+    let (second, tag) = (
+        world.at(&registry, &second),
+        world.reference(&registry.host),
+    );
+    assert_eq!(world.says("/docker-rollback").await.code, 4);
+    let said = yes_and_meanwhile(&world, starts_a_new_one, || {
+        docker(&["tag", &second, &tag]);
+    })
+    .await;
+    assert_eq!(said.code, 5, "{said}");
+    let told = "production is not all as release 1 has it: tag ";
+    assert!(said.text.contains(told), "{said}");
+    assert_eq!(world.leftovers(), [] as [String; 0]);
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ use super::verify::Trouble;
 use super::{Context, OperationError, secrets};
 use converge::Replaced;
 pub(super) use files::blocking;
+pub(super) use images::tags_of_release;
 pub use origin::NoRelease;
 pub(super) use planning::evaluate::{model_of, request};
 pub(super) use planning::patience::gate;

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::Model;
-use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::files::Manifest;
 use crate::domain::name::ServiceName;
 use crate::domain::release::Release;
-use crate::operation::deploy::{blocking, model_of};
+use crate::operation::deploy::{blocking, model_of, tags_of_release};
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, context, roots};
 use crate::reply::short_id;
@@ -98,22 +98,24 @@ impl Own<'_> {
         definition.is_some_and(|definition| definition.replicas() > 0)
     }
 
-    /// The tags of services that are built are the project's own: what they stand for is what `docker compose up` runs. One
-    /// that services share stands for the image of one of them.
+    /// The project's own tags, which a rollback points back: what they stand for is what `docker compose up` runs. One that
+    /// services share stands for the image of one of them.
     async fn tags(&self, under_way: &UnderWay<'_>) -> Result<Vec<String>, OperationError> {
         let engine = under_way.context.engine().await?;
-        let mut tags: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for (service, image) in self.images() {
-            let definition = self.model.and_then(|model| model.services.get(service));
-            let Some(definition) = definition.filter(|definition| definition.build.is_some())
-            else {
-                continue;
-            };
-            let tag = definition.image_reference(under_way.project(), service);
-            tags.entry(tag).or_default().insert(image);
+        let fresh = self.docker.deployment_strategy == Strategy::Registry;
+        let mut images: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (service, image) in &self.release.images {
+            for tag in self.own_tags(under_way, fresh, service) {
+                images.entry(tag).or_default().insert(image);
+            }
         }
+        let services = self.images().into_keys();
+        let own: BTreeSet<_> = services
+            .flat_map(|service| self.own_tags(under_way, fresh, service))
+            .collect();
+        images.retain(|tag, _| own.contains(tag));
         let mut other = Vec::new();
-        for (tag, images) in tags {
+        for (tag, images) in images {
             let stands_for = engine.find_image(&tag).await?;
             let stands_for = stands_for.as_ref().map(|found| found.id.as_str());
             if !stands_for.is_some_and(|id| images.contains(id)) {
@@ -124,6 +126,19 @@ impl Own<'_> {
             }
         }
         Ok(other)
+    }
+
+    fn own_tags(
+        &self,
+        under_way: &UnderWay<'_>,
+        fresh: bool,
+        service: &ServiceName,
+    ) -> Vec<String> {
+        let definition = self.model.and_then(|model| model.services.get(service));
+        definition.map_or_else(Vec::new, |definition| {
+            let reference = definition.image_reference(under_way.project(), service);
+            tags_of_release(fresh, (service, definition), &reference)
+        })
     }
 }
 

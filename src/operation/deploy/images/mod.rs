@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use inputs::Known;
-pub(in crate::operation::deploy) use own_tags::of_release;
 use own_tags::own_tags;
+pub(in crate::operation) use own_tags::tags_of_release;
 pub(in crate::operation::deploy) use way::{Builds, Means};
 use way::{Way, way};
 

@@ -15,7 +15,7 @@ pub(super) fn own_tags(reference: &str, further: &[String]) -> Vec<String> {
 /// Those of a release that is put back: what a deploy points at what is built or at what a registry has. Where a deploy takes
 /// whatever a tag stands for, that tag isn't the project's alone, and is left to whom it belongs to. `fresh`: registries are
 /// asked for tags that the engine knows, too.
-pub(in crate::operation::deploy) fn of_release(
+pub(in crate::operation) fn tags_of_release(
     fresh: bool,
     (name, service): (&ServiceName, &Service),
     reference: &str,
@@ -42,7 +42,7 @@ mod tests {
         let web = ServiceName::new("web").unwrap();
         let of = |fresh, service: &str, reference| {
             let service: Service = serde_json::from_str(service).unwrap();
-            of_release(fresh, (&web, &service), reference)
+            tags_of_release(fresh, (&web, &service), reference)
         };
         let plain = r#"{"image": "r.io/shop:1"}"#;
         assert_eq!(of(true, plain, "r.io/shop:1"), ["r.io/shop:1"]);

@@ -12,7 +12,7 @@ use crate::domain::plan::{ImagePlan, SourceState};
 use crate::domain::release::Release;
 use crate::engine::Engine;
 use crate::operation::deploy::blocking;
-use crate::operation::deploy::images::of_release;
+use crate::operation::deploy::images::tags_of_release;
 use crate::operation::deploy::planning::evaluate;
 use crate::operation::release::retention;
 use crate::operation::{Context, OperationError};
@@ -136,7 +136,7 @@ impl Kept {
                 service: name.clone(),
                 image: id.map_or("not on record", |id| short_id(id)).to_owned(),
             })?;
-            let tags = of_release(fresh, (name, service), &reference);
+            let tags = tags_of_release(fresh, (name, service), &reference);
             for tag in tags.iter().chain([&reference]) {
                 let before = engine.find_image(tag).await?;
                 images
