@@ -1,5 +1,7 @@
 //! Back to the old version: files, tags and containers are put back, and that is verified too.
 
+use std::time::SystemTime;
+
 use super::{Changeover, codebase, release};
 use crate::domain::container::{Container, State};
 use crate::domain::files::RelativePath;
@@ -25,6 +27,13 @@ pub(in crate::operation) struct PutBack {
     release: Option<Box<NamedRelease>>,
     /// What is not as that release has it, and was not before either.
     differed: Vec<String>,
+}
+
+/// What came of putting back what containers mount.
+struct Undone {
+    /// The files that somebody edited, which stay as they are.
+    files: Result<Vec<RelativePath>, OperationError>,
+    link: Result<(), OperationError>,
 }
 
 impl PutBack {
@@ -54,31 +63,32 @@ impl Changeover {
     ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
         remove_new(under_way, engine).await?;
-        // Whatever is not known of those that have strayed, the old containers are started.
-        let strayed = self.strayed(under_way, engine).await;
-        let noted = match &strayed {
-            Ok(strayed) => self.stop_strayed(under_way, strayed).await,
-            Err(_) => Ok(()),
-        };
+        // Whatever can't be put back, or isn't known of those that have strayed, the old containers are started: the new ones
+        // are gone by now.
+        let since = self.led_astray().await;
+        let strayed = self.stop_strayed(under_way, engine, (since, None)).await;
+        let files = self.undo_files(under_way).await;
+        // A container that is started again mounts from where the link leads.
+        let link = self.undo_link(under_way).await;
+        let until = Some(SystemTime::now());
+        // An engine that was restarted since they were looked for has started others.
+        let later = self.stop_strayed(under_way, engine, (since, until)).await;
         // With those on record that have strayed.
         let whole = Self::read(&under_way.journal().await?);
-        let back = whole.put_back_from(under_way, engine, gate).await?;
+        let undone = Undone { files, link };
+        let back = whole.run_again(under_way, (engine, gate), undone).await?;
         strayed?;
-        noted?;
+        later?;
         Ok(back)
     }
 
     /// The same, once nothing that runs is of the new version.
-    async fn put_back_from(
+    async fn run_again(
         &self,
         under_way: &UnderWay<'_>,
-        engine: &Engine,
-        gate: &Gate,
+        (engine, gate): (&Engine, &Gate),
+        Undone { files, link }: Undone,
     ) -> Result<PutBack, OperationError> {
-        // Whatever can't be put back, the old containers are started: the new ones are gone by now.
-        let files = self.undo_files(under_way).await;
-        // A container that is started again mounts from where the link leads.
-        let link = self.undo_link(under_way).await;
         let tags = self.undo_tags(under_way).await;
         self.revive_all(under_way, engine).await?;
         let watched = self.must_run_again(under_way, engine).await?;

@@ -20,6 +20,26 @@ pub(in crate::operation) async fn stop(
         .await
 }
 
+/// Stops a container so that no engine that is restarted revives it.
+pub(in crate::operation) async fn stop_for_good(
+    under_way: &UnderWay<'_>,
+    id: &str,
+) -> Result<(), OperationError> {
+    revive_no_more(under_way, id).await?;
+    stop(under_way, id).await
+}
+
+/// Switches a container's restart policy off: from here on neither its own end nor a restart of the engine brings it up again.
+pub(in crate::operation) async fn revive_no_more(
+    under_way: &UnderWay<'_>,
+    id: &str,
+) -> Result<(), OperationError> {
+    match under_way.context.engine().await?.restart_policy(id).await? {
+        RestartPolicy::No => Ok(()),
+        policy => set_restart_policy(under_way, id, (policy, RestartPolicy::No)).await,
+    }
+}
+
 /// Starts a container that was there before the operation; one that runs is left alone.
 pub(in crate::operation) async fn start(
     under_way: &UnderWay<'_>,

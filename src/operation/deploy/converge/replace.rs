@@ -5,7 +5,6 @@ use futures_util::future::join_all;
 use crate::compose::model::service::Service;
 use crate::domain::journal::OldContainer;
 use crate::domain::plan::ServicePlan;
-use crate::engine::RestartPolicy;
 use crate::operation::deploy::Deploy;
 use crate::operation::deploy::build::Built;
 use crate::operation::{OperationError, step};
@@ -45,9 +44,10 @@ impl Deploy<'_> {
         }
         self.wait_for_dependencies(service).await?;
         self.go_on().await?;
-        self.revive_no_more(old).await?;
+        let ran = || old.iter().filter(|old| old.ran);
+        all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
         self.files_verified().await?;
-        self.stop_old(old).await?;
+        all_of(ran().map(|old| step::stop(self.under_way, &old.id))).await?;
         for id in &new {
             step::start_new(self.under_way, &plan.service, id).await?;
         }
@@ -87,39 +87,13 @@ impl Deploy<'_> {
         Ok(new)
     }
 
-    /// Takes old containers out of service.
+    /// Takes old containers out of service, side by side. They keep their names.
     pub(super) async fn retire<'o>(
         &self,
-        old: impl IntoIterator<Item = &'o OldContainer> + Clone,
-    ) -> Result<(), OperationError> {
-        self.revive_no_more(old.clone()).await?;
-        self.stop_old(old).await
-    }
-
-    /// From here on neither an end of their own nor a daemon restart brings old containers up again.
-    async fn revive_no_more<'o>(
-        &self,
         old: impl IntoIterator<Item = &'o OldContainer>,
     ) -> Result<(), OperationError> {
-        let changes = old.into_iter().filter(|old| old.ran).map(async |old| {
-            match self.engine.restart_policy(&old.id).await? {
-                RestartPolicy::No => Ok(()),
-                policy => {
-                    let change = (policy, RestartPolicy::No);
-                    step::set_restart_policy(self.under_way, &old.id, change).await
-                }
-            }
-        });
-        all_of(changes).await
-    }
-
-    /// Stops old containers, side by side. They keep their names.
-    async fn stop_old<'o>(
-        &self,
-        old: impl IntoIterator<Item = &'o OldContainer>,
-    ) -> Result<(), OperationError> {
-        let stops = old.into_iter().filter(|old| old.ran);
-        all_of(stops.map(|old| step::stop(self.under_way, &old.id))).await
+        let ran = old.into_iter().filter(|old| old.ran);
+        all_of(ran.map(|old| step::stop_for_good(self.under_way, &old.id))).await
     }
 }
 
