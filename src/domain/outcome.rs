@@ -74,6 +74,16 @@ impl Outcome {
     pub const fn done() -> Self {
         Self::Done { release: None }
     }
+
+    /// It failed before anything in production was changed, and left nothing. `why` is redacted.
+    #[must_use]
+    pub fn untouched(why: impl Into<String>) -> Self {
+        Self::Untouched {
+            why: why.into(),
+            last_lines: Vec::new(),
+            left: Vec::new(),
+        }
+    }
 }
 
 /// One container as it was found.

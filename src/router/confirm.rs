@@ -204,12 +204,7 @@ impl Router {
 
     /// Ends an operation that a confirmation queued and that did not begin. One that has begun ends by itself.
     async fn never_began(&self, queued: &OperationId, why: &str) -> Result<(), OperationError> {
-        let why = Redactor::builder().build().redact(why).into_owned();
-        let outcome = Outcome::Untouched {
-            why,
-            last_lines: vec![],
-            left: vec![],
-        };
+        let outcome = Outcome::untouched(Redactor::builder().build().redact(why));
         match self.context.store.settle(queued, &outcome).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),

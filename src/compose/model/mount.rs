@@ -36,17 +36,26 @@ impl Mount {
     /// without a name. Binds below `directory` are named by it.
     #[must_use]
     pub fn in_short(&self, directory: &Path) -> String {
-        let source = match (self.kind, self.source.as_deref()) {
-            (MountKind::Tmpfs, _) => "tmpfs:".to_owned(),
-            (_, None) => String::new(),
-            (MountKind::Volume, Some(volume)) => format!("{volume}:"),
-            (MountKind::Bind, Some(source)) => match Path::new(source).strip_prefix(directory) {
-                Ok(inside) => format!("./{}:", inside.display()),
-                Err(_) => format!("{source}:"),
-            },
-        };
+        let source = self.source_in_short(directory);
+        let source = source.map_or_else(String::new, |source| format!("{source}:"));
         let only_read = if self.read_only { ":ro" } else { "" };
         format!("{source}{}{only_read}", self.target)
+    }
+
+    /// What stands before the first colon of that; `None` for a volume without a name.
+    #[must_use]
+    pub fn source_in_short(&self, directory: &Path) -> Option<String> {
+        match (self.kind, self.source.as_deref()) {
+            (MountKind::Tmpfs, _) => Some("tmpfs".to_owned()),
+            (MountKind::Volume, volume) => volume.map(str::to_owned),
+            (MountKind::Bind, source) => source.map(|source| {
+                let inside = Path::new(source).strip_prefix(directory);
+                inside.map_or_else(
+                    |_| source.to_owned(),
+                    |inside| format!("./{}", inside.display()),
+                )
+            }),
+        }
     }
 }
 

@@ -147,11 +147,7 @@ fn changed_meanwhile(codebase: &Codebase) -> OperationError {
 
 /// The outcome of what failed before anything in production was changed.
 pub(super) fn untouched(why: &str) -> Outcome {
-    Outcome::Untouched {
-        why: Redactor::builder().build().redact(why).into_owned(),
-        last_lines: Vec::new(),
-        left: Vec::new(),
-    }
+    Outcome::untouched(Redactor::builder().build().redact(why))
 }
 
 /// A deploy under way.

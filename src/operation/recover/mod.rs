@@ -50,11 +50,7 @@ pub async fn recover(
 
 /// It never began, so there is nothing to undo. `None`: it has begun meanwhile.
 async fn settle(context: &Context, queued: &Operation) -> Result<Option<Ended>, OperationError> {
-    let outcome = Outcome::Untouched {
-        why: "Hailer was interrupted before it began".to_owned(),
-        last_lines: vec![],
-        left: vec![],
-    };
+    let outcome = Outcome::untouched("Hailer was interrupted before it began");
     let settled = context.store.settle_found(&queued.id, &outcome);
     match context.recording("settle", settled).await {
         Ok(()) => Ok(Some(Ended {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Kind;
-use super::failure::{broken, start_again, untouched};
+use super::failure::{broken, start_again};
 use super::plan::plan;
 use crate::domain::codebase::Codebase;
 use crate::domain::container::{Container, State};
@@ -37,14 +37,14 @@ pub async fn carry_out(
     let ended = under_way::carry_out(context, approved, project, responder, async |under_way| {
         let plan = match plan(context, codebase, kind, services).await {
             Ok(plan) => plan,
-            Err(error) => return Ok(untouched(error.to_string())),
+            Err(error) => return Ok(Outcome::untouched(error.to_string())),
         };
         if approved
             .digest()
             .is_some_and(|shown| shown != plan.digest())
         {
             changed = true;
-            return Ok(untouched(changed_meanwhile().to_string()));
+            return Ok(Outcome::untouched(changed_meanwhile().to_string()));
         }
         match act(under_way, &plan).await {
             Ok(()) => Ok(Outcome::done()),

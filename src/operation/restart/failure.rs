@@ -10,15 +10,6 @@ use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Trouble};
 use crate::operation::{Context, OperationError, secrets, step};
 
-/// It failed before anything was changed.
-pub(super) fn untouched(why: String) -> Outcome {
-    Outcome::Untouched {
-        why,
-        last_lines: vec![],
-        left: vec![],
-    }
-}
-
 /// After a restart that failed half-way: what it had stopped is not left down. Returns the first error.
 pub(super) async fn start_again(
     under_way: &UnderWay<'_>,

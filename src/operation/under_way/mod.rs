@@ -66,11 +66,7 @@ pub(super) async fn carry_out(
         Ok(lease) => lease,
         Err(BeginError::Busy(busy)) => {
             if let Some(queued) = approved.operation().filter(|_| !busy.lapsed) {
-                let outcome = Outcome::Untouched {
-                    why: busy.to_string(),
-                    last_lines: vec![],
-                    left: vec![],
-                };
+                let outcome = Outcome::untouched(busy.to_string());
                 let settled = context.store.settle(queued, &outcome);
                 context.recording("settle", settled).await?;
             }

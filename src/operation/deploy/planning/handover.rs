@@ -120,11 +120,8 @@ fn device(service: &Service) -> Option<String> {
 fn written(service: &Service, directory: &Path) -> Option<String> {
     let writes = |mount: &&Mount| !mount.read_only && mount.kind != MountKind::Tmpfs;
     let mount = service.volumes.iter().find(writes)?;
-    Some(match (mount.kind, mount.source.as_deref()) {
-        (MountKind::Bind, Some(source)) => match Path::new(source).strip_prefix(directory) {
-            Ok(inside) => format!("both would write to ./{}", inside.display()),
-            Err(_) => format!("both would write to {source}"),
-        },
+    Some(match (mount.kind, mount.source_in_short(directory)) {
+        (MountKind::Bind, Some(source)) => format!("both would write to {source}"),
         (MountKind::Volume, Some(volume)) => format!("both would write to volume {volume}"),
         (_, _) => format!("both would write to the volume at {}", mount.target),
     })
