@@ -5,6 +5,7 @@
 //! wherever they were left: each looks at what is there before it acts. Nothing here decides which way to take.
 
 mod back;
+mod discard;
 mod forward;
 mod journal;
 mod link;
