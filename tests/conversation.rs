@@ -71,5 +71,7 @@ mod restarting;
 mod rolling_back;
 #[path = "conversation/unchanged.rs"]
 mod unchanged;
+#[path = "conversation/waiting.rs"]
+mod waiting;
 #[path = "conversation/world/mod.rs"]
 mod world;

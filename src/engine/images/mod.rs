@@ -11,11 +11,15 @@ pub use reference::ImageReference;
 pub use transfer::TransferProgress;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use bollard::models::HealthConfig;
 use bollard::query_parameters::{RemoveImageOptions, TagImageOptions};
 
 use super::connection::{CALL_LIMIT, Engine};
 use super::error::{Call, EngineError};
+use crate::compose::model::healthcheck::Healthcheck;
+use crate::compose::model::value::GoDuration;
 use crate::domain::journal::Intent;
 pub(super) use reference::check_reference;
 
@@ -34,6 +38,8 @@ pub struct Image {
     pub size: u64,
     /// The paths of the volumes that it declares (`VOLUME`), sorted.
     pub volumes: Vec<String>,
+    /// The healthcheck that it brings (`HEALTHCHECK`), as a compose file would say it.
+    pub healthcheck: Option<Healthcheck>,
 }
 
 impl Image {
@@ -71,6 +77,7 @@ impl Engine {
             labels: config.labels.unwrap_or_default().into_iter().collect(),
             size: said.size.and_then(|size| size.try_into().ok()).unwrap_or(0),
             volumes,
+            healthcheck: config.healthcheck.map(healthcheck),
         })
     }
 
@@ -118,5 +125,23 @@ impl Engine {
             Ok(_) | Err(EngineError::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Numbers of 0 are left open (Engine API, `HealthConfig`).
+fn healthcheck(said: HealthConfig) -> Healthcheck {
+    let duration = |nanos: Option<i64>| {
+        let nanos = u64::try_from(nanos?).ok().filter(|nanos| *nanos > 0)?;
+        Some(GoDuration(Duration::from_nanos(nanos)))
+    };
+    let retries = said.retries.and_then(|retries| retries.try_into().ok());
+    Healthcheck {
+        test: said.test.unwrap_or_default(),
+        timeout: duration(said.timeout),
+        interval: duration(said.interval),
+        retries: retries.filter(|retries| *retries > 0),
+        start_period: duration(said.start_period),
+        start_interval: duration(said.start_interval),
+        disable: false,
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{Engine, EngineError, Volumes};
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{Trouble, Until, kept_up};
+use crate::operation::verify::{Deadline, Trouble, Until, kept_up};
 use crate::operation::{OperationError, step};
 use crate::sync::{self, RootLink, Tree};
 
@@ -91,7 +91,9 @@ impl Changeover {
         let tags = self.undo_tags(under_way).await;
         self.revive_all(under_way, engine).await?;
         let watched = self.must_run_again(under_way, engine).await?;
-        kept_up::gate(under_way, &watched, gate, Until::Over).await?;
+        // The old version has all its time, however long the new one has taken.
+        let deadline = Deadline::of(gate.clone());
+        kept_up::gate(under_way, &watched, &deadline, Until::Over).await?;
         let kept = files?;
         link?;
         tags?;

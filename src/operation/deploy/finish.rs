@@ -43,7 +43,7 @@ impl Deploy<'_> {
         let tidied = changeover.finish(self.under_way).await;
         let revived = changeover.revive_staying(self.under_way).await;
         // Also where something was left untidy, all that is verified goes on running.
-        let (watched, gate) = (self.whole_project(), &self.planned.plan.gate);
+        let (watched, gate) = (self.whole_project(), self.deadline().gate());
         kept_up::look_again(self.under_way, &watched, gate).await?;
         revived?;
         tidied
@@ -148,7 +148,7 @@ impl Deploy<'_> {
 
     async fn undo(&self) -> Result<PutBack, OperationError> {
         let changeover = self.changeover().await?;
-        let gate = &self.planned.plan.gate;
-        changeover.put_back(self.under_way, gate).await
+        let gate = self.gate_back().await;
+        changeover.put_back(self.under_way, &gate).await
     }
 }

@@ -7,6 +7,7 @@
 
 mod build;
 mod converge;
+mod deadline;
 mod files;
 mod finish;
 mod images;
@@ -18,7 +19,7 @@ mod swap;
 mod tags;
 mod wait;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
@@ -35,14 +36,14 @@ use crate::reply::{Redactor, Responder};
 use super::changeover::Changeover;
 use super::context::docker;
 use super::under_way::{self, Ended, UnderWay};
-use super::verify::Trouble;
+use super::verify::{Deadline, Trouble};
 use super::{Context, OperationError, secrets};
 use converge::Replaced;
 pub(super) use files::blocking;
 pub(super) use images::tags_of_release;
 pub use origin::NoRelease;
 pub(super) use planning::evaluate::{model_of, request};
-pub(super) use planning::patience::gate;
+pub(super) use planning::patience;
 pub use planning::{Planned, plan};
 
 /// What was asked for.
@@ -125,6 +126,7 @@ pub async fn carry_out(
             planned: &planned,
             redactor: &redactor,
             replaced: Replaced::none_of(changing(&planned.plan).map(|plan| &plan.service)),
+            deadline: OnceLock::new(),
             halted: CancellationToken::new(),
             verified: SetOnce::new(),
         };
@@ -158,6 +160,8 @@ struct Deploy<'a> {
     planned: &'a Planned,
     redactor: &'a Redactor,
     replaced: Replaced,
+    /// By when the new version has to be up; settled once its images are there.
+    deadline: OnceLock<Deadline>,
     /// Cancelled where a service's change has failed.
     halted: CancellationToken,
     /// Set once the files in production are known to give the model that was foreseen.
@@ -191,6 +195,7 @@ impl Deploy<'_> {
         self.stage().await?;
         let built = Box::pin(self.build_images()).await?;
         self.keep_images(&built).await?;
+        self.settle_deadline(&built).await?;
         // The last moment at which nothing has to be put back.
         self.under_way.go_on().await?;
         Ok(built)

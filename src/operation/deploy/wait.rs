@@ -17,6 +17,7 @@ impl Deploy<'_> {
     /// Waits for what the service depends on.
     pub(super) async fn wait_for_dependencies(
         &self,
+        plan: &ServicePlan,
         service: &Service,
     ) -> Result<(), OperationError> {
         let facts = &self.planned.facts;
@@ -35,9 +36,10 @@ impl Deploy<'_> {
                 })
                 .collect(),
         });
-        let gate = &self.planned.plan.gate;
-        self.unless_halted(awaited::wait(self.under_way, gate, dependencies))
-            .await
+        let doing = replacing(plan);
+        let by = (doing.as_str(), self.deadline());
+        let waiting = awaited::wait(self.under_way, by, dependencies);
+        self.unless_halted(waiting).await
     }
 
     /// Waits until the containers of a one-shot have exited with 0.
@@ -50,9 +52,10 @@ impl Deploy<'_> {
             .iter()
             .map(|id| watch_new(&plan.service, id, Expects::Completed))
             .collect();
-        let gate = &self.planned.plan.gate;
-        self.unless_halted(awaited::containers(self.under_way, gate, &watched))
-            .await
+        let doing = replacing(plan);
+        let by = (doing.as_str(), self.deadline());
+        let waiting = awaited::containers(self.under_way, by, &watched);
+        self.unless_halted(waiting).await
     }
 
     /// Waits until a new container can take over: its healthcheck passes, or, without one, it has run through the
@@ -63,9 +66,11 @@ impl Deploy<'_> {
         new: &str,
     ) -> Result<(), OperationError> {
         let watched = [watch_new(&plan.service, new, Expects::Ready)];
-        let gate = &self.planned.plan.gate;
-        let stability = Duration::from_secs(gate.stability_secs);
-        let settled = awaited::settled(self.under_way, gate, (&watched, stability));
+        let deadline = self.deadline();
+        let stability = Duration::from_secs(deadline.gate().stability_secs);
+        let doing = replacing(plan);
+        let by = (doing.as_str(), deadline);
+        let settled = awaited::settled(self.under_way, by, (&watched, stability));
         self.unless_halted(settled).await
     }
 
@@ -85,9 +90,10 @@ impl Deploy<'_> {
         };
         self.unless_halted(waiting).await?;
         let watched = [watch_new(&plan.service, new, Expects::Ready)];
-        let gate = &self.planned.plan.gate;
-        self.unless_halted(awaited::containers(self.under_way, gate, &watched))
-            .await
+        let doing = replacing(plan);
+        let by = (doing.as_str(), self.deadline());
+        let waiting = awaited::containers(self.under_way, by, &watched);
+        self.unless_halted(waiting).await
     }
 
     /// Gives up waiting as soon as another service has failed. Nothing is changed by what only waits.
@@ -134,15 +140,19 @@ impl Deploy<'_> {
 
     /// Verifies the whole project.
     pub(super) async fn gate(&self) -> Result<(), OperationError> {
-        let gate = &self.planned.plan.gate;
         let watched = self.whole_project();
-        kept_up::gate(self.under_way, &watched, gate, Until::Cancelled).await?;
+        kept_up::gate(self.under_way, &watched, self.deadline(), Until::Cancelled).await?;
         // Whoever asked until now is heard; from the next line on it is too late.
         self.under_way.go_on().await?;
         self.under_way
             .step(Step::GatePassed, async |_| Ok::<_, OperationError>(()))
             .await
     }
+}
+
+/// What the replacement of a service is called.
+pub(super) fn replacing(plan: &ServicePlan) -> String {
+    format!("replacing {}", plan.service)
 }
 
 fn watch_new(service: &ServiceName, id: &str, expects: Expects) -> Watched {

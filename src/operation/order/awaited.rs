@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use crate::compose::model::dependency::Condition;
 use crate::domain::name::ServiceName;
-use crate::domain::plan::Gate;
 use crate::engine::{Expects, GateRules, Watched};
 use crate::operation::OperationError;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{self, Until};
+use crate::operation::verify::{self, Deadline, Until};
 
 /// A service that another one depends on.
 #[derive(Debug)]
@@ -26,10 +25,10 @@ pub(in crate::operation) struct Awaited {
 /// Waits until every dependency is healthy that has to be (Compose spec, `depends_on`). Whether it stays so is the gate's
 /// to say. That it was started, or ran to its end, is seen to by the order in which services have their turns.
 ///
-/// One that isn't required is waited for too, but may fail: that is logged, and the service starts without it.
+/// `doing` is what the service that waits is at, as people call it. One that isn't required is waited for too, but may fail: that is logged, and the service starts without it.
 pub(in crate::operation) async fn wait(
     under_way: &UnderWay<'_>,
-    gate: &Gate,
+    (doing, deadline): (&str, &Deadline),
     dependencies: impl IntoIterator<Item = Awaited>,
 ) -> Result<(), OperationError> {
     let healthy = dependencies
@@ -37,8 +36,8 @@ pub(in crate::operation) async fn wait(
         .filter(|dependency| dependency.condition == Condition::Healthy);
     let (required, optional): (Vec<_>, Vec<_>) =
         healthy.partition(|dependency| dependency.required);
-    containers(under_way, gate, &watch(required)).await?;
-    match containers(under_way, gate, &watch(optional)).await {
+    containers(under_way, (doing, deadline), &watch(required)).await?;
+    match containers(under_way, (doing, deadline), &watch(optional)).await {
         Err(OperationError::Gate(failure)) => {
             tracing::warn!(error = %failure, "a dependency that is not required failed");
             Ok(())
@@ -66,23 +65,23 @@ fn watch(dependencies: Vec<Awaited>) -> Vec<Watched> {
 /// Waits until containers have come to what is expected of them. One without a healthcheck need only run.
 pub(in crate::operation) async fn containers(
     under_way: &UnderWay<'_>,
-    gate: &Gate,
+    (doing, deadline): (&str, &Deadline),
     watched: &[Watched],
 ) -> Result<(), OperationError> {
-    settled(under_way, gate, (watched, Duration::ZERO)).await
+    settled(under_way, (doing, deadline), (watched, Duration::ZERO)).await
 }
 
 /// The same, where one without a healthcheck must run for `stability`.
 pub(in crate::operation) async fn settled(
     under_way: &UnderWay<'_>,
-    gate: &Gate,
+    (doing, deadline): (&str, &Deadline),
     (watched, stability): (&[Watched], Duration),
 ) -> Result<(), OperationError> {
     if watched.is_empty() {
         return Ok(());
     }
     let rules = GateRules {
-        deadline: Duration::from_secs(gate.deadline_secs),
+        deadline: deadline.left(),
         stability,
         probe: None,
     };
@@ -90,6 +89,7 @@ pub(in crate::operation) async fn settled(
     // On the heap: many services wait at once, each deep in futures of its own.
     Box::pin(verify::wait(
         under_way,
+        doing,
         (engine, &rules),
         watched,
         Until::Cancelled,

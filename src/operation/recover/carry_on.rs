@@ -11,10 +11,11 @@ use crate::domain::release::NamedRelease;
 use crate::engine::{Expects, Watched};
 use crate::operation::changeover::{self, Changeover, PutBack};
 use crate::operation::context::docker;
+use crate::operation::deploy::{self, patience};
 use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
-use crate::operation::verify::{self, Trouble, Until, kept_up};
-use crate::operation::{OperationError, deploy, restart, step};
+use crate::operation::verify::{self, Deadline, Trouble, Until, kept_up};
+use crate::operation::{OperationError, restart, step};
 
 const WHY: &str = "Hailer was interrupted";
 
@@ -99,23 +100,26 @@ fn no_failure(why: &str) -> Trouble {
     }
 }
 
-/// The gate that the deploy would have had; that of a restart where its model isn't on record.
+/// The gate for whichever version it will be: what the healthchecks of the operation's own release allow, and of the live
+/// one; that of a restart where neither's model can be read.
 async fn gate(under_way: &UnderWay<'_>, codebase: &Codebase) -> Result<Gate, OperationError> {
     let docker = docker(codebase)?;
-    let Some(release) = changeover::release(under_way).await? else {
-        return Ok(restart::gate(docker));
-    };
     let store = &under_way.context.store;
-    let content = store
-        .release_content(&release.codebase, release.number)
-        .await?;
-    match deploy::model_of(&content.model) {
-        Ok(model) => Ok(deploy::gate(docker, &model)),
-        Err(error) => {
-            tracing::warn!(%error, "the gate is that of a restart");
-            Ok(restart::gate(docker))
+    let own = changeover::release(under_way).await?;
+    let live = store.live_release(&codebase.name).await?;
+    let mut gate = restart::gate(docker);
+    for release in own.iter().chain(&live) {
+        let kept = store
+            .release_content(&release.codebase, release.number)
+            .await?;
+        let engine = under_way.context.engine().await?;
+        let checks = patience::checks(engine, &release.images).await?;
+        match deploy::model_of(&kept.model) {
+            Ok(model) => gate = patience::longer(gate, &patience::gate(docker, &model, &checks)),
+            Err(error) => tracing::warn!(%error, "the gate is without a release's healthchecks"),
         }
     }
+    Ok(gate)
 }
 
 /// Starts what a daemon's restart stopped, tidies up, and verifies once more. Returns the release that is live since.
@@ -194,5 +198,6 @@ async fn verify_running(
         };
         watched.push(verify::watch(&container, service, expects));
     }
-    kept_up::gate(under_way, &watched, gate, Until::Over).await
+    let deadline = Deadline::of(gate.clone());
+    kept_up::gate(under_way, &watched, &deadline, Until::Over).await
 }

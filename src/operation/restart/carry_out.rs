@@ -17,7 +17,7 @@ use crate::operation::context::docker;
 use crate::operation::order::Dependencies;
 use crate::operation::order::awaited::{self, Awaited};
 use crate::operation::under_way::{self, Ended, UnderWay};
-use crate::operation::verify::{self, Until, kept_up};
+use crate::operation::verify::{self, Deadline, Until, kept_up};
 use crate::operation::{Context, OperationError, recover, step};
 use crate::reply::Responder;
 
@@ -93,6 +93,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .project_containers(&plan.project)
         .await?;
     let dependencies = Dependencies::of(&containers);
+    let deadline = Deadline::of(plan.gate.clone());
     for service in plan
         .services
         .iter()
@@ -100,12 +101,14 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
     {
         under_way.go_on().await?;
         let on = awaited(&dependencies, &containers, &service.service);
-        awaited::wait(under_way, &plan.gate, on).await?;
-        under_way.progress(format!("starting {}", service.service), None, false);
+        let doing = format!("starting {}", service.service);
+        awaited::wait(under_way, (&doing, &deadline), on).await?;
+        under_way.progress(doing.as_str(), None, false);
+        deadline.begin();
         for container in &service.containers {
             step::start(under_way, &container.id).await?;
         }
-        under_way.progress(format!("starting {}", service.service), None, true);
+        under_way.progress(doing, None, true);
     }
     let started = plan
         .services
@@ -117,7 +120,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
     if watched.is_empty() {
         stay_down(under_way, plan).await
     } else {
-        kept_up::gate(under_way, &watched, &plan.gate, Until::Cancelled).await
+        kept_up::gate(under_way, &watched, &deadline, Until::Cancelled).await
     }
 }
 

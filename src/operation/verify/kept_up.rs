@@ -1,11 +1,11 @@
 //! What a restart of the engine itself does to an operation under way: a container without a restart policy stays down, and
 //! one with a policy runs anew, which the gate would take for a crash. Nothing is started here that ended by itself.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 
-use super::Until;
+use super::{Deadline, Until};
 use crate::domain::container::{Container, State};
 use crate::domain::plan;
 use crate::engine::{Engine, EngineError, Expects, GateFailure, GateFault, Watched};
@@ -19,19 +19,21 @@ const BACK_WITHIN: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_secs(4);
 
 /// Verifies as [`super::gate`] does, where there is anything to verify. Where the engine is restarted meanwhile, what that
-/// stops is started again, and all is verified once more, for as long as the gate's deadline lasts.
+/// stops is started again, and all is verified once more with the whole time before it: what the engine does is not the
+/// version's fault. That goes on until the deadline at most.
 pub(in crate::operation) async fn gate(
     under_way: &UnderWay<'_>,
     watched: &[Watched],
-    gate: &plan::Gate,
+    deadline: &Deadline,
     until: Until,
 ) -> Result<(), OperationError> {
     if watched.is_empty() {
         return Ok(());
     }
-    let (began, deadline) = (Instant::now(), Duration::from_secs(gate.deadline_secs));
+    let mut anew = None;
     loop {
-        let failed = match verify::gate(under_way, watched, gate, until).await {
+        let by = anew.as_ref().unwrap_or(deadline);
+        let failed = match verify::gate(under_way, watched, by, until).await {
             Ok(()) => None,
             Err(OperationError::Gate(failed)) => Some(failed),
             Err(other) => return Err(other),
@@ -41,9 +43,10 @@ pub(in crate::operation) async fn gate(
         if !disturbed {
             return failed.map_or(Ok(()), |failed| Err(failed.into()));
         }
-        if began.elapsed() > deadline {
+        let by = anew.insert(Deadline::of(deadline.gate().clone()));
+        if deadline.left().is_zero() {
             // Enough of this; what was just started again is still verified before anything is said of it.
-            return verify::gate(under_way, watched, gate, until).await;
+            return verify::gate(under_way, watched, by, until).await;
         }
     }
 }
@@ -55,7 +58,8 @@ pub(in crate::operation) async fn look_again(
     plan: &plan::Gate,
 ) -> Result<(), OperationError> {
     if disturbed(under_way, watched, None).await? {
-        Box::pin(gate(under_way, watched, plan, Until::Over)).await
+        let deadline = Deadline::of(plan.clone());
+        Box::pin(gate(under_way, watched, &deadline, Until::Over)).await
     } else {
         Ok(())
     }
@@ -99,7 +103,12 @@ async fn revive(under_way: &UnderWay<'_>, watched: &[Watched]) -> Result<bool, O
     let engine = under_way.context.engine().await?;
     let mut any = false;
     for one in watched.iter().filter(|one| one.expects == Expects::Ready) {
-        let container = engine.inspect(&one.container).await?;
+        let container = match engine.inspect(&one.container).await {
+            Ok(container) => container,
+            // Somebody has removed it, as the gate says.
+            Err(error) if error.is_not_found() => continue,
+            Err(error) => return Err(error.into()),
+        };
         if stopped_by_engine(engine, &container).await? {
             tracing::warn!(
                 container = container.id,

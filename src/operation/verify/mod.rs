@@ -1,6 +1,10 @@
 //! Nothing is called done that isn't verified: the gate, and what is said where it doesn't pass.
 
+mod deadline;
 pub(in crate::operation) mod kept_up;
+mod phrase;
+
+pub(in crate::operation) use deadline::Deadline;
 
 use std::time::Duration;
 
@@ -10,12 +14,15 @@ use crate::domain::container::Container;
 use crate::domain::journal::Step;
 use crate::domain::name::{ProjectName, ServiceName};
 use crate::domain::outcome::{Found, Outcome};
-use crate::domain::plan;
-use crate::engine::{Engine, Expects, GateProgress, GateRules, LogQuery, Probe, WaitsOn, Watched};
+use crate::engine::{Engine, Expects, GateProgress, GateRules, LogQuery, Probe, Watched};
 use crate::reply::Redactor;
+use phrase::phrase;
 
 /// How many log lines of a container that failed are told.
 const LAST_LINES: usize = 20;
+
+/// What the gate over a whole project is called.
+const VERIFYING: &str = "verifying";
 
 /// What went wrong, with what a person needs to see of it.
 #[derive(Debug)]
@@ -117,58 +124,41 @@ pub(in crate::operation) enum Until {
 pub(in crate::operation) async fn gate(
     under_way: &UnderWay<'_>,
     watched: &[Watched],
-    gate: &plan::Gate,
+    deadline: &Deadline,
     until: Until,
 ) -> Result<(), OperationError> {
+    let (gate, left) = (deadline.gate(), deadline.left());
     let probe = gate.probe.as_deref().map(Probe::new).transpose()?;
     let rules = GateRules {
-        deadline: Duration::from_secs(gate.deadline_secs),
+        deadline: left,
         stability: Duration::from_secs(gate.stability_secs),
         probe,
     };
     let step = Step::Gate {
-        deadline_secs: gate.deadline_secs,
+        deadline_secs: left.as_secs() + u64::from(left.subsec_nanos() > 0),
     };
     let engine = under_way.context.engine().await?;
     under_way
         .step(step, async |_| {
-            wait(under_way, (engine, &rules), watched, until).await
+            wait(under_way, VERIFYING, (engine, &rules), watched, until).await
         })
         .await?;
-    under_way.progress("verifying", None, true);
+    under_way.progress(VERIFYING, None, true);
     Ok(())
 }
 
-/// Waits for a condition of one service's dependencies: part of another step, so not journalled.
+/// Waits for what `doing` needs, which is what people see of it: part of another step, so not journalled.
 pub(in crate::operation) async fn wait(
     under_way: &UnderWay<'_>,
+    doing: &str,
     (engine, rules): (&Engine, &GateRules),
     watched: &[Watched],
     until: Until,
 ) -> Result<(), OperationError> {
-    let progress = |news: &GateProgress| under_way.progress("verifying", Some(phrase(news)), false);
+    let progress = |news: &GateProgress| under_way.progress(doing, Some(phrase(news)), false);
     tokio::select! {
         passed = engine.gate(watched, rules, &progress) => Ok(passed?),
         cancelled = under_way.cancelled(), if until == Until::Cancelled => Err(cancelled),
-    }
-}
-
-/// What the gate waits for, in one line.
-fn phrase(news: &GateProgress) -> String {
-    match news {
-        GateProgress::Probing(answer) => format!("asking the probe: {answer}"),
-        GateProgress::Waiting(waiting) => {
-            let each = waiting.iter().map(|(service, on)| match on {
-                WaitsOn::Start => format!("{service} to start"),
-                WaitsOn::Health { .. } => format!("{service} to be healthy"),
-                WaitsOn::Stability { left } => {
-                    format!("{service} to run {} s more", left.as_secs().max(1))
-                }
-                WaitsOn::Completion => format!("{service} to run to its end"),
-                WaitsOn::Engine(error) => format!("the engine, about {service}: {error}"),
-            });
-            format!("waiting for {}", each.collect::<Vec<_>>().join(", "))
-        }
     }
 }
 

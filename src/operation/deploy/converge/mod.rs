@@ -13,6 +13,7 @@ pub(super) use replaced::Replaced;
 use super::Deploy;
 use super::build::Built;
 use super::swap;
+use super::wait::replacing;
 use crate::domain::journal::{NewNames, OldContainer, Step};
 use crate::domain::plan::{Change, ServicePlan};
 use crate::operation::OperationError;
@@ -67,7 +68,7 @@ impl Deploy<'_> {
             self.files_verified().await?;
             return self.retire(&old).await;
         }
-        let doing = format!("replacing {}", plan.service);
+        let doing = replacing(plan);
         self.under_way.progress(doing.as_str(), None, false);
         let new = Box::pin(self.replace(plan, &old, built)).await?;
         self.replaced.put(&plan.service, new);

@@ -42,12 +42,13 @@ impl Deploy<'_> {
         for number in 1..=plan.replicas {
             new.push(self.create(plan, (service, number), built).await?);
         }
-        self.wait_for_dependencies(service).await?;
+        self.wait_for_dependencies(plan, service).await?;
         self.go_on().await?;
         let ran = || old.iter().filter(|old| old.ran);
         all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
         self.files_verified().await?;
         all_of(ran().map(|old| step::stop(self.under_way, &old.id))).await?;
+        self.deadline().begin();
         for id in &new {
             step::start_new(self.under_way, &plan.service, id).await?;
         }
@@ -67,11 +68,12 @@ impl Deploy<'_> {
     ) -> Result<Vec<String>, OperationError> {
         let number_of = |old: &OldContainer| self.planned.facts.number_of(&old.id);
         let mut new = Vec::new();
-        self.wait_for_dependencies(service).await?;
+        self.wait_for_dependencies(plan, service).await?;
         for number in 1..=plan.replicas {
             self.go_on().await?;
             let id = self.create(plan, (service, number), built).await?;
             self.files_verified().await?;
+            self.deadline().begin();
             step::start_new(self.under_way, &plan.service, &id).await?;
             self.wait_until_ready(plan, &id).await?;
             self.serve_together(plan, &id).await?;

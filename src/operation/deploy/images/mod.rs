@@ -27,6 +27,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::{BuildChange, ImagePlan};
 use crate::engine::{Engine, Image};
 use crate::operation::OperationError;
+use crate::operation::deploy::planning::patience::Checks;
 
 /// The images of a project.
 #[derive(Default)]
@@ -39,6 +40,8 @@ pub(in crate::operation::deploy) struct Images {
     pub(in crate::operation::deploy) tags_before: BTreeMap<String, String>,
     /// What of each build changed. One that is made again for its base images alone is left out.
     pub(in crate::operation::deploy) build_changes: BTreeMap<ServiceName, BuildChange>,
+    /// The healthchecks that the engine's images bring. One that is yet to be built or pulled counts as the one before it.
+    pub(in crate::operation::deploy) checks: Checks,
 }
 
 /// The version that is to stand in production, and the one that does.
@@ -90,7 +93,13 @@ pub(in crate::operation::deploy) async fn plan(
     let mut known = Known::default();
     let (mut plans, mut tags, mut build_changes) =
         (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut checks = Checks::new();
     for found in found {
+        let check = found
+            .image
+            .as_ref()
+            .and_then(|image| image.healthcheck.clone());
+        checks.extend(check.map(|check| (found.name.clone(), check)));
         let (name, reference) = (found.name.clone(), found.reference.clone());
         let plan = match found.way {
             Way::Take { id } => ImagePlan::Present {
@@ -128,6 +137,7 @@ pub(in crate::operation::deploy) async fn plan(
         own_tags: tags,
         tags_before,
         build_changes,
+        checks,
     })
 }
 

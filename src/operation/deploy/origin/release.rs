@@ -144,6 +144,10 @@ impl Kept {
                     .extend(before.map(|image| (tag.clone(), image.id)));
             }
             images.own_tags.insert(name.clone(), tags);
+            let check = image.healthcheck;
+            images
+                .checks
+                .extend(check.map(|check| (name.clone(), check)));
             let id = image.id;
             images
                 .plans

@@ -69,7 +69,7 @@ pub(super) async fn collect(
         missing_volumes: engines.missing_volumes,
         findings,
         warnings,
-        gate: patience::gate(docker, &model),
+        gate: patience::gate(docker, &model, &engines.images.checks),
         model,
         document: modelled.document,
         foreseen: modelled.foreseen,

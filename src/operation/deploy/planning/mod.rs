@@ -12,7 +12,7 @@ mod lasting;
 mod left_out;
 pub(super) mod mounted;
 mod neighbours;
-pub(super) mod patience;
+pub(in crate::operation) mod patience;
 mod reasons;
 mod shared;
 mod unshared;

@@ -4,21 +4,52 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::compose::Model;
+use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Gate;
+use crate::engine::Engine;
+use crate::operation::OperationError;
 
 /// What the engine takes where a healthcheck doesn't say (Docker Engine, "HEALTHCHECK").
 const INTERVAL: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(30);
-const RETRIES: u32 = 3;
+const RETRIES: u64 = 3;
 
-/// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies.
-pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model) -> Gate {
-    let deadline = docker
-        .gate_timeout
-        .unwrap_or_else(|| longest_chain(model).as_secs().max(120));
+/// What the engine takes where a service doesn't say how long it may take to stop (Compose spec, `stop_grace_period`).
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The healthchecks that the images of services bring, by service.
+pub(in crate::operation) type Checks = BTreeMap<ServiceName, Healthcheck>;
+
+/// Asks the engine for the healthchecks of `images`, which are named by their ids. An image that is gone brings none.
+pub(in crate::operation) async fn checks(
+    engine: &Engine,
+    images: &BTreeMap<ServiceName, String>,
+) -> Result<Checks, OperationError> {
+    let mut checks = Checks::new();
+    for (service, id) in images {
+        let image = engine.find_image(id).await?;
+        let check = image.and_then(|image| image.healthcheck);
+        checks.extend(check.map(|check| (service.clone(), check)));
+    }
+    Ok(checks)
+}
+
+/// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies, and then the window
+/// for which those without one must run.
+pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model, images: &Checks) -> Gate {
+    let deadline = docker.gate_timeout.unwrap_or_else(|| {
+        Services {
+            docker,
+            model,
+            images,
+        }
+        .all()
+        .as_secs()
+        .max(120)
+    });
     Gate {
         deadline_secs: deadline,
         stability_secs: docker.stability_window,
@@ -26,55 +57,188 @@ pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model) -> Gate {
     }
 }
 
-/// The longest that a chain of dependencies may take, each service waiting for the one before it: for each its start
-/// period and, from then on, every retry.
-fn longest_chain(model: &Model) -> Duration {
-    let mut known = BTreeMap::new();
-    model
-        .services
-        .keys()
-        .map(|service| chain(model, service, &mut known))
-        .max()
-        .unwrap_or_default()
-}
-
-fn chain<'a>(
-    model: &'a Model,
-    name: &'a ServiceName,
-    known: &mut BTreeMap<&'a ServiceName, Duration>,
-) -> Duration {
-    if let Some(known) = known.get(name) {
-        return *known;
+/// `gate` with the later of both deadlines.
+pub(in crate::operation) fn longer(gate: Gate, other: &Gate) -> Gate {
+    Gate {
+        deadline_secs: gate.deadline_secs.max(other.deadline_secs),
+        ..gate
     }
-    let Some(service) = model.services.get(name) else {
-        return Duration::ZERO;
-    };
-    // A circle is refused elsewhere; here it must only end.
-    known.insert(name, Duration::ZERO);
-    let before = service
-        .depends_on
-        .keys()
-        .map(|on| chain(model, on, known))
-        .max()
-        .unwrap_or_default();
-    let length = before + own(service);
-    known.insert(name, length);
-    length
 }
 
-fn own(service: &Service) -> Duration {
-    let Some(check) = service
-        .healthcheck
-        .as_ref()
-        .filter(|check| !check.is_disabled())
-    else {
-        return Duration::ZERO;
-    };
-    let interval = check.interval.map_or(INTERVAL, |interval| interval.0);
-    let timeout = check.timeout.map_or(TIMEOUT, |timeout| timeout.0);
-    let retries = check
-        .retries
-        .and_then(|retries| u32::try_from(retries).ok())
-        .unwrap_or(RETRIES);
-    check.start_period.map_or(Duration::ZERO, |period| period.0) + (interval + timeout) * retries
+/// The services of a project, with all that says how long they may take.
+#[derive(Clone, Copy)]
+struct Services<'a> {
+    docker: &'a DockerConfig,
+    model: &'a Model,
+    images: &'a Checks,
+}
+
+impl<'a> Services<'a> {
+    /// The longest that a chain of dependencies may take, each service waiting for the one before it, and the window.
+    fn all(self) -> Duration {
+        let mut known = BTreeMap::new();
+        let names = self.model.services.keys();
+        let longest = names.map(|name| self.chain(name, &mut known)).max();
+        let unchecked = |(name, service)| self.check(name, service).is_zero();
+        let settles = self.model.services.iter().any(unchecked);
+        let window = if settles {
+            self.window()
+        } else {
+            Duration::ZERO
+        };
+        longest.unwrap_or_default() + window
+    }
+
+    fn chain(
+        self,
+        name: &'a ServiceName,
+        known: &mut BTreeMap<&'a ServiceName, Duration>,
+    ) -> Duration {
+        if let Some(known) = known.get(name) {
+            return *known;
+        }
+        let Some(service) = self.model.services.get(name) else {
+            return Duration::ZERO;
+        };
+        // A circle is refused elsewhere; here it must only end.
+        known.insert(name, Duration::ZERO);
+        let before = service
+            .depends_on
+            .keys()
+            .map(|on| self.chain(on, known))
+            .max()
+            .unwrap_or_default();
+        let length = before + self.own(name, service);
+        known.insert(name, length);
+        length
+    }
+
+    /// How long all of its containers may take. Where new ones start beside the old ones it is one after the other, and each
+    /// old one serves on for a while and stops before the next.
+    fn own(self, name: &ServiceName, service: &Service) -> Duration {
+        let check = self.check(name, service);
+        let starts_first = !self.docker.stop_first.contains(name)
+            && (!check.is_zero() || self.docker.start_first.contains(name));
+        if !starts_first || service.replicas() < 2 {
+            return check;
+        }
+        let ready = if check.is_zero() {
+            self.window()
+        } else {
+            check
+        };
+        let overlap = Duration::from_secs(self.docker.overlap);
+        let grace = service.stop_grace_period.map_or(GRACE, |grace| grace.0);
+        (ready + overlap + grace) * service.replicas()
+    }
+
+    /// How long its healthcheck may take: the start period, and from then on every retry. What the compose file leaves open
+    /// is the image's, then the engine's (moby, `daemon/commit.go`). Zero where there is no healthcheck.
+    fn check(self, name: &ServiceName, service: &Service) -> Duration {
+        let (own, image) = (service.healthcheck.as_ref(), self.images.get(name));
+        let both = || own.into_iter().chain(image);
+        let runs = both().find(|check| check.disable || !check.test.is_empty());
+        if runs.is_none_or(Healthcheck::is_disabled) {
+            return Duration::ZERO;
+        }
+        let said = |number: fn(&Healthcheck) -> Option<Duration>| {
+            both().filter_map(number).find(|said| !said.is_zero())
+        };
+        let interval = said(|check| Some(check.interval?.0)).unwrap_or(INTERVAL);
+        let timeout = said(|check| Some(check.timeout?.0)).unwrap_or(TIMEOUT);
+        let start = said(|check| Some(check.start_period?.0)).unwrap_or_default();
+        let mut retries = both().filter_map(|check| check.retries);
+        let retries = retries.find(|retries| *retries > 0);
+        let retries = u32::try_from(retries.unwrap_or(RETRIES)).unwrap_or(u32::MAX);
+        start.saturating_add((interval + timeout).saturating_mul(retries))
+    }
+
+    const fn window(self) -> Duration {
+        Duration::from_secs(self.docker.stability_window)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::compose::model::tests::model;
+    use crate::domain::name::ProjectName;
+
+    fn docker() -> DockerConfig {
+        DockerConfig::new("/srv/shop".into(), ProjectName::new("shop").unwrap())
+    }
+
+    fn seconds(docker: &DockerConfig, services: &Value, images: &Checks) -> u64 {
+        gate(docker, &model(services), images).deadline_secs
+    }
+
+    fn checked(check: &Value) -> Value {
+        let mut check = check.clone();
+        check["test"] = json!(["CMD", "/shop"]);
+        json!({ "healthcheck": check })
+    }
+
+    fn image(service: &str, check: Value) -> Checks {
+        let name = ServiceName::new(service).unwrap();
+        [(name, serde_json::from_value(check).unwrap())].into()
+    }
+
+    #[test]
+    fn the_deadline_is_what_the_longest_chain_of_healthchecks_may_take_and_two_minutes_at_least() {
+        let quick = json!({"interval": "1s", "timeout": "1s", "retries": 5});
+        let none = Checks::new();
+        assert_eq!(
+            seconds(&docker(), &json!({"web": checked(&quick)}), &none),
+            120
+        );
+        let slow =
+            json!({"interval": "10s", "timeout": "5s", "retries": 10, "start_period": "60s"});
+        let mut web = checked(&slow);
+        web["depends_on"] = json!({"db": {"condition": "service_healthy", "required": true}});
+        let both = json!({"web": web, "db": checked(&slow), "alone": checked(&slow)});
+        assert_eq!(seconds(&docker(), &both, &none), 2 * (60 + 10 * 15));
+        let settling = json!({"web": both["web"], "db": both["db"], "job": {}});
+        assert_eq!(
+            seconds(&docker(), &settling, &none),
+            420 + 10,
+            "and then the one without a healthcheck runs through its window"
+        );
+        let said = DockerConfig {
+            gate_timeout: Some(7),
+            ..docker()
+        };
+        assert_eq!(seconds(&said, &both, &none), 7);
+    }
+
+    #[test]
+    fn a_healthcheck_that_the_image_brings_counts_with_its_own_numbers() {
+        let brought = json!({"test": ["CMD", "/shop"], "interval": "100s", "timeout": "20s", "retries": 2, "start_period": "50s"});
+        let images = image("web", brought);
+        let takes = |web: Value| seconds(&docker(), &json!({ "web": web }), &images);
+        assert_eq!(takes(json!({})), 50 + 2 * 120);
+        // What the file says goes first; the rest is still the image's.
+        assert_eq!(
+            takes(json!({"healthcheck": {"interval": "200s"}})),
+            50 + 2 * 220
+        );
+        assert_eq!(takes(json!({"healthcheck": {"disable": true}})), 120);
+        assert_eq!(takes(json!({"healthcheck": {"test": ["NONE"]}})), 120);
+        let unsaid = image("web", json!({"test": ["CMD", "/shop"]}));
+        assert_eq!(seconds(&docker(), &json!({"web": {}}), &unsaid), 3 * 60);
+    }
+
+    #[test]
+    fn replicas_that_take_over_one_after_the_other_have_time_for_all_of_them() {
+        let mut web = checked(&json!({"interval": "1s", "timeout": "1s", "retries": 10}));
+        web["scale"] = json!(10);
+        let takes = |docker: &DockerConfig| seconds(docker, &json!({ "web": web }), &Checks::new());
+        assert_eq!(takes(&docker()), 10 * (20 + 2 + 10));
+        let at_once = DockerConfig {
+            stop_first: vec![ServiceName::new("web").unwrap()],
+            ..docker()
+        };
+        assert_eq!(takes(&at_once), 120);
+    }
 }
