@@ -33,6 +33,8 @@ mod deploying;
 mod drifting;
 #[path = "conversation/failing.rs"]
 mod failing;
+#[path = "conversation/gating.rs"]
+mod gating;
 #[path = "conversation/holding.rs"]
 mod holding;
 #[path = "conversation/keeping.rs"]

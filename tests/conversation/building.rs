@@ -75,7 +75,7 @@ async fn builds(world: &World) -> Vec<StepRecord> {
 
 /// Everything that was shown on the way.
 #[derive(Default)]
-struct Heard(Mutex<Vec<String>>);
+pub(crate) struct Heard(pub(crate) Mutex<Vec<String>>);
 
 impl Responder for Heard {
     fn progress(&self, progress: Progress) {

@@ -109,7 +109,7 @@ fn io_kind(error: &ApiError) -> Option<io::ErrorKind> {
 }
 
 /// The last sentence of the chain: the outer ones only say "client error".
-fn innermost(error: &dyn std::error::Error) -> String {
+pub(in crate::engine) fn innermost(error: &dyn std::error::Error) -> String {
     let mut last = error;
     while let Some(source) = last.source() {
         last = source;

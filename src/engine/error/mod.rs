@@ -2,6 +2,8 @@
 
 mod answer;
 
+pub(super) use answer::innermost;
+
 use std::fmt;
 use std::io;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Why a gate did not pass, in words of its own for each way to fail.
 
+use std::time::Duration;
+
 use crate::domain::container::State;
 use crate::domain::name::ServiceName;
 
@@ -27,10 +29,10 @@ fn subject(failure: &GateFailure) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GateFault {
     /// It ended, and should have gone on; or it should have ended with 0.
-    #[error("exited with code {code}{}", if *.oom_killed { ", killed at its memory limit" } else { "" })]
+    #[error("{}{}", ended(*.code), if *.oom_killed { ", killed at its memory limit" } else { "" })]
     Exited {
-        /// The exit code.
-        code: i64,
+        /// The exit code; `None` where the engine doesn't tell it.
+        code: Option<i64>,
         /// Whether the kernel killed it at its memory limit.
         oom_killed: bool,
     },
@@ -47,22 +49,28 @@ pub enum GateFault {
         last_check: Option<String>,
     },
     /// It ended, and the engine started it again.
-    #[error("ended and was restarted by the engine{}", in_brackets(*.code))]
+    #[error("ended and was restarted by the engine ({})", exit_code(*.code))]
     Restarted {
         /// The exit code of the run before, where the engine told it.
         code: Option<i64>,
     },
     /// The deadline came before the stability window was over.
-    #[error("had not run long enough without a restart at the deadline")]
-    Unsettled,
+    #[error(
+        "had not run long enough at the deadline: it must for {} s more, as it has no healthcheck",
+        left.as_secs().max(1)
+    )]
+    Unsettled {
+        /// What was left of the window.
+        left: Duration,
+    },
     /// A one-shot was still running at the deadline.
     #[error("had not run to its end at the deadline")]
     Uncompleted,
     /// It was in a state in which it can't become ready.
-    #[error("is not running: it is {}", state_word(*.0))]
+    #[error("is not running: {}", state_words(*.0))]
     NotRunning(State),
     /// It was removed while the gate waited for it.
-    #[error("was removed while it was waited for")]
+    #[error("was removed by somebody else while it was waited for")]
     Gone,
     /// The probe was not answered with a 2xx by the deadline.
     #[error("{url} did not answer with success by the deadline: {answer}")]
@@ -84,21 +92,30 @@ fn check(output: Option<&str>) -> String {
     }
 }
 
-fn in_brackets(code: Option<i64>) -> String {
-    code.map(|code| format!(" (exit code {code})"))
-        .unwrap_or_default()
+fn ended(code: Option<i64>) -> String {
+    match code {
+        Some(code) => format!("exited with code {code}"),
+        None => format!("exited ({})", exit_code(code)),
+    }
 }
 
-const fn state_word(state: State) -> &'static str {
+fn exit_code(code: Option<i64>) -> String {
+    match code {
+        Some(code) => format!("exit code {code}"),
+        None => "with which exit code isn't known".to_owned(),
+    }
+}
+
+const fn state_words(state: State) -> &'static str {
     match state {
-        State::Created => "created and not started",
-        State::Running => "running",
-        State::Paused => "paused",
-        State::Restarting => "restarting",
-        State::Removing => "being removed",
-        State::Exited => "stopped",
-        State::Dead => "dead",
-        State::Unknown => "in an unknown state",
+        State::Created => "it was created and not started",
+        State::Running => "it is running",
+        State::Paused => "somebody has paused it (docker pause)",
+        State::Restarting => "it is restarting",
+        State::Removing => "it is being removed",
+        State::Exited => "it is stopped",
+        State::Dead => "it is dead",
+        State::Unknown => "it is in an unknown state",
     }
 }
 
@@ -106,32 +123,71 @@ const fn state_word(state: State) -> &'static str {
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_way_to_fail_reads_as_a_sentence() {
-        let failed = |why| {
-            GateFailure {
-                service: ServiceName::new("api").ok(),
-                container: None,
-                why,
-            }
-            .to_string()
+    fn says(why: GateFault, said: &str) {
+        let failure = GateFailure {
+            service: ServiceName::new("api").ok(),
+            container: None,
+            why,
         };
-        assert_eq!(
-            failed(GateFault::Exited {
-                code: 137,
-                oom_killed: true
-            }),
-            "api exited with code 137, killed at its memory limit"
+        assert_eq!(failure.to_string(), format!("api {said}"));
+    }
+
+    #[test]
+    fn how_it_ended_reads_as_a_sentence_and_an_unknown_exit_code_is_said_to_be_unknown() {
+        let exited = |code, oom_killed| GateFault::Exited { code, oom_killed };
+        says(exited(Some(3), false), "exited with code 3");
+        says(
+            exited(Some(137), true),
+            "exited with code 137, killed at its memory limit",
         );
-        assert_eq!(
-            failed(GateFault::Unhealthy {
-                last_check: Some("connection refused\n".into())
-            }),
-            "api is unhealthy; the last check said: connection refused"
+        says(
+            exited(None, false),
+            "exited (with which exit code isn't known)",
         );
-        assert_eq!(
-            failed(GateFault::Restarted { code: Some(3) }),
-            "api ended and was restarted by the engine (exit code 3)"
+        says(
+            GateFault::Restarted { code: Some(3) },
+            "ended and was restarted by the engine (exit code 3)",
+        );
+        says(
+            GateFault::Restarted { code: None },
+            "ended and was restarted by the engine (with which exit code isn't known)",
+        );
+    }
+
+    #[test]
+    fn what_it_never_came_to_reads_as_a_sentence() {
+        let last_check = Some("connection refused\n".to_owned());
+        says(
+            GateFault::Unhealthy {
+                last_check: last_check.clone(),
+            },
+            "is unhealthy; the last check said: connection refused",
+        );
+        says(
+            GateFault::StillStarting { last_check },
+            "was still starting at the deadline; the last check said: connection refused",
+        );
+        says(
+            GateFault::Unsettled {
+                left: Duration::from_secs(7),
+            },
+            "had not run long enough at the deadline: it must for 7 s more, as it has no healthcheck",
+        );
+        says(
+            GateFault::Uncompleted,
+            "had not run to its end at the deadline",
+        );
+        says(
+            GateFault::NotRunning(State::Paused),
+            "is not running: somebody has paused it (docker pause)",
+        );
+        says(
+            GateFault::NotRunning(State::Created),
+            "is not running: it was created and not started",
+        );
+        says(
+            GateFault::Gone,
+            "was removed by somebody else while it was waited for",
         );
     }
 }

@@ -15,6 +15,9 @@ use crate::engine::error::{Call, EngineError};
 /// The longest time between two rounds.
 const TICK: Duration = Duration::from_millis(500);
 
+/// How long a look may take at least: what is late then is the engine, not the service.
+const LOOK: Duration = Duration::from_secs(5);
+
 /// A gate under way.
 pub(super) struct Rounds<'a> {
     engine: &'a Engine,
@@ -43,7 +46,10 @@ impl<'a> Rounds<'a> {
         left: Duration,
     ) -> Result<Option<Wanting<'a>>, GateFailure> {
         let limit = left.max(TICK);
-        let looks = self.watched.iter().map(|one| self.look(one, limit));
+        let looks = self
+            .watched
+            .iter()
+            .map(|one| self.look(one, limit.max(LOOK)));
         let looks = future::join_all(looks).await;
         let mut waiting = Vec::new();
         for (watched, look) in self.watched.iter().zip(looks) {
@@ -153,9 +159,11 @@ impl Wanting<'_> {
         let (watched, why) = match self {
             Self::Containers(all) => {
                 let first = all.into_iter().next();
-                first.map_or((None, GateFault::Unsettled), |(watched, on)| {
-                    (Some(watched), on.at_deadline())
-                })
+                let unknown = || GateFault::Unknown("nothing was waited for".to_owned());
+                first.map_or_else(
+                    || (None, unknown()),
+                    |(watched, on)| (Some(watched), on.at_deadline()),
+                )
             }
             Self::Probe(answer) => {
                 let url = rules.probe.as_ref().map(|probe| probe.url().to_owned());

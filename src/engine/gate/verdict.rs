@@ -35,7 +35,7 @@ impl WaitsOn {
         match self {
             Self::Start => GateFault::NotRunning(State::Created),
             Self::Health { last_check } => GateFault::StillStarting { last_check },
-            Self::Stability { .. } => GateFault::Unsettled,
+            Self::Stability { left } => GateFault::Unsettled { left },
             Self::Completion => GateFault::Uncompleted,
             Self::Engine(error) => GateFault::Unknown(error),
         }
@@ -82,7 +82,7 @@ pub(super) fn judge(watched: &Watched, stability: Duration, look: &Look<'_>) -> 
             Verdict::Passes
         }
         State::Exited | State::Dead | State::Restarting => Verdict::Fails(GateFault::Exited {
-            code: container.exit_code.or(look.told_code).unwrap_or(-1),
+            code: container.exit_code.or(look.told_code),
             oom_killed: container.oom_killed,
         }),
         State::Removing => Verdict::Fails(GateFault::Gone),
@@ -211,12 +211,25 @@ mod tests {
         );
         assert!(matches!(
             verdict(Expects::Ready, &ended, HealthState::None, 0),
-            Verdict::Fails(GateFault::Exited { code: 0, .. })
+            Verdict::Fails(GateFault::Exited { code: Some(0), .. })
         ));
         ended.exit_code = Some(3);
         assert!(matches!(
             verdict(Expects::Completed, &ended, HealthState::None, 0),
-            Verdict::Fails(GateFault::Exited { code: 3, .. })
+            Verdict::Fails(GateFault::Exited { code: Some(3), .. })
         ));
+    }
+
+    #[test]
+    fn an_exit_code_that_the_engine_does_not_tell_is_not_made_up() {
+        for ended in [State::Exited, State::Dead, State::Restarting] {
+            assert_eq!(
+                verdict(Expects::Ready, &container(ended), HealthState::None, 0),
+                Verdict::Fails(GateFault::Exited {
+                    code: None,
+                    oom_killed: false
+                })
+            );
+        }
     }
 }

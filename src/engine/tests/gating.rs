@@ -83,7 +83,7 @@ async fn a_service_that_ends_with_0_fails_too() {
     assert_eq!(
         why,
         GateFault::Exited {
-            code: 0,
+            code: Some(0),
             oom_killed: false
         }
     );
@@ -102,7 +102,7 @@ async fn a_service_that_the_engine_restarts_fails_although_it_runs_again() {
     let expected = [
         GateFault::Restarted { code: Some(3) },
         GateFault::Exited {
-            code: 3,
+            code: Some(3),
             oom_killed: false,
         },
     ];
@@ -152,7 +152,7 @@ async fn a_one_shot_passes_with_0_and_fails_with_anything_else_or_too_late() {
     assert_eq!(
         failed.why,
         GateFault::Exited {
-            code: 7,
+            code: Some(7),
             oom_killed: false
         }
     );

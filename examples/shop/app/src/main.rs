@@ -21,7 +21,8 @@ const USAGE: &str = "usage: shop COMMAND
   migrate               prepares the volume at $SHOP_DATA (/data) and exits
   healthcheck URL       exits 0 if URL answers 200 within two seconds, else 1
 
-  serve PORT            answers every request with 200
+  serve PORT [STATUS]   answers every request with STATUS (200)
+  mute PORT             takes every request and never answers
   hammer URL N          asks URL N times a second and prints how each request went
   crash [CODE] [AFTER]  exits with CODE (1) after AFTER seconds (0)
   hang                  runs and never answers anything
@@ -54,7 +55,9 @@ fn run(words: &[&str]) -> io::Result<ExitCode> {
         ["api"] => services::api(),
         ["migrate"] => services::migrate(),
         ["healthcheck", url] => Ok(services::healthcheck(url)),
-        ["serve", port] => services::serve(number(port)?),
+        ["serve", port] => services::serve(number(port)?, 200),
+        ["serve", port, status] => services::serve(number(port)?, number(status)?),
+        ["mute", port] => misbehaviour::mute(number(port)?),
         ["hammer", url, per_second] => hammer::hammer(url, number(per_second)?),
         ["crash"] => Ok(misbehaviour::crash(1, Duration::ZERO)),
         ["crash", code] => Ok(misbehaviour::crash(number(code)?, Duration::ZERO)),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
+use crate::http;
 use crate::signals;
 
 /// Ends with `code` after a while.
@@ -21,6 +22,16 @@ pub fn crash(code: u8, after: Duration) -> ExitCode {
 pub fn hang() -> ExitCode {
     println!("hanging");
     run_on()
+}
+
+/// Takes every request and never answers one.
+pub fn mute(port: u16) -> io::Result<ExitCode> {
+    http::serve(port, |_| {
+        loop {
+            thread::park();
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs on through SIGTERM.

@@ -93,9 +93,13 @@ pub fn healthcheck(url: &str) -> ExitCode {
     }
 }
 
-/// The plainest healthy service.
-pub fn serve(port: u16) -> io::Result<ExitCode> {
-    http::serve(port, |_| Answer::ok("ok\n"))?;
+/// The plainest service: it says the same to everybody, and is healthy where that is 200.
+pub fn serve(port: u16, status: u16) -> io::Result<ExitCode> {
+    let body = if status == 200 { "ok\n" } else { "not well\n" };
+    http::serve(port, move |_| Answer {
+        status,
+        body: body.to_owned(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
