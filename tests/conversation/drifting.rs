@@ -1,5 +1,6 @@
 //! Production is changed by hand, before a yes or after a deploy: it is seen and said.
 
+use hailer::domain::journal::Step;
 use hailer::reply::Status;
 use insta::assert_snapshot;
 
@@ -89,4 +90,44 @@ async fn what_a_hand_changed_after_a_deploy_is_drift_and_what_compose_makes_the_
     let web = world.says("/docker-status web").await;
     assert_eq!(web.data["drift"].as_array().map(Vec::len), Some(1), "{web}");
     assert_eq!(web.data["drift"][0]["drift"], "definition");
+}
+
+#[tokio::test]
+async fn what_only_production_has_and_somebody_changes_in_the_middle_of_a_deploy_is_noticed() {
+    let built = WEB.replace(
+        "image: IMAGE",
+        "build: .\n    labels: {colour: '${COLOUR}'}",
+    );
+    let world = World::empty().await;
+    world.write("production/.env", "COLOUR=red\n");
+    world.start_built(&built, "");
+    world.configure().await;
+    let (running, started) = (world.containers(), world.started("web"));
+    let slow = "COPY shop /shop\nRUN [\"/shop\", \"sleep\", \"5\"]";
+    world.edit("workspace/Dockerfile", "COPY shop /shop", slow);
+    world.write("workspace/new.txt", "new");
+    world.says("/docker-deploy").await;
+    let painting = async {
+        let builds = |step: &Step| matches!(step, Step::BuildImage { .. });
+        world.has_begun(builds).await;
+        world.write("production/.env", "COLOUR=blue\n");
+    };
+    let (said, ()) = tokio::join!(world.says("yes"), painting);
+    assert_snapshot!(said, @"
+    shop: rolled back: shop's compose files read otherwise in production than they were planned (web): what only production has, such as .env, was changed meanwhile. Look at it, and deploy again
+
+    Production runs what it ran before, verified.
+
+    operation  OPERATION
+    took  SPAN
+
+    Logs  /docker-logs --operation OPERATION
+    Retry  /docker-deploy
+    (exit 6)
+    ");
+    assert_eq!(world.containers(), running);
+    assert_eq!(world.started("web"), started, "it has served all the while");
+    assert!(!world.path("production/new.txt").exists());
+    assert_eq!(world.read("production/.env"), "COLOUR=blue\n");
+    assert_eq!(world.leftovers(), [] as [String; 0]);
 }

@@ -1,7 +1,9 @@
 //! Before the swap: the new files beside the old ones, and what else the new version needs. The old version serves on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use serde_json::Value;
 
 use super::Deploy;
 use super::files::blocking;
@@ -10,7 +12,11 @@ use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::operation::OperationError;
+use crate::reply::few;
 use crate::sync;
+
+/// How many services are named that read otherwise than planned.
+const NAMED: usize = 5;
 
 /// The image id that each service will run.
 pub(super) type Built = BTreeMap<ServiceName, String>;
@@ -96,7 +102,29 @@ impl Deploy<'_> {
         } else {
             Err(OperationError::AppliedDiffers {
                 codebase: self.codebase.name.clone(),
+                what: few(&differing(foreseen, &applied), NAMED),
             })
         }
     }
+}
+
+/// The services that read otherwise; where none does, the sections.
+fn differing(foreseen: &Value, applied: &Value) -> Vec<String> {
+    let services = keys_that_differ(&foreseen["services"], &applied["services"]);
+    if services.is_empty() {
+        keys_that_differ(foreseen, applied)
+    } else {
+        services
+    }
+}
+
+fn keys_that_differ(one: &Value, other: &Value) -> Vec<String> {
+    let keys = |value: &Value| -> BTreeSet<String> {
+        let object = value.as_object().into_iter();
+        object.flat_map(|object| object.keys().cloned()).collect()
+    };
+    let mut all = keys(one);
+    all.append(&mut keys(other));
+    all.retain(|key| one.get(key) != other.get(key));
+    all.into_iter().collect()
 }

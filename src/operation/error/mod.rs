@@ -157,10 +157,15 @@ pub enum OperationError {
     #[error("Hailer is stopping, so nothing was begun")]
     Stopping,
     /// What stands in production after the files were put into place isn't what was planned.
-    #[error("{codebase}'s compose files read otherwise in production than they were planned")]
+    #[error(
+        "{codebase}'s compose files read otherwise in production than they were planned ({what}): what only production \
+         has, such as .env, was changed meanwhile. Look at it, and deploy again"
+    )]
     AppliedDiffers {
         /// Which.
         codebase: CodebaseName,
+        /// The services that read otherwise, or else the sections.
+        what: String,
     },
     /// The source changed while an image was built from it.
     #[error("the workspace changed while the image of {service} was built from it")]
