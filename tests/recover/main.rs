@@ -1,5 +1,6 @@
 //! Hailer is killed with SIGKILL in the middle of its work, on a real engine: afterwards production is one whole version,
-//! nothing is left over, and it is told. So it is where Hailer is frozen, or the engine or the database end.
+//! nothing is left over, and it is told. So it is where Hailer is frozen, where the engine or the database end, and where
+//! others have been at the engine between two deploys.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,6 +15,7 @@ mod frozen;
 mod halfway_back;
 mod leases;
 mod linked;
+mod meddled;
 mod observed;
 mod restart;
 mod rollback;

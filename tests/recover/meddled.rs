@@ -1,0 +1,89 @@
+//! What people do to an engine between two deploys, with its own tools: images are pruned and services scaled.
+//! Each on an engine of its own.
+
+use std::process::Output;
+
+use crate::support::dockerd::Dockerd;
+use crate::world::{Own, World, said};
+
+async fn on_an_engine_of_its_own() -> World {
+    World::with(Own {
+        dockerd: Some(Dockerd::start()),
+        ..Own::default()
+    })
+    .await
+}
+
+/// Both versions were deployed, and the second one runs.
+async fn deployed_twice() -> World {
+    let world = on_an_engine_of_its_own().await;
+    world.says("/docker-deploy");
+    world.assert_version_2();
+    world
+}
+
+fn ends(world: &World, line: &str) -> Output {
+    world.hailer(&["--yes", "run", line]).output().unwrap()
+}
+
+#[tokio::test]
+async fn a_plain_prune_takes_nothing_that_going_back_needs() {
+    let world = on_an_engine_of_its_own().await;
+    let image = |world: &World| {
+        let web = format!("{}-web-1", world.project);
+        world.docker(&["inspect", "--format", "{{.Image}}", &web])
+    };
+    let first = image(&world);
+    world.says("/docker-deploy");
+    assert_ne!(image(&world), first);
+    world.docker(&["image", "prune", "--force"]);
+    world.says("/docker-rollback");
+    assert_eq!(image(&world), first);
+    let seen = world.observe();
+    assert!(seen.files["conf/shop.conf"].ends_with("version = 1\n"));
+    world.assert_nothing_left().await;
+}
+
+#[tokio::test]
+async fn a_release_whose_image_was_pruned_is_refused_before_anything_stops() {
+    let world = deployed_twice().await;
+    world.docker(&["image", "prune", "--all", "--force"]);
+    let before = world.observe();
+    let refused = ends(&world, "/docker-rollback");
+    let told = said(&refused);
+    assert_eq!(refused.status.code(), Some(5), "{told}");
+    assert!(
+        told.contains("Release 1 can't be put back: the image of web ("),
+        "{told}"
+    );
+    assert!(told.contains("is gone from this engine"), "{told}");
+    assert!(told.contains("Nothing was changed."), "{told}");
+    assert_eq!(world.observe(), before);
+}
+
+#[tokio::test]
+async fn a_service_that_the_official_tool_scaled_is_drift_and_the_next_deploy_has_its_number_again()
+{
+    let world = deployed_twice().await;
+    let production = world.production();
+    let file = production.join("compose.yaml");
+    let project = ["compose", "--project-name", &world.project];
+    let folder = ["--project-directory", production.to_str().unwrap()];
+    let file = ["--file", file.to_str().unwrap()];
+    let up = ["up", "--detach", "--no-deps", "--scale", "plain=3", "plain"];
+    world.docker(&[&project[..], &folder, &file, &up].concat());
+    let told = world.says("/docker-status");
+    let drift = "plain has 3 containers, and the live release has 1";
+    assert!(told.contains(drift), "{told}");
+    let scaled = world.observe().containers;
+    let planned = said(&ends(&world, "/docker-deploy --dry-run"));
+    assert!(planned.contains("3 → 1 container"), "{planned}");
+    assert_eq!(world.observe().containers, scaled);
+    world.says("/docker-deploy");
+    world.assert_version_2();
+    let kept = format!("/{}-kept-1", world.project);
+    assert_eq!(world.observe().containers[&kept], scaled[&kept]);
+    world.assert_nothing_left().await;
+    let told = world.says("/docker-status");
+    assert!(!told.contains("Changed since the last deploy"), "{told}");
+}
