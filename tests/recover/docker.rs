@@ -14,7 +14,7 @@ impl World {
     }
 
     /// The same, whatever it answers.
-    fn ask(&self, words: &[&str]) -> Output {
+    pub(crate) fn ask(&self, words: &[&str]) -> Output {
         let mut docker = Command::new("docker");
         if let Some(dockerd) = &self.own.dockerd {
             docker.env("DOCKER_HOST", dockerd.host());

@@ -1,6 +1,7 @@
-//! What people do to an engine between two deploys, with its own tools: images are pruned and services scaled.
-//! Each on an engine of its own.
+//! What people do to an engine between two deploys, with its own tools: images are pruned, services scaled, and networks used
+//! up. Each on an engine of its own.
 
+use std::fs;
 use std::process::Output;
 
 use crate::support::dockerd::Dockerd;
@@ -86,4 +87,36 @@ async fn a_service_that_the_official_tool_scaled_is_drift_and_the_next_deploy_ha
     world.assert_nothing_left().await;
     let told = world.says("/docker-status");
     assert!(!told.contains("Changed since the last deploy"), "{told}");
+}
+
+#[tokio::test]
+async fn an_engine_that_has_no_room_for_another_network_says_so_and_the_old_version_runs_on() {
+    let world = on_an_engine_of_its_own().await;
+    let create = |number: &usize| {
+        let name = format!("other-{number}");
+        world.ask(&["network", "create", &name]).status.success()
+    };
+    let room = (0..100).take_while(create).count();
+    assert!(room < 100, "its pools are small");
+    let compose = world.workspace().join("compose.yaml");
+    let worker = format!(
+        "  worker:\n    image: {}:base\n    command: [serve, \"8084\"]\n    networks: [back]\nnetworks: {{ back: {{}} }}\n",
+        world.project
+    );
+    let grown = fs::read_to_string(&compose).unwrap() + &worker;
+    fs::write(&compose, grown).unwrap();
+    let before = world.observe();
+    let failed = ends(&world, "/docker-deploy");
+    let told = said(&failed);
+    assert_eq!(failed.status.code(), Some(6), "{told}");
+    let why = format!(
+        "can't create network {}_back: the engine has no addresses left for another network: remove those that nobody uses \
+         (docker network prune), or widen default-address-pools in /etc/docker/daemon.json",
+        world.project
+    );
+    // A terminal's width breaks the lines.
+    let told: Vec<_> = told.split_whitespace().collect();
+    assert!(told.join(" ").contains(&why), "{told:?}");
+    assert_eq!(world.observe(), before);
+    world.assert_nothing_left().await;
 }

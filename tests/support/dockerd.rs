@@ -114,7 +114,7 @@ impl Dockerd {
             .args(["--data-root", &path("data"), "--exec-root", &path("exec")])
             .args(["--pidfile", &path("dockerd.pid"), "--host", &self.host()])
             .args(["--bip", "10.200.0.1/24"])
-            .args(["--default-address-pool", "base=10.201.0.0/16,size=24"])
+            .args(["--default-address-pool", "base=10.201.0.0/20,size=24"])
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)

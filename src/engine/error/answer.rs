@@ -47,6 +47,9 @@ impl EngineError {
     }
 
     fn from_status(call: Call, status: u16, reason: String) -> Self {
+        if no_addresses(&reason) {
+            return Self::NoAddresses { call };
+        }
         match status {
             // What a start leaves behind that the engine's own end cut off. The engine takes it away when it begins anew.
             403 if reason.contains("already exists in network") => Self::Failed { call, reason },
@@ -63,6 +66,13 @@ impl EngineError {
             },
         }
     }
+}
+
+/// Whether the engine has no range of addresses left, whichever status it says that with: in its words up to Engine 26, and
+/// since (moby, `libnetwork/ipamutils` and `libnetwork/ipams/defaultipam`).
+fn no_addresses(reason: &str) -> bool {
+    reason.contains("non-overlapping IPv4 address pool")
+        || reason.contains("all predefined address pools have been fully subnetted")
 }
 
 /// The address in the engine's words for a port that can't be bound: its own proxy's, its allocator's, and since Engine 28
@@ -130,6 +140,27 @@ mod tests {
         assert!(matches!(left, EngineError::Failed { .. }), "{left:?}");
         let denied = of("authorization denied by plugin");
         assert!(matches!(denied, EngineError::Denied { .. }), "{denied:?}");
+    }
+
+    #[test]
+    fn an_engine_without_addresses_is_told_apart_whichever_engine_says_it() {
+        for (status, reason) in [
+            (
+                404,
+                "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+            ),
+            (
+                500,
+                "all predefined address pools have been fully subnetted",
+            ),
+        ] {
+            let call = Call::new("create network", "shop_back");
+            let error = EngineError::from_status(call, status, reason.to_owned());
+            assert!(
+                matches!(error, EngineError::NoAddresses { .. }),
+                "{error:?}"
+            );
+        }
     }
 
     #[test]

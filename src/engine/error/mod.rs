@@ -111,6 +111,15 @@ pub enum EngineError {
         /// The address and port ("0.0.0.0:8080").
         address: String,
     },
+    /// Every address pool of the engine is in use by a network (its default ones are enough for about 30).
+    #[error(
+        "can't {call}: the engine has no addresses left for another network: remove those that nobody uses \
+         (docker network prune), or widen default-address-pools in /etc/docker/daemon.json"
+    )]
+    NoAddresses {
+        /// What was asked.
+        call: Call,
+    },
     /// The engine tried and failed (5xx, or an error within a stream of progress).
     #[error("can't {call}: the engine failed: {reason}")]
     Failed {
