@@ -448,3 +448,36 @@ services:
     assert!(seen.contains(&"kill 9".to_owned()), "{seen:?}");
     assert!(!seen.contains(&"kill 15".to_owned()), "{seen:?}");
 }
+
+/// `web` gives up a port of the host, and `api`, whose turn would come first by its name, gets it as `published`.
+async fn port_moves_to_the_api(published: impl Fn(u16) -> String) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let service = |name: &str| {
+        format!(
+            "  {name}:\n    image: IMAGE\n    command: serve 80\n    stop_grace_period: 1s\n    {HEALTHY}\n"
+        )
+    };
+    let (api, web) = (service("api"), service("web"));
+    let held = format!("    ports: ['127.0.0.1:{port}:80']\n");
+    let taken = format!("    ports: ['127.0.0.1:{}:80']\n", published(port));
+    let world = World::running(&format!("services:\n{api}{web}{held}")).await;
+    world.write(
+        "workspace/compose.yaml",
+        &format!("services:\n{api}{taken}{web}"),
+    );
+    world.deploys().await;
+    let has = docker(&["port", &world.container("api"), "80/tcp"]);
+    assert_eq!(has.trim(), format!("127.0.0.1:{port}"));
+}
+
+#[tokio::test]
+async fn a_port_that_goes_to_another_service_is_given_up_before_it_is_taken() {
+    port_moves_to_the_api(|port| port.to_string()).await;
+}
+
+#[tokio::test]
+async fn so_it_is_where_the_port_is_one_of_a_range() {
+    port_moves_to_the_api(|port| format!("{port}-{}", port + 1)).await;
+}

@@ -38,7 +38,9 @@ pub(super) fn after(model: &Model, containers: &[Container], changing: &[&Servic
         let held = held(containers, &plan.service);
         let wanting: BTreeSet<_> = wanted
             .iter()
-            .filter(|(name, claim)| **name != plan.service && held.contains(claim))
+            .filter(|(name, claim)| {
+                **name != plan.service && held.iter().any(|held| claim.may_take(held))
+            })
             .map(|(name, _)| *name)
             .collect();
         for name in &wanting {
@@ -73,20 +75,29 @@ fn all_needs(model: &Model, name: &ServiceName) -> BTreeSet<ServiceName> {
     found
 }
 
-/// A port of the host that is one service's at a time.
+/// Ports of the host of which each is one service's at a time: one port, or a range from which the engine chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Claim<'a> {
-    port: u16,
+    first: u16,
+    last: u16,
     protocol: &'a str,
 }
 
 impl<'a> Claim<'a> {
     /// `None` where the engine chooses the port.
     fn of(port: &'a Port) -> Option<Self> {
+        let published = port.published.as_ref()?;
+        let (first, last) = published.split_once('-').unwrap_or((published, published));
         Some(Self {
-            port: port.published.as_ref()?.parse().ok()?,
+            first: first.parse().ok().filter(|first| *first != 0)?,
+            last: last.parse().ok()?,
             protocol: port.protocol(),
         })
+    }
+
+    /// Whether one of its ports is one of the other's.
+    fn may_take(&self, held: &Self) -> bool {
+        self.protocol == held.protocol && self.first <= held.last && held.first <= self.last
     }
 }
 
@@ -97,7 +108,8 @@ fn held<'a>(containers: &'a [Container], service: &ServiceName) -> Vec<Claim<'a>
         .filter(|container| container.service() == Some(service.as_str()))
         .flat_map(|container| &container.ports)
         .map(|port| Claim {
-            port: port.host_port,
+            first: port.host_port,
+            last: port.host_port,
             protocol: &port.protocol,
         })
         .collect()
@@ -182,6 +194,24 @@ mod tests {
         assert_eq!(before(&after, "www"), ["web"]);
         assert_eq!(before(&after, "web"), [] as [&str; 0]);
         assert_eq!(before(&after, "job"), ["api", "www"]);
+    }
+
+    #[test]
+    fn a_range_of_ports_waits_for_whoever_has_one_of_them() {
+        let comes_after = |published: &str, protocol: &str| {
+            let ports =
+                json!({"ports": [{"target": 8080, "published": published, "protocol": protocol}]});
+            let model = model(&json!({"new": ports, "old": {}}));
+            let (old, new) = (plan("old", Change::Recreate), plan("new", Change::Recreate));
+            let after = after(&model, &[publishing("old")], &[&new, &old]);
+            before(&after, "new") == ["old"]
+        };
+        assert!(comes_after("80", "tcp"));
+        assert!(comes_after("79-81", "tcp"));
+        assert!(comes_after("80-90", "tcp"));
+        assert!(!comes_after("81-90", "tcp"));
+        assert!(!comes_after("79-81", "udp"));
+        assert!(!comes_after("0", "tcp"), "the engine chooses");
     }
 
     #[test]
