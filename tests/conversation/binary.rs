@@ -127,6 +127,43 @@ async fn doctor_names_the_fix_for_a_missing_engine() {
 }
 
 #[tokio::test]
+async fn without_the_compose_binary_all_but_planning_works_and_says_how_to_get_it() {
+    let world = World::running(WEB).await;
+    let nowhere = [("HAILER_COMPOSE_BIN", "/nowhere/docker-compose")];
+    let says = |words: &[&str]| {
+        let ran = hailer_with(&world, &nowhere, words);
+        let told = String::from_utf8(ran.stdout).unwrap();
+        (ran.status.code(), told)
+    };
+    let started = world.started("web");
+    let (ended, told) = says(&["status"]);
+    assert_eq!(ended, Some(0), "{told}");
+    assert!(told.contains("web"), "{told}");
+    let (ended, told) = says(&["logs", "web", "5"]);
+    assert_eq!(ended, Some(0), "{told}");
+    assert!(told.contains("listening on :80"), "{told}");
+    let (ended, told) = says(&["restart", "--yes"]);
+    assert_eq!(ended, Some(0), "{told}");
+    assert_ne!(world.started("web"), started);
+    let running = world.containers();
+    let (ended, told) = says(&["deploy"]);
+    assert_eq!(ended, Some(5), "{told}");
+    assert_snapshot!(told, @"Docker Compose was not found. Looked for /nowhere/docker-compose. Install it (Debian: apt-get install docker-compose; elsewhere: put the docker-compose 2 binary into ~/.docker/cli-plugins/) or name it in HAILER_COMPOSE_BIN.");
+    assert_eq!(world.containers(), running);
+    let (ended, told) = says(&["doctor"]);
+    assert_eq!(ended, Some(0), "{told}");
+    // The lines are as wide as the terminal, or as eighty letters.
+    let told: Vec<_> = told.split_whitespace().collect();
+    for said in [
+        "Docker Compose was not found",
+        "status, logs and restart work without it",
+        "set HAILER_COMPOSE_BIN",
+    ] {
+        assert!(told.join(" ").contains(said), "{told:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_variable_stops_the_start_with_its_name_and_an_example() {
     let world = World::empty().await;
     for (name, value) in [
