@@ -3,7 +3,7 @@
 use hailer::domain::journal::Step;
 use insta::assert_snapshot;
 
-use crate::world::{Before, World};
+use crate::world::{Before, WEB, World};
 
 /// The web waits until the database is healthy; each is within an instant.
 const CHAIN: &str = "
@@ -95,5 +95,18 @@ services:
     world.write("workspace/new.txt", "new");
     let preview = world.says("/docker-deploy --dry-run").await;
     let known = "every service healthy within 5 min 6 s";
+    assert!(preview.text.contains(known), "{}", preview.text);
+}
+
+#[tokio::test]
+async fn a_restart_has_as_long_as_the_healthchecks_of_the_live_release_allow() {
+    let world = World::running(WEB).await;
+    let preview = world.says("/docker-restart").await;
+    let unknown = "every service healthy within 2 min;";
+    assert!(preview.text.contains(unknown), "{}", preview.text);
+    world.write("workspace/new.txt", "new");
+    world.deploys().await;
+    let preview = world.says("/docker-restart").await;
+    let known = "every service healthy within 7 min 33 s;";
     assert!(preview.text.contains(known), "{}", preview.text);
 }

@@ -11,7 +11,7 @@ use crate::domain::release::NamedRelease;
 use crate::engine::{Expects, Watched};
 use crate::operation::changeover::{self, Changeover, PutBack};
 use crate::operation::context::docker;
-use crate::operation::deploy::{self, patience};
+use crate::operation::deploy::patience;
 use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Deadline, Trouble, Until, kept_up};
@@ -100,26 +100,12 @@ fn no_failure(why: &str) -> Trouble {
     }
 }
 
-/// The gate for whichever version it will be: what the healthchecks of the operation's own release allow, and of the live
-/// one; that of a restart where neither's model can be read.
+/// The gate for whichever version it will be: the operation's own release, or the live one.
 async fn gate(under_way: &UnderWay<'_>, codebase: &Codebase) -> Result<Gate, OperationError> {
-    let docker = docker(codebase)?;
-    let store = &under_way.context.store;
+    let context = under_way.context;
     let own = changeover::release(under_way).await?;
-    let live = store.live_release(&codebase.name).await?;
-    let mut gate = restart::gate(docker);
-    for release in own.iter().chain(&live) {
-        let kept = store
-            .release_content(&release.codebase, release.number)
-            .await?;
-        let engine = under_way.context.engine().await?;
-        let checks = patience::checks(engine, &release.images).await?;
-        match deploy::model_of(&kept.model) {
-            Ok(model) => gate = patience::longer(gate, &patience::gate(docker, &model, &checks)),
-            Err(error) => tracing::warn!(%error, "the gate is without a release's healthchecks"),
-        }
-    }
-    Ok(gate)
+    let live = context.store.live_release(&codebase.name).await?;
+    patience::of_releases(context, docker(codebase)?, own.iter().chain(&live)).await
 }
 
 /// Starts what a daemon's restart stopped, tidies up, and verifies once more. Returns the release that is live since.

@@ -6,6 +6,7 @@ use super::decide::{Cycle, undo};
 use crate::domain::codebase::Codebase;
 use crate::domain::outcome::Outcome;
 use crate::operation::context::docker;
+use crate::operation::deploy::patience;
 use crate::operation::restart;
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
@@ -41,7 +42,9 @@ async fn put_back(under_way: &UnderWay<'_>, codebase: &Codebase) -> Result<bool,
     for id in stopped {
         step::stop(under_way, id).await?;
     }
-    let gate = restart::gate(docker(codebase)?);
+    let context = under_way.context;
+    let live = context.store.live_release(&codebase.name).await?;
+    let gate = patience::of_releases(context, docker(codebase)?, &live).await?;
     carry_on::settle(under_way, &cycle, &gate).await?;
     Ok(true)
 }

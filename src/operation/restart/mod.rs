@@ -8,8 +8,8 @@ mod plan;
 
 pub use carry_out::carry_out;
 pub(super) use failure::broken;
+pub(super) use plan::container_ref;
 pub use plan::plan;
-pub(super) use plan::{container_ref, gate};
 
 /// Which of the three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

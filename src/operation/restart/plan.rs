@@ -2,17 +2,15 @@
 
 use super::Kind;
 use crate::domain::action::Action;
-use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::codebase::Codebase;
 use crate::domain::container::{Container, State};
 use crate::domain::files::FileDiff;
 use crate::domain::name::ServiceName;
-use crate::domain::plan::{Change, ContainerRef, Downtime, Gate, Plan, Reason, ServicePlan};
+use crate::domain::plan::{Change, ContainerRef, Downtime, Plan, Reason, ServicePlan};
 use crate::operation::context::{containers, docker};
+use crate::operation::deploy::patience;
 use crate::operation::order::{self, Dependencies};
 use crate::operation::{Context, OperationError, own};
-
-/// The shortest deadline of a gate where the codebase names none.
-const GATE_AT_LEAST: u64 = 120;
 
 /// What would be done to which containers, in which order. Nothing is changed.
 pub async fn plan(
@@ -42,6 +40,9 @@ pub async fn plan(
     let mut services: Vec<ServicePlan> = plans.collect();
     foresee_stops(&mut services, &containers);
     refuse_own_ground(context, (codebase, kind), &services, &containers).await?;
+    // The compose file isn't read: what the live release's healthchecks may take is on record.
+    let live = context.store.live_release(&codebase.name).await?;
+    let gate = patience::of_releases(context, docker, &live).await?;
     Ok(Plan {
         codebase: codebase.name.clone(),
         project: docker.compose_project.clone(),
@@ -59,7 +60,7 @@ pub async fn plan(
         volumes: vec![],
         findings: vec![],
         warnings: wrong_label.iter().map(ToString::to_string).collect(),
-        gate: gate(docker),
+        gate,
     })
 }
 
@@ -104,15 +105,6 @@ async fn refuse_own_ground(
     };
     let by_hand: Vec<&str> = std::iter::once(verb).chain(names).collect();
     own::refuse(context, codebase, &touched, &by_hand).await
-}
-
-/// The gate of a project whose compose file isn't read.
-pub(in crate::operation) fn gate(docker: &DockerConfig) -> Gate {
-    Gate {
-        deadline_secs: docker.gate_timeout.unwrap_or(GATE_AT_LEAST),
-        stability_secs: docker.stability_window,
-        probe: docker.probe.clone(),
-    }
 }
 
 fn plan_service(

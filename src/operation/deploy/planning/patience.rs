@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::evaluate;
 use crate::compose::Model;
 use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Gate;
+use crate::domain::release::Release;
 use crate::engine::Engine;
-use crate::operation::OperationError;
+use crate::operation::{Context, OperationError};
 
 /// What the engine takes where a healthcheck doesn't say (Docker Engine, "HEALTHCHECK").
 const INTERVAL: Duration = Duration::from_secs(30);
@@ -19,6 +21,9 @@ const RETRIES: u64 = 3;
 
 /// What the engine takes where a service doesn't say how long it may take to stop (Compose spec, `stop_grace_period`).
 const GRACE: Duration = Duration::from_secs(10);
+
+/// The shortest deadline where the codebase names none, seconds.
+const AT_LEAST: u64 = 120;
 
 /// The healthchecks that the images of services bring, by service.
 pub(in crate::operation) type Checks = BTreeMap<ServiceName, Healthcheck>;
@@ -37,23 +42,54 @@ pub(in crate::operation) async fn checks(
     Ok(checks)
 }
 
+/// The gate of containers that were made before: what the healthchecks of their `releases` allow, and the shortest deadline
+/// at least. A release whose model can't be read adds nothing.
+pub(in crate::operation) async fn of_releases(
+    context: &Context,
+    docker: &DockerConfig,
+    releases: impl IntoIterator<Item = &Release>,
+) -> Result<Gate, OperationError> {
+    let mut longest = least(docker);
+    for release in releases {
+        let kept = context
+            .store
+            .release_content(&release.codebase, release.number)
+            .await?;
+        match evaluate::model_of(&kept.model) {
+            Ok(model) => {
+                let checks = checks(context.engine().await?, &release.images).await?;
+                longest = longer(longest, &gate(docker, &model, &checks));
+            }
+            Err(error) => tracing::warn!(%error, "the gate is without a release's healthchecks"),
+        }
+    }
+    Ok(longest)
+}
+
+/// With the deadline that the codebase names, or else the shortest.
+fn least(docker: &DockerConfig) -> Gate {
+    Gate {
+        deadline_secs: docker.gate_timeout.unwrap_or(AT_LEAST),
+        stability_secs: docker.stability_window,
+        probe: docker.probe.clone(),
+    }
+}
+
 /// 120 s, or what the healthchecks may take one after another along the longest chain of dependencies, and then the window
 /// for which those without one must run.
 pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model, images: &Checks) -> Gate {
-    let deadline = docker.gate_timeout.unwrap_or_else(|| {
-        Services {
-            docker,
-            model,
-            images,
-        }
-        .all()
-        .as_secs()
-        .max(120)
-    });
+    let shortest = least(docker);
+    if docker.gate_timeout.is_some() {
+        return shortest;
+    }
+    let services = Services {
+        docker,
+        model,
+        images,
+    };
     Gate {
-        deadline_secs: deadline,
-        stability_secs: docker.stability_window,
-        probe: docker.probe.clone(),
+        deadline_secs: services.all().as_secs().max(shortest.deadline_secs),
+        ..shortest
     }
 }
 
