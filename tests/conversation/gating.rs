@@ -34,8 +34,6 @@ fn unchecked() -> &'static str {
 async fn meddled_with(what: &[&str]) -> String {
     let world = World::running(WEB).await;
     world.says("/docker-config set stability_window 1m").await;
-    // Only the gate waits for it then.
-    world.says("/docker-config set stop_first web").await;
     world.write("workspace/compose.yaml", unchecked());
     let before = Before::of(&world);
     world.says("/docker-deploy").await;

@@ -110,7 +110,8 @@ fn service_plan(facts: &Facts, name: &ServiceName, decided: Decided) -> ServiceP
         Some(_) if replicas == 0 => Downtime::Down,
         Some(service) => {
             let directory = &facts.model.origin.directory;
-            handover::downtime(&facts.wishes, service, directory, &own)
+            let check = facts.images.checks.get(name);
+            handover::downtime(&facts.wishes, (service, check), directory, &own)
         }
     };
     ServicePlan {

@@ -6,10 +6,12 @@
 
 use std::path::Path;
 
+use super::patience::has_healthcheck;
+use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::mount::{Mount, MountKind};
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
-use crate::domain::container::{Container, HealthState, State};
+use crate::domain::container::{Container, State};
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Downtime;
 
@@ -31,17 +33,17 @@ impl Wishes {
 
 /// What the users of a service that runs will notice of its change, which says the order too.
 ///
-/// `directory` is the project's folder, by which binds are named.
+/// `image` is the healthcheck that its image brings, `directory` the project's folder, by which binds are named.
 pub(super) fn downtime(
     wishes: &Wishes,
-    (name, service): (&ServiceName, &Service),
+    ((name, service), image): ((&ServiceName, &Service), Option<&Healthcheck>),
     directory: &Path,
     old: &[&Container],
 ) -> Downtime {
     let obstacle = not_at_once(service)
         .or_else(|| written(service, directory))
         .or_else(|| taken_over(service, old))
-        .or_else(|| not_wished(wishes, (name, service), old));
+        .or_else(|| not_wished(wishes, (name, service), image));
     match obstacle {
         Some(why) => Downtime::Interrupted {
             why,
@@ -144,7 +146,7 @@ fn taken_over(service: &Service, old: &[&Container]) -> Option<String> {
 fn not_wished(
     wishes: &Wishes,
     (name, service): (&ServiceName, &Service),
-    old: &[&Container],
+    image: Option<&Healthcheck>,
 ) -> Option<String> {
     if wishes.stop_first.contains(name) {
         return Some("the setting stop_first names it".to_owned());
@@ -159,16 +161,8 @@ fn not_wished(
     if update.and_then(|update| update.order.as_deref()) == Some("stop-first") {
         return Some("its update_config says stop-first".to_owned());
     }
-    (!has_healthcheck(service, old))
+    (!has_healthcheck(service.healthcheck.as_ref(), image))
         .then(|| "without a healthcheck nothing says when the new one is ready".to_owned())
-}
-
-/// By its definition, or else by its image, as far as the old containers show it.
-fn has_healthcheck(service: &Service, old: &[&Container]) -> bool {
-    match &service.healthcheck {
-        Some(check) => !check.is_disabled(),
-        None => old.iter().any(|old| old.health != HealthState::None),
-    }
 }
 
 #[cfg(test)]
@@ -177,6 +171,7 @@ mod tests {
 
     use super::*;
     use crate::compose::model::tests::model;
+    use crate::domain::container::HealthState;
 
     fn web() -> ServiceName {
         ServiceName::new("web").unwrap()
@@ -184,6 +179,15 @@ mod tests {
 
     /// What is said of a healthy service with these further keys.
     fn of(wishes: &Wishes, keys: &Value, old: &[&Container]) -> Result<String, String> {
+        of_image(wishes, keys, (None, old))
+    }
+
+    /// The same of one whose image brings a healthcheck.
+    fn of_image(
+        wishes: &Wishes,
+        keys: &Value,
+        (image, old): (Option<&Healthcheck>, &[&Container]),
+    ) -> Result<String, String> {
         let mut service = json!({"healthcheck": {"test": ["CMD", "/check"]}});
         let further = keys.as_object().unwrap().clone();
         service.as_object_mut().unwrap().extend(further);
@@ -191,7 +195,7 @@ mod tests {
         let name = web();
         match downtime(
             wishes,
-            (&name, &model.services[&name]),
+            ((&name, &model.services[&name]), image),
             Path::new("/srv/shop"),
             old,
         ) {
@@ -361,11 +365,17 @@ mod tests {
     }
 
     #[test]
-    fn a_healthcheck_of_the_image_counts() {
+    fn a_healthcheck_of_the_image_counts_and_one_that_only_the_old_version_had_does_not() {
+        let image: Healthcheck =
+            serde_json::from_value(json!({"test": ["CMD", "/check"]})).unwrap();
+        let said = |keys, image| of_image(&Wishes::default(), &keys, (image, &[]));
+        assert!(said(json!({"healthcheck": null}), Some(&image)).is_ok());
+        assert!(said(json!({"healthcheck": {"interval": "5s"}}), Some(&image)).is_ok());
+        assert!(said(json!({"healthcheck": {"disable": true}}), Some(&image)).is_err());
         let old = Container {
             health: HealthState::Healthy,
             ..crate::domain::container::tests::running("web")
         };
-        assert!(of(&Wishes::default(), &json!({"healthcheck": null}), &[&old]).is_ok());
+        assert!(of(&Wishes::default(), &json!({"healthcheck": null}), &[&old]).is_err());
     }
 }

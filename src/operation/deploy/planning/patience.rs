@@ -93,6 +93,15 @@ pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model, images: &
     }
 }
 
+/// Whether a service has a healthcheck: by its own definition, or else by its image.
+pub(super) fn has_healthcheck(own: Option<&Healthcheck>, image: Option<&Healthcheck>) -> bool {
+    let said = own.into_iter().chain(image);
+    said.filter(|check| check.disable || !check.test.is_empty())
+        .map(|check| !check.is_disabled())
+        .next()
+        .unwrap_or(false)
+}
+
 /// `gate` with the later of both deadlines.
 pub(in crate::operation) fn longer(gate: Gate, other: &Gate) -> Gate {
     Gate {
@@ -172,11 +181,10 @@ impl<'a> Services<'a> {
     /// is the image's, then the engine's (moby, `daemon/commit.go`). Zero where there is no healthcheck.
     fn check(self, name: &ServiceName, service: &Service) -> Duration {
         let (own, image) = (service.healthcheck.as_ref(), self.images.get(name));
-        let both = || own.into_iter().chain(image);
-        let runs = both().find(|check| check.disable || !check.test.is_empty());
-        if runs.is_none_or(Healthcheck::is_disabled) {
+        if !has_healthcheck(own, image) {
             return Duration::ZERO;
         }
+        let both = || own.into_iter().chain(image);
         let said = |number: fn(&Healthcheck) -> Option<Duration>| {
             both().filter_map(number).find(|said| !said.is_zero())
         };
