@@ -114,7 +114,7 @@ async fn what_only_production_has_and_somebody_changes_in_the_middle_of_a_deploy
     };
     let (said, ()) = tokio::join!(world.says("yes"), painting);
     assert_snapshot!(said, @"
-    shop: rolled back: shop's compose files read otherwise in production than they were planned (web): what only production has, such as .env, was changed meanwhile. Look at it, and deploy again
+    shop: rolled back: the compose files read otherwise in production than planned: web. What only production has, such as .env, was changed meanwhile: look at it, and deploy again
 
     Production runs what it ran before, verified.
 

@@ -101,8 +101,10 @@ impl Deploy<'_> {
             Ok(())
         } else {
             Err(OperationError::AppliedDiffers {
-                codebase: self.codebase.name.clone(),
-                what: few(&differing(foreseen, &applied), NAMED),
+                what: format!(
+                    "{}. What only production has, such as .env, was changed meanwhile: look at it, and deploy again",
+                    few(&differing(foreseen, &applied), NAMED)
+                ),
             })
         }
     }

@@ -157,14 +157,9 @@ pub enum OperationError {
     #[error("Hailer is stopping, so nothing was begun")]
     Stopping,
     /// What stands in production after the files were put into place isn't what was planned.
-    #[error(
-        "{codebase}'s compose files read otherwise in production than they were planned ({what}): what only production \
-         has, such as .env, was changed meanwhile. Look at it, and deploy again"
-    )]
+    #[error("the compose files read otherwise in production than planned: {what}")]
     AppliedDiffers {
-        /// Which.
-        codebase: CodebaseName,
-        /// The services that read otherwise, or else the sections.
+        /// The services that read otherwise, or else the sections; why that can be, and what to do.
         what: String,
     },
     /// The source changed while an image was built from it.

@@ -42,15 +42,9 @@ pub(super) async fn collect(
         origin.stands(live_release.as_ref()),
     );
     let (engines, mounted) = (engines?, mounted?);
-    let warnings = [
-        settled,
-        model.warnings.clone(),
-        Vec::from_iter(modelled.warning),
-        stands.warnings,
-        mounted.unknown,
-        engines.neighbours,
-    ]
-    .concat();
+    let told = Vec::from_iter(modelled.warning);
+    let unknown = [stands.warnings, mounted.unknown, engines.neighbours].concat();
+    let warnings = [settled, model.warnings.clone(), told, unknown].concat();
     let facts = Facts {
         codebase: codebase.name.clone(),
         action: wanted.version.action(),
