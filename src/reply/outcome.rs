@@ -83,11 +83,9 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
                 .then("Logs", logs_of(ended))
         }
         Outcome::Cancelled { by, left } => {
-            let by = by.as_ref().map(|by| format!(" by {by}"));
-            let told = format!(
-                "cancelled{} before anything changed",
-                by.unwrap_or_default()
-            );
+            let by = by.as_ref();
+            let by = by.map_or_else(String::new, |by| format!(" by {by}"));
+            let told = format!("cancelled{by} before anything changed");
             let reply = Reply::new(Status::Failed, told).text("Production runs on as it did.");
             listed(reply, "Left behind", left).then("Status", "/docker-status")
         }
