@@ -1,0 +1,69 @@
+//! What Telegram answers when it doesn't do what was asked: its status and its words.
+
+use serde_json::{Value, json};
+
+/// An answer with `"ok": false`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    /// The HTTP status, which is `error_code` too.
+    pub(crate) status: u16,
+    pub(crate) description: String,
+    /// Seconds to wait, with a 429.
+    retry_after: Option<u64>,
+}
+
+impl Refusal {
+    fn new(status: u16, kind: &str, words: &str) -> Self {
+        Self {
+            status,
+            description: format!("{kind}: {words}"),
+            retry_after: None,
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let mut answer = json!({
+            "ok": false, "error_code": self.status, "description": self.description,
+        });
+        if let Some(seconds) = self.retry_after {
+            answer["parameters"] = json!({ "retry_after": seconds });
+        }
+        answer
+    }
+}
+
+pub(crate) fn bad(words: &str) -> Refusal {
+    Refusal::new(400, "Bad Request", words)
+}
+
+pub(crate) fn forbidden(words: &str) -> Refusal {
+    Refusal::new(403, "Forbidden", words)
+}
+
+pub(crate) fn conflict(words: &str) -> Refusal {
+    Refusal::new(409, "Conflict", words)
+}
+
+/// Another program polls with the same token.
+pub(crate) fn terminated() -> Refusal {
+    conflict(
+        "terminated by other getUpdates request; make sure that only one bot instance is running",
+    )
+}
+
+pub(crate) fn too_many(seconds: u64) -> Refusal {
+    let words = format!("retry after {seconds}");
+    Refusal {
+        retry_after: Some(seconds),
+        ..Refusal::new(429, "Too Many Requests", &words)
+    }
+}
+
+/// A refusal that is its status's name alone (401, 404, 413).
+pub(crate) fn bare(status: u16, name: &str) -> Refusal {
+    Refusal {
+        status,
+        description: name.to_owned(),
+        retry_after: None,
+    }
+}

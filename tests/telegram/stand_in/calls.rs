@@ -1,0 +1,270 @@
+//! Which calls there are, in which ways parameters come, and of which types they are.
+
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+use super::ada;
+use crate::telegram::{BOT, BOT_NAME, TOKEN};
+
+#[tokio::test]
+async fn a_wrong_token_is_unauthorized() {
+    let (telegram, client, _) = ada();
+    let url = format!("{}/bot7000000001:another/getMe", telegram.url());
+    let response = client.http.get(url).send().await.unwrap();
+    assert_eq!(response.status(), 401);
+    let answer: Value = response.json().await.unwrap();
+    assert_eq!(answer["description"], "Unauthorized");
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_not_found_and_fails_the_test() {
+    let (telegram, client, _) = ada();
+    assert_eq!(client.refused("sendMassage", json!({})).await, "Not Found");
+    assert_eq!(
+        telegram.violations(),
+        ["sendMassage: there is no such method in the schema"]
+    );
+}
+
+#[tokio::test]
+async fn methods_may_be_written_in_any_case() {
+    let (_telegram, client, _) = ada();
+    for method in ["getMe", "GetMe", "getme"] {
+        let me = client.does(method, json!({})).await;
+        assert_eq!(
+            (&me["id"], &me["username"]),
+            (&json!(BOT), &json!(BOT_NAME))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_missing_parameter_is_refused_in_telegrams_words() {
+    let (_telegram, client, ada) = ada();
+    for (method, parameters, words) in [
+        ("sendMessage", json!({ "text": "x" }), "chat_id is empty"),
+        (
+            "sendMessage",
+            json!({ "chat_id": ada.id }),
+            "message text is empty",
+        ),
+        (
+            "editMessageText",
+            json!({ "chat_id": ada.id, "text": "x" }),
+            "message identifier is not specified",
+        ),
+        (
+            "editMessageReplyMarkup",
+            json!({ "message_id": 1 }),
+            "chat_id is empty",
+        ),
+        (
+            "sendDocument",
+            json!({ "chat_id": ada.id }),
+            "there is no document in the request",
+        ),
+        (
+            "sendPhoto",
+            json!({ "chat_id": ada.id, "photo": "attach://nothing" }),
+            "there is no photo in the request",
+        ),
+        (
+            "setMyCommands",
+            json!({ "commands": [{ "command": "status" }] }),
+            "can't parse setMyCommands.commands[0]: field \"description\" is missing",
+        ),
+    ] {
+        let refused = client.refused(method, parameters.clone()).await;
+        assert_eq!(refused, format!("Bad Request: {words}"), "{parameters}");
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_of_another_type_is_refused() {
+    let (_telegram, client, ada) = ada();
+    for (parameters, words) in [
+        (
+            json!({ "chat_id": true, "text": "x" }),
+            "sendMessage.chat_id: Integer expected",
+        ),
+        (
+            json!({ "chat_id": ada.id, "text": 1 }),
+            "sendMessage.text: String expected",
+        ),
+        (
+            json!({ "chat_id": ada.id, "text": "x", "disable_notification": "yes" }),
+            "sendMessage.disable_notification: Boolean expected",
+        ),
+        (
+            json!({ "chat_id": ada.id, "text": "x", "entities": {} }),
+            "sendMessage.entities: an Array expected",
+        ),
+        (
+            json!({ "chat_id": ada.id, "text": "x", "reply_markup": "{}" }),
+            "sendMessage.reply_markup: InlineKeyboardMarkup expected",
+        ),
+    ] {
+        let refused = client.refused("sendMessage", parameters).await;
+        assert_eq!(refused, format!("Bad Request: can't parse {words}"));
+    }
+    let scope = json!({ "commands": [], "scope": { "type": "everybody" } });
+    assert_eq!(
+        client.refused("setMyCommands", scope).await,
+        "Bad Request: can't parse setMyCommands.scope.type: \"default\" expected"
+    );
+}
+
+#[tokio::test]
+async fn what_telegram_would_ignore_fails_the_test() {
+    let (telegram, client, ada) = ada();
+    let message = json!({
+        "chat_id": ada.id, "text": "x", "reply_to_message_id": 1,
+        "reply_markup": { "inline_keyboard": [[{ "text": "a", "callback_data": "b", "color": 1 }]] },
+    });
+    client.does("sendMessage", message).await;
+    assert_eq!(
+        telegram.violations(),
+        [
+            "sendMessage.reply_markup.inline_keyboard[0][0].color: unknown",
+            "sendMessage.reply_to_message_id: unknown",
+            "sendMessage: the button \"a\" is several: [\"callback_data\", \"color\"]",
+        ]
+    );
+}
+
+#[tokio::test]
+#[should_panic(expected = "Telegram would have accepted this, but not as it was meant")]
+async fn a_violation_that_nobody_asked_for_fails_the_test() {
+    let (_telegram, client, _) = ada();
+    client.does("getMe", json!({ "loudly": true })).await;
+}
+
+#[tokio::test]
+async fn parameters_may_come_in_the_query_in_a_form_or_in_parts() {
+    let (_telegram, client, ada) = ada();
+    let chat = ada.id.to_string();
+    let keyboard = super::keyboard(&["Yes"]).to_string();
+    let fields = [
+        ("chat_id", &*chat),
+        ("text", "hi"),
+        ("reply_markup", &*keyboard),
+    ];
+    let url = format!("{}/bot{TOKEN}/sendMessage", client.url);
+    let body = |fields: &[(&str, &str)]| {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields).finish()
+    };
+    let of_a_form = client
+        .request("sendMessage")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body(&fields));
+    let of_a_query = client.http.get(format!("{url}?{}", body(&fields)));
+    let parts = fields.into_iter().fold(Form::new(), |form, (name, value)| {
+        form.text(name.to_owned(), value.to_owned())
+    });
+    let of_parts = client.request("sendMessage").multipart(parts);
+    for request in [of_a_form, of_a_query, of_parts] {
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["ok"], true, "{answer}");
+        let received = ada.private().next_message().await;
+        assert_eq!(received.drawn(), "hi\n[Yes]");
+    }
+}
+
+#[tokio::test]
+async fn text_in_a_form_that_is_no_number_is_refused() {
+    let (_telegram, client, _) = ada();
+    let url = format!("{}/bot{TOKEN}/getUpdates?offset=soon", client.url);
+    let answer: Value = client
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        answer["description"],
+        "Bad Request: can't parse offset as Integer"
+    );
+}
+
+#[tokio::test]
+async fn a_file_comes_along_under_its_own_name_or_pointed_to_and_can_be_fetched_again() {
+    let (_telegram, client, ada) = ada();
+    let file = || Part::bytes(b"line 1\nline 2".to_vec()).file_name("shop.log");
+    let own = Form::new().part("document", file());
+    let pointed = Form::new()
+        .text("document", "attach://it")
+        .part("it", file());
+    for form in [own, pointed] {
+        let form = form
+            .text("chat_id", ada.id.to_string())
+            .text("caption", "the end of it");
+        let sent = client.request("sendDocument").multipart(form);
+        let answer: Value = sent.send().await.unwrap().json().await.unwrap();
+        let received = ada.private().next_message().await;
+        assert_eq!(
+            received.drawn(),
+            "[file shop.log, 13 bytes]\n| line 1\n| line 2\nthe end of it"
+        );
+        assert_eq!(received.file().unwrap().1, b"line 1\nline 2");
+
+        let id = &answer["result"]["document"]["file_id"];
+        let file = client.does("getFile", json!({ "file_id": id })).await;
+        let path = file["file_path"].as_str().unwrap();
+        let url = format!("{}/file/bot{TOKEN}/{path}", client.url);
+        let bytes = client.http.get(url).send().await.unwrap().bytes().await;
+        assert_eq!(bytes.unwrap(), "line 1\nline 2");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_file_a_photo_that_is_none_and_an_unknown_file_are_refused() {
+    let (_telegram, client, ada) = ada();
+    let photo = b"\x89PNG\r\n\x1a\n";
+    for (bytes, words) in [
+        (Vec::new(), Some("file must be non-empty")),
+        (b"a chart".to_vec(), Some("IMAGE_PROCESS_FAILED")),
+        (
+            vec![1; (10 << 20) + 1],
+            Some(
+                "file of size 10485761 bytes is too big for a photo; the maximum size is 10485760 bytes",
+            ),
+        ),
+        (photo.to_vec(), None),
+    ] {
+        let form = Form::new()
+            .text("chat_id", ada.id.to_string())
+            .part("photo", Part::bytes(bytes).file_name("chart.png"));
+        let sent = client.request("sendPhoto").multipart(form);
+        let answer: Value = sent.send().await.unwrap().json().await.unwrap();
+        let refused = words.map(|words| json!(format!("Bad Request: {words}")));
+        assert_eq!(answer.get("description"), refused.as_ref());
+    }
+    let received = ada.private().next_message().await;
+    assert_eq!(received.drawn(), "[file chart.png, 8 bytes]");
+    let wrong = "Bad Request: wrong file_id or the file is temporarily unavailable";
+    let file = json!({ "file_id": "file-99" });
+    assert_eq!(client.refused("getFile", file).await, wrong);
+}
+
+#[tokio::test]
+async fn a_body_of_a_type_that_nobody_reads_fails_the_test() {
+    let (telegram, client, _) = ada();
+    let request = client.request("getMe").header("content-type", "text/plain");
+    assert!(
+        request
+            .body("{}")
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    assert_eq!(
+        telegram.violations(),
+        ["a body of the type \"text/plain\", which nobody reads"]
+    );
+}
