@@ -11,16 +11,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Default)]
 pub(crate) struct Clock {
     ahead: TimeDelta,
+    /// When it was stopped, by the real time.
+    stopped: Option<DateTime<Utc>>,
 }
 
 impl Clock {
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        Utc::now() + self.ahead
+        self.stopped.unwrap_or_else(Utc::now) + self.ahead
     }
 
     /// Seconds since 1970, as the Bot API gives dates.
     pub(crate) fn unix(&self) -> i64 {
         self.now().timestamp()
+    }
+
+    pub(crate) fn stop(&mut self) {
+        self.stopped.get_or_insert_with(Utc::now);
     }
 
     pub(crate) fn put_forward(&mut self, by: Duration) {

@@ -110,6 +110,11 @@ impl Telegram {
         self.world.change(|state| state.patience = patience);
     }
 
+    /// The stand-in's clock stands still from now on, and moves only when it is put forward: a slow machine changes nothing then.
+    pub(crate) fn stop_the_clock(&self) {
+        self.world.change(|state| state.clock.stop());
+    }
+
     /// Puts the stand-in's clock forward.
     pub(crate) fn put_forward(&self, by: Duration) {
         self.world.change(|state| state.clock.put_forward(by));
