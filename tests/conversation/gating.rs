@@ -52,6 +52,42 @@ async fn meddled_with(what: &[&str]) -> String {
     headline(&said)
 }
 
+/// More events than an engine keeps: each volume is made and removed.
+fn keep_the_engine_busy(world: &World) {
+    let volumes: Vec<_> = (0..150)
+        .map(|number| format!("--volume=/{number}"))
+        .collect();
+    let volumes = volumes.iter().map(String::as_str);
+    let create: Vec<_> = ["create"]
+        .into_iter()
+        .chain(volumes)
+        .chain([world.image()])
+        .collect();
+    docker(&["rm", "--volumes", docker(&create).trim()]);
+}
+
+#[tokio::test]
+async fn what_ends_by_itself_on_a_busy_engine_is_not_taken_for_stopped_by_the_engine() {
+    let world = World::running(WEB).await;
+    world.says("/docker-config set stability_window 1m").await;
+    world.write(
+        "workspace/compose.yaml",
+        &unchecked().replace("serve 80", "crash 7 5"),
+    );
+    let before = Before::of(&world);
+    world.says("/docker-deploy").await;
+    let busy = async {
+        world
+            .has_begun(|step| matches!(step, Step::Gate { .. }))
+            .await;
+        keep_the_engine_busy(&world);
+    };
+    let (said, ()) = tokio::join!(world.says("yes"), busy);
+    before.assert_is_now(&world);
+    assert_eq!(headline(&said), "shop: rolled back: web exited with code 7");
+    assert_eq!(said.text.matches("crashing with 7").count(), 1, "{said}");
+}
+
 #[tokio::test]
 async fn a_container_that_somebody_pauses_is_said_to_be_paused() {
     assert_snapshot!(meddled_with(&["pause"]).await, @"shop: rolled back: web is not running: somebody has paused it (docker pause)");

@@ -1,13 +1,14 @@
-//! Whether a container ended by itself, or the engine's own restart ended it. Nothing in the API says so, but the engine
-//! keeps its latest events in memory alone. Nothing is changed here.
+//! Whether a container ended by itself, or the engine's own restart ended it. Nothing in the API says so, but an engine makes
+//! its default network anew each time that it begins. Nothing is changed here.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use bollard::query_parameters::EventsOptions;
+use bollard::query_parameters::{EventsOptions, InspectNetworkOptions};
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 
+use super::view;
 use crate::domain::container::Container;
 use crate::engine::connection::Engine;
 use crate::engine::error::{Call, EngineError};
@@ -21,13 +22,18 @@ const TOLD_WITHIN: Duration = Duration::from_secs(1);
 /// Longer than a restart policy waits before it starts a container again (Docker's documentation: a minute at most).
 const ENDED_WITHIN: Duration = Duration::from_mins(2);
 
+/// What Docker calls the network of containers that name none.
+const DEFAULT_NETWORK: &str = "bridge";
+
 impl Engine {
-    /// Whether the engine does not remember that it last started `container`: it was restarted since, or more than its 256
-    /// latest events have come (moby, `daemon/events/events.go`). One that never started was never forgotten.
-    pub async fn forgot_start(&self, container: &Container) -> Result<bool, EngineError> {
+    /// Whether the engine was restarted since it last started `container`.
+    pub async fn restarted_since_start(&self, container: &Container) -> Result<bool, EngineError> {
         let Some(started) = container.started else {
             return Ok(false);
         };
+        if let Some(began) = self.began().await? {
+            return Ok(began > started);
+        }
         let when = (started, started + EVENT_WITHIN);
         Ok(!self.remembers(container, "start", when).await?)
     }
@@ -42,14 +48,37 @@ impl Engine {
         self.remembers(container, "kill", when).await
     }
 
-    /// Whether the engine does not remember how the run of `container` before this one ended: it was restarted itself, and
-    /// not the container by its policy.
-    pub async fn forgot_end(&self, container: &Container) -> Result<bool, EngineError> {
+    /// Whether the present run of `container` is one that the engine began when it was restarted itself, and not the container's
+    /// policy after an end of its own.
+    pub async fn began_it_anew(&self, container: &Container) -> Result<bool, EngineError> {
         let Some(started) = container.started else {
             return Ok(false);
         };
-        let when = (started - ENDED_WITHIN, started);
-        Ok(!self.remembers(container, "die", when).await?)
+        let since = started - ENDED_WITHIN;
+        if let Some(began) = self.began().await?
+            && !(since..=started).contains(&began)
+        {
+            return Ok(false);
+        }
+        Ok(!self.remembers(container, "die", (since, started)).await?)
+    }
+
+    /// When the engine began, by the network that it makes then (moby, `daemon/daemon_unix.go`, `initBridgeDriver`). `None` where it is
+    /// told to have none (`--bridge=none`): then its latest events must do, of which it keeps 256, in memory alone (moby, `daemon/events/events.go`). On
+    /// a busy engine, where every healthcheck is three of them, they reach back for seconds.
+    async fn began(&self) -> Result<Option<DateTime<Utc>>, EngineError> {
+        let call = Call::new("inspect network", DEFAULT_NETWORK);
+        let found = self
+            .read(call, || {
+                self.docker()
+                    .inspect_network(DEFAULT_NETWORK, None::<InspectNetworkOptions>)
+            })
+            .await;
+        match found {
+            Ok(network) => Ok(view::time(network.created.as_deref())),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn remembers(

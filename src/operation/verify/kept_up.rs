@@ -95,7 +95,7 @@ pub(in crate::operation) async fn stopped_by_engine(
     container: &Container,
 ) -> Result<bool, EngineError> {
     Ok(container.state == State::Exited
-        && (engine.forgot_start(container).await? || engine.was_ended(container).await?))
+        && (engine.restarted_since_start(container).await? || engine.was_ended(container).await?))
 }
 
 /// Starts again what a restart of the engine has stopped. Says whether there was any.
@@ -126,7 +126,7 @@ async fn ran_anew(engine: &Engine, failed: &GateFailure) -> Result<bool, EngineE
     match (&failed.why, &failed.container) {
         (GateFault::Restarted { .. }, Some(id)) => {
             let container = engine.inspect(id).await?;
-            engine.forgot_end(&container).await
+            engine.began_it_anew(&container).await
         }
         _ => Ok(false),
     }
