@@ -71,6 +71,8 @@ mod refused_keys;
 mod restarting;
 #[path = "conversation/rolling_back.rs"]
 mod rolling_back;
+#[path = "conversation/stuck.rs"]
+mod stuck;
 #[path = "conversation/unchanged.rs"]
 mod unchanged;
 #[path = "conversation/waiting.rs"]

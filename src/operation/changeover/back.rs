@@ -2,14 +2,13 @@
 
 use std::time::SystemTime;
 
-use super::{Changeover, codebase};
-use crate::domain::container::{Container, State};
+use super::{Changeover, codebase, made};
 use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
 use crate::domain::release::{NamedRelease, Release};
-use crate::engine::{Engine, EngineError, Volumes};
+use crate::engine::Engine;
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::under_way::UnderWay;
@@ -61,9 +60,16 @@ impl Changeover {
         gate: &Gate,
     ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
-        remove_new(under_way, engine).await?;
-        // Whatever can't be put back, or isn't known of those that have strayed, the old containers are started: the new ones
-        // are gone by now.
+        made::stop(under_way, engine).await?;
+        // Whatever can't be put back or removed, or isn't known of those that have strayed, the old containers are started:
+        // the new ones run no more.
+        match made::remove(under_way, engine).await {
+            Err(error) if error.may_pass() => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "new containers are still there; they are removed later");
+            }
+            Ok(()) => {}
+        }
         let since = self.led_astray().await;
         let strayed = self.stop_strayed(under_way, engine, (since, None)).await;
         let files = self.undo_files(under_way).await;
@@ -98,7 +104,8 @@ impl Changeover {
         link?;
         tags?;
         // A call of one who was killed may have come through since.
-        remove_new(under_way, engine).await?;
+        made::stop(under_way, engine).await?;
+        made::remove(under_way, engine).await?;
         if let Some(path) = kept.into_iter().next() {
             return Err(OperationError::EditedMeanwhile { path });
         }
@@ -165,27 +172,4 @@ impl Changeover {
         }
         Ok(())
     }
-}
-
-/// Takes away every container that this operation has made, by its label: one that was made by a call that then failed
-/// is known nowhere else.
-async fn remove_new(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), OperationError> {
-    let there = engine.project_containers(under_way.project()).await?;
-    let own =
-        |container: &&Container| container.operation() == Some(under_way.operation().as_str());
-    for new in there.iter().filter(own) {
-        if !matches!(new.state, State::Created | State::Exited) {
-            step::stop(under_way, &new.id).await?;
-        }
-        let remove = || step::remove(under_way, (&new.id, &new.name), Volumes::Remove);
-        match remove().await {
-            // The engine was restarted in between, and the container's restart policy (always) has brought it back.
-            Err(OperationError::Engine(EngineError::Conflict { .. })) => {
-                step::stop(under_way, &new.id).await?;
-                remove().await?;
-            }
-            removed => removed?,
-        }
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod discard;
 mod forward;
 mod journal;
 mod link;
+mod made;
 mod revive;
 mod strayed;
 

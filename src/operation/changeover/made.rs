@@ -1,0 +1,49 @@
+//! The containers that an operation has made, found by its label: one that was made by a call that then failed is known
+//! nowhere else.
+
+use futures_util::future::join_all;
+
+use crate::domain::container::{Container, State};
+use crate::engine::{Engine, EngineError, Volumes};
+use crate::operation::under_way::UnderWay;
+use crate::operation::{OperationError, step};
+
+/// Stops those that run, side by side. All of them come to their end, also where one can't be stopped.
+pub(super) async fn stop(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), OperationError> {
+    let made = made(under_way, engine).await?;
+    let running = made
+        .iter()
+        .filter(|one| !matches!(one.state, State::Created | State::Exited));
+    let stops = running.map(|one| step::stop(under_way, &one.id));
+    join_all(stops).await.into_iter().collect()
+}
+
+/// Takes all of them away. One that can't be is no reason to leave the others; the first error is returned.
+pub(super) async fn remove(
+    under_way: &UnderWay<'_>,
+    engine: &Engine,
+) -> Result<(), OperationError> {
+    let mut result = Ok(());
+    for one in made(under_way, engine).await? {
+        result = result.and(remove_one(under_way, &one).await);
+    }
+    result
+}
+
+async fn remove_one(under_way: &UnderWay<'_>, one: &Container) -> Result<(), OperationError> {
+    let remove = || step::remove(under_way, (&one.id, &one.name), Volumes::Remove);
+    match remove().await {
+        // The engine was restarted in between, and the container's restart policy (always) has brought it back.
+        Err(OperationError::Engine(EngineError::Conflict { .. })) => {
+            step::stop(under_way, &one.id).await?;
+            remove().await
+        }
+        removed => removed,
+    }
+}
+
+async fn made(under_way: &UnderWay<'_>, engine: &Engine) -> Result<Vec<Container>, OperationError> {
+    let mut there = engine.project_containers(under_way.project()).await?;
+    there.retain(|one| one.operation() == Some(under_way.operation().as_str()));
+    Ok(there)
+}

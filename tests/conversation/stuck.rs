@@ -1,0 +1,66 @@
+//! A new container that the engine can't remove keeps nobody down: the old version is back all the same, and what is left is
+//! said.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hailer::domain::journal::Step;
+
+use crate::world::{WEB, World, docker};
+
+/// A file that nobody can remove, not even the engine, for as long as this lives.
+struct Immutable(PathBuf);
+
+impl Immutable {
+    fn within(folder: &Path) -> Self {
+        let path = folder.join("stuck");
+        std::fs::write(&path, "").unwrap();
+        let file = Self(path);
+        file.set("+i");
+        file
+    }
+
+    fn set(&self, attribute: &str) {
+        let changed = Command::new("chattr").arg(attribute).arg(&self.0).status();
+        assert!(changed.unwrap().success(), "chattr {attribute}");
+    }
+}
+
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        self.set("-i");
+    }
+}
+
+#[tokio::test]
+async fn a_new_container_that_cannot_be_removed_does_not_keep_the_old_one_down() {
+    let world = World::running(WEB).await;
+    // Without its healthcheck it stops first, so that only the new one runs, and has to run through its window.
+    world.says("/docker-config set stability_window 1m").await;
+    let unchecked = WEB.split("    healthcheck").next().unwrap();
+    world.write("workspace/compose.yaml", unchecked);
+    let before = world.containers();
+    world.says("/docker-deploy").await;
+    let meddling = async {
+        world
+            .has_begun(|step| matches!(step, Step::Gate { .. }))
+            .await;
+        let now = world.containers();
+        let new = now
+            .iter()
+            .find_map(|line| line.strip_prefix("web running "))
+            .unwrap();
+        let root = docker(&["info", "--format", "{{.DockerRootDir}}"]);
+        let stuck = Immutable::within(&Path::new(root.trim()).join("containers").join(new));
+        world.says("/docker-cancel").await;
+        (new.to_owned(), stuck)
+    };
+    let (said, (new, stuck)) = tokio::join!(world.says("yes"), meddling);
+    assert_eq!(said.code, 5, "{said}");
+    assert!(said.text.contains("can't remove container"), "{said}");
+    let now = world.containers();
+    assert!(before.iter().all(|old| now.contains(old)), "{now:?} {said}");
+    assert!(now.iter().any(|line| line.ends_with(&new)), "{now:?}");
+    drop(stuck);
+    docker(&["rm", "--force", &new]);
+}
