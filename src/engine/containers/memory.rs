@@ -1,5 +1,6 @@
 //! Whether a container ended by itself, or the engine's own restart ended it. Nothing in the API says so, but an engine makes
-//! its default network anew each time that it begins. Nothing is changed here.
+//! its default network anew when it begins (not so with live-restore, when its restart ends no container either). Nothing is
+//! changed here.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -48,8 +49,8 @@ impl Engine {
         self.remembers(container, "kill", when).await
     }
 
-    /// Whether the present run of `container` is one that the engine began when it was restarted itself, and not the container's
-    /// policy after an end of its own.
+    /// Whether the engine began the present run of `container` when it was restarted itself, and not the container's policy
+    /// after an end that the engine remembers.
     pub async fn began_it_anew(&self, container: &Container) -> Result<bool, EngineError> {
         let Some(started) = container.started else {
             return Ok(false);
@@ -63,9 +64,10 @@ impl Engine {
         Ok(!self.remembers(container, "die", (since, started)).await?)
     }
 
-    /// When the engine began, by the network that it makes then (moby, `daemon/daemon_unix.go`, `initBridgeDriver`). `None` where it is
-    /// told to have none (`--bridge=none`): then its latest events must do, of which it keeps 256, in memory alone (moby, `daemon/events/events.go`). On
-    /// a busy engine, where every healthcheck is three of them, they reach back for seconds.
+    /// When the engine began, by the network that it makes then (moby, `daemon/daemon_unix.go`, `initBridgeDriver`).
+    ///
+    /// `None` where it is told to have none (`--bridge=none`). Then its latest events must do: it keeps 256, in memory alone
+    /// (moby, `daemon/events/events.go`), which on a busy engine, where every healthcheck is three of them, reach back for seconds.
     async fn began(&self) -> Result<Option<DateTime<Utc>>, EngineError> {
         let call = Call::new("inspect network", DEFAULT_NETWORK);
         let found = self
