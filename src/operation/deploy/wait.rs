@@ -11,7 +11,7 @@ use crate::engine::{Expects, Watched};
 use crate::operation::OperationError;
 use crate::operation::context::docker;
 use crate::operation::order::awaited::{self, Awaited};
-use crate::operation::verify::{Until, kept_up};
+use crate::operation::verify::{Deadline, Until, kept_up};
 
 impl Deploy<'_> {
     /// Waits for what the service depends on.
@@ -42,7 +42,8 @@ impl Deploy<'_> {
         self.unless_halted(waiting).await
     }
 
-    /// Waits until the containers of a one-shot have exited with 0.
+    /// Waits until the containers of a one-shot have exited with 0. It has a deadline of its own: no healthcheck says how long
+    /// its work takes.
     pub(super) async fn run_to_its_end(
         &self,
         plan: &ServicePlan,
@@ -53,7 +54,8 @@ impl Deploy<'_> {
             .map(|id| watch_new(&plan.service, id, Expects::Completed))
             .collect();
         let doing = replacing(plan);
-        let by = (doing.as_str(), self.deadline());
+        let deadline = Deadline::of(self.deadline().gate().clone());
+        let by = (doing.as_str(), &deadline);
         let waiting = awaited::containers(self.under_way, by, &watched);
         self.unless_halted(waiting).await
     }

@@ -80,6 +80,7 @@ pub(in crate::operation) async fn settled(
     if watched.is_empty() {
         return Ok(());
     }
+    let _waiting = deadline.wait();
     let rules = GateRules {
         deadline: deadline.left(),
         stability,

@@ -13,7 +13,7 @@ use crate::operation::OperationError;
 
 /// How many services have their turn at the same time: enough for what waits for containers to start and to be healthy,
 /// and few enough for the disk of a small machine.
-const AT_A_TIME: usize = 8;
+pub(in crate::operation) const AT_A_TIME: usize = 8;
 
 /// For each service those that come before it.
 pub(in crate::operation) type After = BTreeMap<ServiceName, BTreeSet<ServiceName>>;

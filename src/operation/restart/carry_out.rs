@@ -93,7 +93,6 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         .project_containers(&plan.project)
         .await?;
     let dependencies = Dependencies::of(&containers);
-    let deadline = Deadline::of(plan.gate.clone());
     for service in plan
         .services
         .iter()
@@ -102,9 +101,10 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
         under_way.go_on().await?;
         let on = awaited(&dependencies, &containers, &service.service);
         let doing = format!("starting {}", service.service);
+        // One service is started after the other, so each has all the time for what it waits for.
+        let deadline = Deadline::of(plan.gate.clone());
         awaited::wait(under_way, (&doing, &deadline), on).await?;
         under_way.progress(doing.as_str(), None, false);
-        deadline.begin();
         for container in &service.containers {
             step::start(under_way, &container.id).await?;
         }
@@ -120,6 +120,7 @@ async fn act(under_way: &UnderWay<'_>, plan: &Plan) -> Result<(), OperationError
     if watched.is_empty() {
         stay_down(under_way, plan).await
     } else {
+        let deadline = Deadline::of(plan.gate.clone());
         kept_up::gate(under_way, &watched, &deadline, Until::Cancelled).await
     }
 }

@@ -30,6 +30,7 @@ pub(in crate::operation) async fn gate(
     if watched.is_empty() {
         return Ok(());
     }
+    let _waiting = deadline.wait();
     let mut anew = None;
     loop {
         let by = anew.as_ref().unwrap_or(deadline);

@@ -127,6 +127,7 @@ pub(in crate::operation) async fn gate(
     deadline: &Deadline,
     until: Until,
 ) -> Result<(), OperationError> {
+    let _waiting = deadline.wait();
     let (gate, left) = (deadline.gate(), deadline.left());
     let probe = gate.probe.as_deref().map(Probe::new).transpose()?;
     let rules = GateRules {

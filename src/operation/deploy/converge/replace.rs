@@ -48,7 +48,6 @@ impl Deploy<'_> {
         all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
         self.files_verified().await?;
         all_of(ran().map(|old| step::stop(self.under_way, &old.id))).await?;
-        self.deadline().begin();
         for id in &new {
             step::start_new(self.under_way, &plan.service, id).await?;
         }
@@ -73,7 +72,6 @@ impl Deploy<'_> {
             self.go_on().await?;
             let id = self.create(plan, (service, number), built).await?;
             self.files_verified().await?;
-            self.deadline().begin();
             step::start_new(self.under_way, &plan.service, &id).await?;
             self.wait_until_ready(plan, &id).await?;
             self.serve_together(plan, &id).await?;

@@ -12,6 +12,7 @@ use crate::domain::name::ServiceName;
 use crate::domain::plan::Gate;
 use crate::domain::release::Release;
 use crate::engine::Engine;
+use crate::operation::order::turns::AT_A_TIME;
 use crate::operation::{Context, OperationError};
 
 /// What the engine takes where a healthcheck doesn't say (Docker Engine, "HEALTHCHECK").
@@ -24,6 +25,9 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// The shortest deadline where the codebase names none, seconds.
 const AT_LEAST: u64 = 120;
+
+/// The longest one where the codebase names none, seconds: what it can name at most.
+const AT_MOST: u64 = 2 * 60 * 60;
 
 /// The healthchecks that the images of services bring, by service.
 pub(in crate::operation) type Checks = BTreeMap<ServiceName, Healthcheck>;
@@ -42,6 +46,14 @@ pub(in crate::operation) async fn checks(
     Ok(checks)
 }
 
+/// The same where nothing may fail for it: an image that can't be looked at brings none.
+async fn checks_or_none(engine: &Engine, images: &BTreeMap<ServiceName, String>) -> Checks {
+    checks(engine, images).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the gate is without the images' healthchecks");
+        Checks::new()
+    })
+}
+
 /// The gate of containers that were made before: what the healthchecks of their `releases` allow, and the shortest deadline
 /// at least. A release whose model can't be read adds nothing.
 pub(in crate::operation) async fn of_releases(
@@ -57,7 +69,7 @@ pub(in crate::operation) async fn of_releases(
             .await?;
         match evaluate::model_of(&kept.model) {
             Ok(model) => {
-                let checks = checks(context.engine().await?, &release.images).await?;
+                let checks = checks_or_none(context.engine().await?, &release.images).await;
                 longest = longer(longest, &gate(docker, &model, &checks));
             }
             Err(error) => tracing::warn!(%error, "the gate is without a release's healthchecks"),
@@ -88,7 +100,7 @@ pub(in crate::operation) fn gate(docker: &DockerConfig, model: &Model, images: &
         images,
     };
     Gate {
-        deadline_secs: services.all().as_secs().max(shortest.deadline_secs),
+        deadline_secs: services.all().as_secs().clamp(AT_LEAST, AT_MOST),
         ..shortest
     }
 }
@@ -119,19 +131,52 @@ struct Services<'a> {
 }
 
 impl<'a> Services<'a> {
-    /// The longest that a chain of dependencies may take, each service waiting for the one before it, and the window.
+    /// The longest that a chain of dependencies may take, each service waiting for the one before it, all the turns where there
+    /// are more services than have theirs at a time, and the window.
     fn all(self) -> Duration {
         let mut known = BTreeMap::new();
-        let names = self.model.services.keys();
-        let longest = names.map(|name| self.chain(name, &mut known)).max();
+        let services = &self.model.services;
+        let longest = services
+            .keys()
+            .map(|name| self.chain(name, &mut known))
+            .max();
         let unchecked = |(name, service)| self.check(name, service).is_zero();
-        let settles = self.model.services.iter().any(unchecked);
+        let settles = services.iter().any(unchecked);
         let window = if settles {
             self.window()
         } else {
             Duration::ZERO
         };
-        longest.unwrap_or_default() + window
+        longest
+            .unwrap_or_default()
+            .saturating_add(self.turns())
+            .saturating_add(window)
+    }
+
+    /// How long services wait for their turn while others have theirs.
+    fn turns(self) -> Duration {
+        let services = &self.model.services;
+        if services.len() <= AT_A_TIME {
+            return Duration::ZERO;
+        }
+        let all = services
+            .iter()
+            .fold(Duration::ZERO, |all, (name, service)| {
+                let replaced = self.replaced(service);
+                all.saturating_add(
+                    self.check(name, service)
+                        .saturating_add(replaced)
+                        .saturating_mul(service.replicas().max(1)),
+                )
+            });
+        all / u32::try_from(AT_A_TIME).unwrap_or(u32::MAX)
+    }
+
+    /// How long an old container may serve on beside a new one, and take to stop.
+    fn replaced(self, service: &Service) -> Duration {
+        let overlap = Duration::from_secs(self.docker.overlap);
+        let grace = service.stop_grace_period.map_or(GRACE, |grace| grace.0);
+        overlap.saturating_add(grace)
     }
 
     fn chain(
@@ -153,7 +198,7 @@ impl<'a> Services<'a> {
             .map(|on| self.chain(on, known))
             .max()
             .unwrap_or_default();
-        let length = before + self.own(name, service);
+        let length = before.saturating_add(self.own(name, service));
         known.insert(name, length);
         length
     }
@@ -172,9 +217,9 @@ impl<'a> Services<'a> {
         } else {
             check
         };
-        let overlap = Duration::from_secs(self.docker.overlap);
-        let grace = service.stop_grace_period.map_or(GRACE, |grace| grace.0);
-        (ready + overlap + grace) * service.replicas()
+        ready
+            .saturating_add(self.replaced(service))
+            .saturating_mul(service.replicas())
     }
 
     /// How long its healthcheck may take: the start period, and from then on every retry. What the compose file leaves open
@@ -271,6 +316,28 @@ mod tests {
         assert_eq!(takes(json!({"healthcheck": {"test": ["NONE"]}})), 120);
         let unsaid = image("web", json!({"test": ["CMD", "/shop"]}));
         assert_eq!(seconds(&docker(), &json!({"web": {}}), &unsaid), 3 * 60);
+    }
+
+    #[test]
+    fn more_services_than_have_their_turn_at_a_time_have_time_for_all_turns() {
+        let check = json!({"interval": "10s", "timeout": "5s", "retries": 2});
+        let all = |number| {
+            let each = (0..number).map(|one| (format!("web{one}"), checked(&check)));
+            let services: serde_json::Map<_, _> = each.collect();
+            seconds(&docker(), &Value::Object(services), &Checks::new())
+        };
+        assert_eq!(all(8), 120);
+        assert_eq!(all(80), 30 + 80 * (30 + 2 + 10) / 8);
+    }
+
+    #[test]
+    fn what_would_take_for_ever_is_waited_for_two_hours() {
+        let endless = json!({"interval": "2000000h", "timeout": "2000000h", "retries": u32::MAX});
+        let mut web = checked(&endless);
+        web["scale"] = json!(9);
+        web["depends_on"] = json!({"db": {"condition": "service_healthy", "required": true}});
+        let both = json!({"web": web, "db": checked(&endless)});
+        assert_eq!(seconds(&docker(), &both, &Checks::new()), AT_MOST);
     }
 
     #[test]
