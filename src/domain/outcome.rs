@@ -33,7 +33,7 @@ pub enum Outcome {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         differed: Vec<String>,
     },
-    /// It failed, and production is neither the old version nor the new one, verified. What it is, exactly.
+    /// It failed, and production isn't proven to be the old version or the new one. What it is, exactly.
     Failed {
         /// What went wrong.
         why: String,

@@ -161,7 +161,7 @@ const fn unverified(action: Action) -> &'static str {
         Action::Rollback => {
             "Production isn't proven to be the release that was asked for, nor the one before. Look at it now."
         }
-        _ => "Production is neither the old version nor the new one, verified. Look at it now.",
+        _ => "Production isn't proven to be the old version or the new one. Look at it now.",
     }
 }
 
@@ -423,7 +423,7 @@ mod tests {
         }];
         assert_snapshot!(told(Action::Deploy, &failed(Some(found))), @"
         [Failed] shop: failed: the old api did not come back
-        Production is neither the old version nor the new one, verified. Look at it now.
+        Production isn't proven to be the old version or the new one. Look at it now.
         | container | state |
         | shop-api-1 | ✗ exited <Bad> |
         operation: 7kq2md0x4f
@@ -433,7 +433,7 @@ mod tests {
         ");
         assert_snapshot!(told(Action::Deploy, &failed(None)), @"
         [Failed] shop: failed: the old api did not come back
-        Production is neither the old version nor the new one, verified. Look at it now.
+        Production isn't proven to be the old version or the new one. Look at it now.
         What runs could not be read just now.
         operation: 7kq2md0x4f
         took: 42 s

@@ -53,7 +53,7 @@ async fn production_that_somebody_changed_while_a_deploy_was_put_back_is_a_failu
     assert_snapshot!(said, @"
     shop: failed: web is unhealthy; the last check said: Connection refused (os error 111); the old version runs again and is verified, but production is not all as release 2 has it: tag PROJECT-web stands for ID instead of ID, config/shop.conf differs
 
-    Production is neither the old version nor the new one, verified. Look at it now.
+    Production isn't proven to be the old version or the new one. Look at it now.
 
     Last lines of web
       hanging

@@ -105,7 +105,14 @@ impl Changeover {
         tags?;
         // A call of one who was killed may have come through since.
         made::stop(under_way, engine).await?;
-        made::remove(under_way, engine).await?;
+        let removed = made::remove(under_way, engine).await;
+        removed.map_err(|error| {
+            let passes = error.may_pass();
+            match error {
+                OperationError::Engine(why) if !passes => OperationError::StillThere(why),
+                other => other,
+            }
+        })?;
         if let Some(path) = kept.into_iter().next() {
             return Err(OperationError::EditedMeanwhile { path });
         }

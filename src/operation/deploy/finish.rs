@@ -123,7 +123,7 @@ impl Deploy<'_> {
             }
             Err(second) => {
                 let but = match second {
-                    OperationError::NotAsReleased { .. } => {
+                    OperationError::NotAsReleased { .. } | OperationError::StillThere(_) => {
                         "the old version runs again and is verified, but".to_owned()
                     }
                     _ => format!("{DOING} failed too:"),

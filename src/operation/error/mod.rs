@@ -318,6 +318,9 @@ pub enum OperationError {
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The old version is back and verified, but the engine can't take away what is left of the new one.
+    #[error("what is left of the new version can't be taken away: {0}")]
+    StillThere(EngineError),
     /// The Compose model.
     #[error(transparent)]
     Compose(#[from] ComposeError),
