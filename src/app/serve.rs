@@ -78,7 +78,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let mut answering = tokio::spawn(http::serve(listener, store, stopped.clone()));
     let mut ended = None;
     {
-        let mut recovering = std::pin::pin!(recover(&router, config.lease));
+        let mut recovering = Box::pin(recover(&router, config.lease));
         tokio::select! {
             () = &mut recovering => {}
             answered = &mut answering => ended = Some(answered),
@@ -104,32 +104,25 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     }
 }
 
-/// Looks for interrupted operations, at once and then whenever a lease may have run out. Never ends.
+/// Recovers what is interrupted, looking again whenever a lease may have run out. Never ends.
 async fn recover(router: &Router, lease: Duration) {
     let responder: Arc<dyn Responder> = Arc::new(Unseen);
-    loop {
-        match router.recover(&responder).await {
-            Ok(told) => {
-                for told in told {
-                    let Told {
-                        operation,
-                        conversation,
-                        reply,
-                    } = told;
-                    if reply.status == Status::Failed {
-                        let why = Redactor::builder()
-                            .build()
-                            .redact(&reply.headline)
-                            .into_owned();
-                        tracing::warn!(%operation, %conversation, why, "interrupted, and not put right");
-                    } else {
-                        tracing::info!(%operation, %conversation, "recovered, and to be told");
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "not known what was interrupted"),
-        }
-        tokio::time::sleep(lease / 2).await;
+    router.keep_recovering(&responder, lease / 2, log).await;
+}
+
+fn log(
+    Told {
+        operation,
+        conversation,
+        reply,
+    }: Told,
+) {
+    if reply.status == Status::Failed {
+        let redactor = Redactor::builder().build();
+        let why = redactor.redact(&reply.headline);
+        tracing::warn!(%operation, %conversation, %why, "interrupted, and not put right");
+    } else {
+        tracing::info!(%operation, %conversation, "recovered, and to be told");
     }
 }
 

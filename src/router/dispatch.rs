@@ -1,6 +1,6 @@
 //! Which use case carries out which command. Total: a new command doesn't compile until it has one.
 
-use super::{Request, Router, help};
+use super::{Request, Router, Told, help};
 use crate::command::{Command, Period, Sentence};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
@@ -45,15 +45,17 @@ impl Router {
         }
         match self.dispatch(request, command, approved, codebase).await {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
-                let told = self.recover(&request.responder).await?;
-                for here in &told {
-                    if here.conversation == request.conversation {
-                        self.mark_told(here).await?;
-                    }
+                let told = self.recover_only(&busy.operation, &request.responder);
+                let told = told.await?;
+                let here = |told: &&Told| told.conversation == request.conversation;
+                if let Some(here) = told.as_ref().filter(here) {
+                    self.mark_told(here).await?;
                 }
-                let told: Vec<_> = told.into_iter().map(|told| told.reply).collect();
-                let reply = self.dispatch(request, command, approved, codebase).await?;
-                Ok(reply::after_recovery(&told, reply))
+                let answer = self.dispatch(request, command, approved, codebase).await?;
+                Ok(match told {
+                    Some(told) => reply::after_recovery(&told.reply, answer),
+                    None => answer,
+                })
             }
             answered => answered,
         }

@@ -1,6 +1,11 @@
 //! What a crash left behind is put right before anything else is done, and told.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{join_all, ready};
+use futures_util::stream::{self, FuturesUnordered, StreamExt};
 
 use super::Router;
 use crate::domain::actor::Conversation;
@@ -22,13 +27,64 @@ pub struct Told {
 }
 
 impl Router {
-    /// Brings every operation to an end that nobody works on any more. One whose process is alive is left alone.
+    /// Brings every operation to an end that nobody works on any more, side by side: the projects have nothing to do with
+    /// each other. One whose process is alive is left alone.
     pub async fn recover(
         &self,
         responder: &Arc<dyn Responder>,
     ) -> Result<Vec<Told>, OperationError> {
-        let recovered = Box::pin(recover::recover(&self.context, responder)).await?;
-        Ok(recovered.into_iter().map(told).collect())
+        let found = recover::interrupted(&self.context).await?;
+        let each = found
+            .into_iter()
+            .map(|one| self.recover_one(one, responder));
+        Ok(join_all(each).await.into_iter().flatten().collect())
+    }
+
+    /// The same for one operation, if it is among them.
+    pub(super) async fn recover_only(
+        &self,
+        operation: &OperationId,
+        responder: &Arc<dyn Responder>,
+    ) -> Result<Option<Told>, OperationError> {
+        let found = recover::interrupted(&self.context).await?;
+        match found.into_iter().find(|one| one.id == *operation) {
+            Some(one) => Ok(self.recover_one(one, responder).await),
+            None => Ok(None),
+        }
+    }
+
+    /// Looks for interrupted operations at once and then after each `pause`. Each is told as soon as it has ended, and none
+    /// waits for another. Never ends.
+    pub async fn keep_recovering(
+        &self,
+        responder: &Arc<dyn Responder>,
+        pause: Duration,
+        mut tell: impl FnMut(Told),
+    ) {
+        let looks = stream::unfold(Duration::ZERO, async |wait| {
+            tokio::time::sleep(wait).await;
+            Some((recover::interrupted(&self.context).await, pause))
+        });
+        let told = looks.flat_map_unordered(None, |found| {
+            let found = found.unwrap_or_else(|error| {
+                tracing::warn!(%error, "not known what was interrupted");
+                vec![]
+            });
+            let each = found
+                .into_iter()
+                .map(|one| self.recover_one(one, responder));
+            each.collect::<FuturesUnordered<_>>()
+        });
+        let mut told = pin!(told.filter_map(ready));
+        while let Some(told) = told.next().await {
+            tell(told);
+        }
+    }
+
+    async fn recover_one(&self, one: Operation, responder: &Arc<dyn Responder>) -> Option<Told> {
+        Box::pin(recover::recover(&self.context, one, responder))
+            .await
+            .map(told)
     }
 
     /// What any Hailer has brought to an end, and is still to be told where it was asked for.

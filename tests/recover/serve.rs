@@ -12,7 +12,7 @@ use rustix::process::Signal;
 
 use crate::support::dockerd::signal;
 use crate::support::postgres::Postgres;
-use crate::world::{Own, World, done, kill};
+use crate::world::{Own, World, begun, done, kill};
 
 /// Longer than anything here takes.
 const LIMIT: Duration = Duration::from_mins(1);
@@ -85,6 +85,44 @@ impl Drop for Serving {
     }
 }
 
+/// A project beside the world's own, whose only container takes ten minutes to stop. It goes when this is dropped.
+struct Slow<'a> {
+    world: &'a World,
+    container: String,
+}
+
+impl<'a> Slow<'a> {
+    fn beside(world: &'a World) -> Self {
+        let [workspace, production] =
+            ["slow-workspace", "slow"].map(|name| world.home.path().join(name));
+        let container = format!("{}-slow", world.project);
+        std::fs::create_dir(&workspace).unwrap();
+        std::fs::create_dir(&production).unwrap();
+        let compose = format!(
+            "services:\n  slow: {{image: '{}:base', command: ignore-term, container_name: {container}, network_mode: none, stop_grace_period: 10m}}\n",
+            world.project
+        );
+        std::fs::write(workspace.join("compose.yaml"), compose).unwrap();
+        world.says(&format!(
+            "/codebase add slow --workspace {}",
+            workspace.display()
+        ));
+        world.says(&format!(
+            "/docker-config set {} {container} --in slow",
+            production.display()
+        ));
+        world.says("/docker-config set stability_window 1s --in slow");
+        world.says("/docker-deploy --in slow");
+        Self { world, container }
+    }
+}
+
+impl Drop for Slow<'_> {
+    fn drop(&mut self) {
+        self.world.docker(&["rm", "-f", &self.container]);
+    }
+}
+
 /// Waits until the operation has ended.
 async fn ended(world: &World, operation: &OperationId) -> OperationState {
     let started = Instant::now();
@@ -118,6 +156,29 @@ async fn it_recovers_at_its_start_and_later_and_who_asked_is_told_once() {
     kill(child);
     assert_eq!(ended(&world, &second).await, OperationState::RolledBack);
     assert_eq!(world.observe(), before);
+    assert!(serving.ends().success());
+    world.assert_nothing_left().await;
+}
+
+#[tokio::test]
+async fn a_project_that_takes_long_does_not_hold_up_another() {
+    let world = World::new().await;
+    let slow = Slow::beside(&world);
+    let before = world.observe();
+    let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
+    let mut stop = world.begins("/docker-stop --in slow");
+    let first = world.journal_of("slow", &mut stop, begun(stops)).await;
+    let (second, _) = world.killed("/docker-deploy --in shop", done(stops)).await;
+    kill(stop);
+    world.lapsed(&first).await;
+
+    let serving = Serving::of(&world, "2s");
+    assert_eq!(ended(&world, &second).await, OperationState::RolledBack);
+    let state = world.operation(&first).await.state;
+    assert_eq!(state, OperationState::Running, "it still stops");
+    assert_eq!(world.observe(), before);
+    drop(slow);
+    assert_ne!(ended(&world, &first).await, OperationState::Running);
     assert!(serving.ends().success());
     world.assert_nothing_left().await;
 }

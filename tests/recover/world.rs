@@ -234,9 +234,19 @@ impl World {
         child: &mut Child,
         awaited: impl Fn(&StepRecord) -> bool,
     ) -> OperationId {
+        self.journal_of("shop", child, awaited).await
+    }
+
+    /// The same for another codebase.
+    pub(crate) async fn journal_of(
+        &self,
+        codebase: &str,
+        child: &mut Child,
+        awaited: impl Fn(&StepRecord) -> bool,
+    ) -> OperationId {
         let started = Instant::now();
         loop {
-            if let Some(operation) = self.running().await {
+            if let Some(operation) = self.running(codebase).await {
                 let steps = self.store.steps(&operation).await.unwrap();
                 if steps.iter().any(&awaited) {
                     return operation;
@@ -264,9 +274,9 @@ impl World {
         }
     }
 
-    async fn running(&self) -> Option<OperationId> {
-        let shop = CodebaseName::new("shop").unwrap();
-        let recent = self.store.recent_operations(&shop, 1).await.unwrap();
+    async fn running(&self, codebase: &str) -> Option<OperationId> {
+        let codebase = CodebaseName::new(codebase).unwrap();
+        let recent = self.store.recent_operations(&codebase, 1).await.unwrap();
         let mut running = recent
             .into_iter()
             .filter(|operation| operation.state == OperationState::Running);

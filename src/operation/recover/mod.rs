@@ -30,22 +30,23 @@ pub struct Recovered {
     pub ended: Result<Ended, OperationError>,
 }
 
-/// Brings every interrupted operation to an end, one after the other, oldest first.
+/// The operations that nobody works on any more, oldest first.
+pub async fn interrupted(context: &Context) -> Result<Vec<Operation>, OperationError> {
+    Ok(context.store.interrupted().await?)
+}
+
+/// Brings one of them to an end. `None` where it is somebody else's, or has begun, meanwhile.
 pub async fn recover(
     context: &Context,
+    operation: Operation,
     responder: &Arc<dyn Responder>,
-) -> Result<Vec<Recovered>, OperationError> {
-    let mut all = Vec::new();
-    for operation in context.store.interrupted().await? {
-        let ended = match operation.state {
-            OperationState::Queued => settle(context, &operation).await,
-            _ => take_over(context, &operation, responder).await,
-        };
-        if let Some(ended) = ended.transpose() {
-            all.push(Recovered { operation, ended });
-        }
-    }
-    Ok(all)
+) -> Option<Recovered> {
+    let ended = match operation.state {
+        OperationState::Queued => settle(context, &operation).await,
+        _ => take_over(context, &operation, responder).await,
+    };
+    let ended = ended.transpose()?;
+    Some(Recovered { operation, ended })
 }
 
 /// It never began, so there is nothing to undo. `None`: it has begun meanwhile.
