@@ -1,5 +1,5 @@
-//! A new container that the engine can't remove keeps nobody down: the old version is back all the same, and what is left is
-//! said.
+//! A container that the engine can't remove keeps nobody down: whichever version it is to be runs all the same, the rest is
+//! tidied up, and what is left is said.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,8 +12,10 @@ use crate::world::{WEB, World, docker};
 struct Immutable(PathBuf);
 
 impl Immutable {
-    fn within(folder: &Path) -> Self {
-        let path = folder.join("stuck");
+    fn within(container: &str) -> Self {
+        let root = docker(&["info", "--format", "{{.DockerRootDir}}"]);
+        let containers = Path::new(root.trim()).join("containers");
+        let path = containers.join(container).join("stuck");
         std::fs::write(&path, "").unwrap();
         let file = Self(path);
         file.set("+i");
@@ -50,8 +52,7 @@ async fn a_new_container_that_cannot_be_removed_does_not_keep_the_old_one_down()
             .iter()
             .find_map(|line| line.strip_prefix("web running "))
             .unwrap();
-        let root = docker(&["info", "--format", "{{.DockerRootDir}}"]);
-        let stuck = Immutable::within(&Path::new(root.trim()).join("containers").join(new));
+        let stuck = Immutable::within(new);
         world.says("/docker-cancel").await;
         (new.to_owned(), stuck)
     };
@@ -64,4 +65,34 @@ async fn a_new_container_that_cannot_be_removed_does_not_keep_the_old_one_down()
     assert!(now.iter().any(|line| line.ends_with(&new)), "{now:?}");
     drop(stuck);
     docker(&["rm", "--force", &new]);
+}
+
+#[tokio::test]
+async fn an_old_container_that_cannot_be_removed_leaves_the_others_tidy() {
+    let two = "
+services:
+  api: {image: IMAGE, command: sleep 600, network_mode: none, stop_grace_period: 1s}
+  web: {image: IMAGE, command: sleep 600, network_mode: none, stop_grace_period: 1s, depends_on: [api]}
+";
+    let world = World::running(two).await;
+    world.write("workspace/compose.yaml", &two.replace("600", "601"));
+    let project = world.project();
+    let id = |service: &str| {
+        docker(&[
+            "inspect",
+            "--format",
+            "{{.Id}}",
+            &format!("{project}-{service}-1"),
+        ])
+    };
+    let (old, web) = (id("api"), id("web"));
+    let stuck = Immutable::within(old.trim());
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    drop(stuck);
+    docker(&["rm", "--force", old.trim()]);
+    assert_eq!(said.code, 5, "{said}");
+    let told = "the new version runs and is verified, but tidying up failed";
+    assert!(said.text.contains(told), "{said}");
+    assert_ne!(id("web"), web, "the new one has the name");
 }

@@ -1,6 +1,6 @@
 //! To the end, once the gate has passed: the old containers go, the new ones get their names, the release is live.
 
-use super::{Changeover, release};
+use super::{Changeover, Old, release};
 use crate::domain::container::{Container, State};
 use crate::domain::journal::NewNames;
 use crate::domain::plan::SourceState;
@@ -26,20 +26,16 @@ impl Changeover {
         }
         let engine = under_way.context.engine().await?;
         let there = engine.project_containers(under_way.project()).await?;
-        // All the old ones first: a new one may get the name of another service's old one.
+        // All the old ones first: a new one may get the name of another service's old one. One that can't be taken away is
+        // no reason to leave the others untidy.
+        let mut tidied = Ok(());
         for old in self.swaps.iter().flat_map(|swap| &swap.old) {
-            let Some(found) = there.iter().find(|container| container.id == old.id) else {
-                continue;
-            };
-            if !matches!(found.state, State::Created | State::Exited) {
-                step::stop(under_way, &old.id).await?;
-            }
-            step::remove(under_way, (&old.id, &old.name), Volumes::Keep).await?;
+            tidied = also(tidied, remove(under_way, &there, old).await)?;
         }
         for names in self.swaps.iter().flat_map(|swap| &swap.new) {
-            rename(under_way, &there, names).await?;
+            tidied = also(tidied, rename(under_way, &there, names).await)?;
         }
-        self.drop_prepared(under_way).await?;
+        also(tidied, self.drop_prepared(under_way).await)??;
         let Some(release) = release else {
             return Ok(None);
         };
@@ -67,6 +63,31 @@ async fn prove(under_way: &UnderWay<'_>, release: &Release) -> Result<(), Operat
         number,
         differences,
     })
+}
+
+/// The first of two failures; at once where nothing else could be done either.
+fn also(
+    first: Result<(), OperationError>,
+    second: Result<(), OperationError>,
+) -> Result<Result<(), OperationError>, OperationError> {
+    match second {
+        Err(error) if error.may_pass() => Err(error),
+        other => Ok(first.and(other)),
+    }
+}
+
+async fn remove(
+    under_way: &UnderWay<'_>,
+    there: &[Container],
+    old: &Old,
+) -> Result<(), OperationError> {
+    let Some(found) = there.iter().find(|container| container.id == old.id) else {
+        return Ok(());
+    };
+    if !matches!(found.state, State::Created | State::Exited) {
+        step::stop(under_way, &old.id).await?;
+    }
+    step::remove(under_way, (&old.id, &old.name), Volumes::Keep).await
 }
 
 async fn rename(
