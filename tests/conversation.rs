@@ -35,6 +35,8 @@ mod drifting;
 mod failing;
 #[path = "conversation/gating.rs"]
 mod gating;
+#[path = "conversation/handing_over.rs"]
+mod handing_over;
 #[path = "conversation/holding.rs"]
 mod holding;
 #[path = "conversation/keeping.rs"]

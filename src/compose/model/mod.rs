@@ -76,6 +76,11 @@ pub(crate) mod tests {
         }
     }
 
+    /// The model of a whole project.
+    pub(crate) fn whole(project: Value) -> Model {
+        Model::of_document(document(project)).unwrap()
+    }
+
     /// A model of these services, or why there is none.
     pub(in crate::compose) fn try_model(services: &Value) -> Result<Model, ComposeError> {
         Model::of_document(document(json!({ "services": services })))

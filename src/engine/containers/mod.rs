@@ -1,6 +1,7 @@
 //! Containers as they are: found by project, by name, by id. Nothing here changes one; `lifecycle` does.
 
 mod binds;
+mod ending;
 mod inside;
 mod lifecycle;
 mod memory;

@@ -228,3 +228,24 @@ where
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+#[tokio::test]
+async fn the_end_of_its_processes_is_heard_unless_others_outlive_the_first() {
+    let world = World::new().await;
+    let own = world.run("hang").await;
+    let engine = &world.engine;
+    let stop = engine.stop(&world.intent, &own, None);
+    let ids = [own.as_str()];
+    let (heard, stopped) = tokio::join!(engine.no_process_is_left(&ids), stop);
+    heard.unwrap();
+    stopped.unwrap();
+
+    let world = World::new().await;
+    let shared = world.run_with("hang", "    pid: host\n").await;
+    let ids = [shared.as_str()];
+    tokio::select! {
+        biased;
+        heard = world.engine.no_process_is_left(&ids) => panic!("{heard:?}"),
+        stopped = engine.stop(&world.intent, &shared, None) => stopped.unwrap(),
+    }
+}

@@ -4,6 +4,7 @@
 //! The first failure halts the others at their next step, and so does a person who cancels.
 
 mod create;
+mod early;
 mod needs;
 mod replace;
 mod replaced;

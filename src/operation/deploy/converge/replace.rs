@@ -1,7 +1,10 @@
 //! One service's new containers take the place of the old ones, in the order that the plan names.
 
+use std::pin::pin;
+
 use futures_util::future::join_all;
 
+use super::early;
 use crate::compose::model::service::Service;
 use crate::domain::journal::OldContainer;
 use crate::domain::plan::ServicePlan;
@@ -47,14 +50,51 @@ impl Deploy<'_> {
         let ran = || old.iter().filter(|old| old.ran);
         all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
         self.files_verified().await?;
-        all_of(ran().map(|old| step::stop(self.under_way, &old.id))).await?;
-        for id in &new {
-            step::start_new(self.under_way, &plan.service, id).await?;
-        }
+        self.hand_over(plan, ran().collect(), &new).await?;
         if plan.one_shot {
             self.run_to_its_end(plan, &new).await?;
         }
         Ok(new)
+    }
+
+    /// Stops the old ones and starts the new ones, once the engine has answered the stops, or, where that does no harm, once
+    /// no process of them is left.
+    async fn hand_over(
+        &self,
+        plan: &ServicePlan,
+        old: Vec<&OldContainer>,
+        new: &[String],
+    ) -> Result<(), OperationError> {
+        let stops = old.iter().map(|old| step::stop(self.under_way, &old.id));
+        let mut stopped = pin!(all_of(stops));
+        let ids: Vec<_> = old.iter().map(|old| old.id.as_str()).collect();
+        tokio::select! {
+            biased;
+            stopped = &mut stopped => stopped?,
+            Ok(()) = self.engine.no_process_is_left(&ids), if self.may_start_early(plan) => {
+                let (stopped, started) = tokio::join!(stopped, self.start_new(plan, new));
+                stopped?;
+                if started.is_ok() {
+                    return started;
+                }
+                tracing::info!(service = %plan.service, "not started beside the engine's cleaning up; once more after it");
+            }
+        }
+        self.start_new(plan, new).await
+    }
+
+    fn may_start_early(&self, plan: &ServicePlan) -> bool {
+        let model = &self.planned.facts.model;
+        let changing = self.changing().map(|plan| &plan.service).collect();
+        let service = model.services.get_key_value(&plan.service);
+        service.is_some_and(|service| early::may_start_early(model, service, &changing))
+    }
+
+    async fn start_new(&self, plan: &ServicePlan, new: &[String]) -> Result<(), OperationError> {
+        for id in new {
+            step::start_new(self.under_way, &plan.service, id).await?;
+        }
+        Ok(())
     }
 
     /// One replica after the other: a new container is started beside the old one, which is stopped once the new one is

@@ -64,7 +64,7 @@ fn longest_stop(old: &[&Container]) -> Option<u64> {
 }
 
 /// What one of two containers can have, and not the other. This and what follows says why the old one stops first.
-fn not_at_once(service: &Service) -> Option<String> {
+pub(in crate::operation::deploy) fn not_at_once(service: &Service) -> Option<String> {
     if let Some(name) = &service.container_name {
         return Some(format!("both need the name {name}"));
     }

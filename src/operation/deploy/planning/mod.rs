@@ -7,7 +7,7 @@ mod decide;
 pub(super) mod evaluate;
 pub(super) mod facts;
 mod findings;
-mod handover;
+pub(super) mod handover;
 mod lasting;
 mod left_out;
 pub(super) mod mounted;

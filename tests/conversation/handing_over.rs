@@ -1,0 +1,49 @@
+//! From the end of an old container to the start of the new one: who may remember its address finds it there again, and nothing
+//! that the engine still holds of the old one keeps the new one from starting.
+
+use crate::world::{World, docker};
+
+const TWO: &str = "
+services:
+  api: {image: IMAGE, command: serve 80, stop_grace_period: 1s, labels: {version: '1'}}
+  web: {image: IMAGE, command: serve 80, stop_grace_period: 1s, depends_on: [api]}
+";
+
+/// A network with one address for containers.
+const CRAMPED: &str = "
+services:
+  web: {image: IMAGE, command: serve 80, stop_grace_period: 1s, labels: {version: '1'}}
+networks:
+  default: {ipam: {config: [{subnet: 10.213.255.0/30}]}}
+";
+
+/// Deploys another version of the first service.
+async fn changes(world: &World, compose: &str) {
+    world.write("workspace/compose.yaml", &compose.replace("'1'", "'2'"));
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 0, "{said}");
+}
+
+fn address(world: &World, service: &str) -> String {
+    let address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+    docker(&["inspect", "--format", address, &world.container(service)])
+}
+
+#[tokio::test]
+async fn what_a_service_that_stays_depends_on_keeps_its_address() {
+    let world = World::running(TWO).await;
+    let (before, web) = (address(&world, "api"), world.container("web"));
+    changes(&world, TWO).await;
+    assert_eq!(address(&world, "api"), before);
+    assert_eq!(world.container("web"), web, "it stays");
+}
+
+#[tokio::test]
+async fn a_network_with_one_address_has_it_for_the_new_one() {
+    let world = World::running(CRAMPED).await;
+    let (before, old) = (address(&world, "web"), world.container("web"));
+    changes(&world, CRAMPED).await;
+    assert_eq!(address(&world, "web"), before);
+    assert_ne!(world.container("web"), old);
+}
