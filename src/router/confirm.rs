@@ -140,6 +140,7 @@ impl Router {
         let command = &confirmed.command;
         match Box::pin(self.carry_out(request, command, &approved, Some(&codebase))).await {
             Err(stale @ OperationError::ChangedMeanwhile { .. }) => {
+                self.never_began(&queued, &stale.to_string()).await?;
                 let now = Box::pin(self.plan(command, &codebase)).await?;
                 let changes = shown.map(|shown| reply::changes_since(&shown.plan, &now));
                 let fresh = self.show(request, command, (&codebase, &now), &unconfirmed);
@@ -151,7 +152,10 @@ impl Router {
                 ))
             }
             Err(error) => {
-                self.never_began(&queued, &error.to_string()).await?;
+                // That it isn't on record doesn't hide what went wrong.
+                if let Err(second) = self.never_began(&queued, &error.to_string()).await {
+                    tracing::warn!(error = %second, "not on record that nothing began");
+                }
                 Err(error)
             }
             answered => answered,

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use hailer::domain::journal::OperationState;
+use hailer::domain::name::CodebaseName;
 use insta::assert_snapshot;
 
 use crate::rolling_back::{ALONE, goes_back, lay_out, shop, states, version};
-use crate::world::{World, docker};
+use crate::world::{WEB, World, docker};
 
 /// The images that are kept for the project, by their private tags.
 pub(crate) fn kept_images(world: &World) -> BTreeSet<String> {
@@ -150,4 +152,22 @@ async fn a_codebase_that_is_removed_leaves_nothing_that_was_kept_of_it() {
     assert_eq!(kept_images(&world), BTreeSet::new());
     assert!(!world.path("data/kept/shop").exists());
     assert_eq!(world.containers(), running);
+}
+
+#[tokio::test]
+async fn a_removal_that_would_be_another_by_now_is_shown_again_and_queues_nothing() {
+    let world = World::running(WEB).await;
+    world.says("/codebase remove shop").await;
+    let (production, project) = (world.path("production"), world.project());
+    let elsewhere = format!(
+        "/docker-config set {} {project}-other",
+        production.display()
+    );
+    world.says(&elsewhere).await;
+    let again = world.says("yes").await;
+    assert_eq!(again.code, 4, "{again}");
+    let shop = CodebaseName::new("shop").unwrap();
+    let store = world.store().await;
+    let last = store.recent_operations(&shop, 1).await.unwrap();
+    assert_eq!(last[0].state, OperationState::Untouched, "{again}");
 }

@@ -62,7 +62,14 @@ impl Deploy<'_> {
             .iter()
             .map(|line| self.redactor.redact(line).into_owned())
             .collect();
-        let left = self.discard_prepared().await;
+        let left = match self.discard_prepared().await {
+            Ok(left) => left,
+            // Whoever recovers it takes away what was prepared.
+            Err(second) => {
+                let but = format!("{error}; nothing was changed, but {second}");
+                return Err(self.under_way.leave(&but).await);
+            }
+        };
         let redact = |text: &String| self.redactor.redact(text).into_owned();
         let left: Vec<_> = left.iter().map(redact).collect();
         if let Err(second) = self.kept_up().await {
@@ -90,20 +97,23 @@ impl Deploy<'_> {
         self.changeover().await?.keep_up(self.under_way, gate).await
     }
 
-    /// Returns what is left all the same, in words.
-    async fn discard_prepared(&self) -> Vec<String> {
+    /// Returns what is left all the same, in words; an error only where that may pass.
+    async fn discard_prepared(&self) -> Result<Vec<String>, OperationError> {
         let still_there = |error: OperationError| {
+            if error.may_pass() {
+                return Err(error);
+            }
             tracing::warn!(%error, "what was prepared is not removed");
-            format!("what was prepared is still there: {error}")
+            Ok(format!("what was prepared is still there: {error}"))
         };
         let changeover = match self.changeover().await {
             Ok(changeover) => changeover,
-            Err(unknown) => return vec![still_there(unknown)],
+            Err(unknown) => return Ok(vec![still_there(unknown)?]),
         };
         let discarded = changeover.discard(self.under_way).await;
         let mut left = changeover.still_pushed();
-        left.extend(discarded.err().map(still_there));
-        left
+        left.extend(discarded.err().map(still_there).transpose()?);
+        Ok(left)
     }
 
     /// Puts the old version back and says what became of it.
