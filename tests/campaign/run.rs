@@ -68,6 +68,8 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
         bot.remove(machine);
         return None;
     };
+    // A frozen one may hold the row of the lock: nobody can take over then, and it goes on when it wakes.
+    let recovered = open && !again.words().contains("can't be put right yet");
     let whole_after = open.then_some(took);
     let (operation, journal) = bot.last(machine);
     let after = Production::observe(machine, &bot);
@@ -80,8 +82,8 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
         operation: &operation,
         ended: &ended,
         // Who was interrupted is told by the one who recovers.
-        told: if open { &again } else { &ended },
-        recovered: open,
+        told: if recovered { &again } else { &ended },
+        recovered,
         rest: check::rest(machine, &bot),
     };
     let mut found = check::violations(&seen);

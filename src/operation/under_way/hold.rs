@@ -50,7 +50,9 @@ impl UnderWay<'_> {
 
     /// Ended in the middle because this process is about to end.
     pub(super) async fn hand_over(&self) -> Unfinished {
-        self.let_go_of_lease().await;
+        if self.let_go_of_lease().await {
+            return self.taken_over();
+        }
         Unfinished::HandedOver {
             project: self.project().clone(),
             operation: self.operation().clone(),
@@ -58,11 +60,13 @@ impl UnderWay<'_> {
     }
 
     /// Ended in the middle because of something that may pass: nothing is final yet, so no end is put on record, and whoever
-    /// looks next goes on from here.
+    /// looks next goes on from here. Where another has done so already, that is what went wrong.
     pub(in crate::operation) async fn leave(&self, why: &str) -> OperationError {
         let why = self.redactor().redact(why).into_owned();
         tracing::warn!(why, "left in the middle");
-        self.let_go_of_lease().await;
+        if self.let_go_of_lease().await {
+            return self.taken_over().into();
+        }
         let left = Unfinished::Left {
             project: self.project().clone(),
             operation: self.operation().clone(),
@@ -71,13 +75,15 @@ impl UnderWay<'_> {
         left.into()
     }
 
-    /// So that it needn't be waited for.
-    async fn let_go_of_lease(&self) {
-        match self.context.store.hand_over(self.lease).await {
+    /// So that it needn't be waited for. Returns whether another has it already.
+    async fn let_go_of_lease(&self) -> bool {
+        let handed_over = self.context.store.hand_over(self.lease).await;
+        match &handed_over {
             Ok(()) => tracing::info!("handed over"),
             Err(error) => {
                 tracing::warn!(%error, "not handed over: the next Hailer waits for the lease to run out");
             }
         }
+        matches!(handed_over, Err(StoreError::LeaseLost { .. }))
     }
 }
