@@ -41,9 +41,13 @@ pub async fn auto_detect(
         return Ok(undecided(codebase, &candidates));
     }
     let Candidate { project, folder } = candidates.remove(0);
+    let compose_files = match files_below(&project, &folder) {
+        Ok(files) => files,
+        Err(outside) => return Ok(file_outside(codebase, &project, (&folder, outside))),
+    };
     let headline = format!("Found project {}", project.name);
     let config = DockerConfig {
-        compose_files: files_below(&project, &folder),
+        compose_files,
         compose_project: project.name.clone(),
         production_path: folder.clone(),
         ..codebase
@@ -119,20 +123,77 @@ fn undecided(codebase: &Codebase, candidates: &[Candidate]) -> Reply {
         })
 }
 
-/// The compose files of a project that lie in its folder, as a codebase names them. Compose's own default names need no
-/// naming.
-fn files_below(project: &FoundProject, folder: &Path) -> Vec<String> {
-    let below = |file: &String| {
-        Some(
-            Path::new(file)
-                .strip_prefix(folder)
-                .ok()?
-                .to_str()?
-                .to_owned(),
-        )
-    };
-    let files: Option<Vec<_>> = project.config_files.iter().map(below).collect();
-    let usual =
-        |files: &[String]| matches!(files, [file] if DEFAULT_FILES.contains(&file.as_str()));
-    files.filter(|files| !usual(files)).unwrap_or_default()
+/// The compose files of a project, as a codebase names them: within its folder. Compose's own default names need no naming.
+/// Where one lies elsewhere, that one.
+fn files_below<'a>(project: &'a FoundProject, folder: &Path) -> Result<Vec<String>, &'a str> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (real_folder, mut files) = (real(folder), Vec::new());
+    for file in &project.config_files {
+        let path = Path::new(file);
+        let (found, real_path) = (path.strip_prefix(folder), real(path));
+        let below = found.or_else(|_| real_path.strip_prefix(&real_folder));
+        let below = below.ok().and_then(Path::to_str);
+        files.push(below.ok_or(file.as_str())?.to_owned());
+    }
+    let usual = matches!(&files[..], [file] if DEFAULT_FILES.contains(&file.as_str()));
+    Ok(if usual { vec![] } else { files })
+}
+
+/// It runs from a file that a codebase can't name.
+fn file_outside(
+    codebase: &Codebase,
+    project: &FoundProject,
+    (folder, file): (&Path, &str),
+) -> Reply {
+    let (name, folder) = (&project.name, folder.display());
+    Reply::failed(format!("Project {name} is found, but doesn't run from its folder alone"))
+        .about(&codebase.name)
+        .text(format!(
+            "It was started with {file}, which lies outside {folder}. Nothing was configured: move the file there, or take on \
+             what lies there by hand."
+        ))
+        .then("Set it by hand", format!("/docker-config set {folder} {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::name::ProjectName;
+
+    fn started_with(files: &[&Path]) -> FoundProject {
+        FoundProject {
+            name: ProjectName::new("shop").unwrap(),
+            working_dir: None,
+            config_files: files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect(),
+            services: std::collections::BTreeSet::new(),
+            running: 1,
+            containers: 1,
+        }
+    }
+
+    #[test]
+    fn a_file_is_found_through_a_link_too_and_one_elsewhere_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let (real, link) = (root.path().join("real"), root.path().join("link"));
+        std::fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let real = real.canonicalize().unwrap();
+        for file in ["compose.yaml", "prod.yml"] {
+            std::fs::write(real.join(file), "").unwrap();
+        }
+        let below = |file: &Path, folder: &Path| {
+            files_below(&started_with(&[file]), folder).map_err(str::to_owned)
+        };
+        assert_eq!(below(&link.join("prod.yml"), &real).unwrap(), ["prod.yml"]);
+        assert_eq!(below(&link.join("prod.yml"), &link).unwrap(), ["prod.yml"]);
+        assert_eq!(below(&link.join("compose.yaml"), &real).unwrap(), [""; 0]);
+        let elsewhere = root.path().join("other.yml");
+        assert_eq!(
+            below(&elsewhere, &real),
+            Err(elsewhere.display().to_string())
+        );
+    }
 }
