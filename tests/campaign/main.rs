@@ -30,18 +30,20 @@ mod running;
 mod shape;
 #[path = "../support/mod.rs"]
 mod support;
+mod tally;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use census::Census;
 use draw::Run;
 use machine::Machine;
 use options::Options;
 use run::Shown;
+use tally::Tally;
 
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args().skip(1).collect();
@@ -54,8 +56,7 @@ fn campaign(options: &Options) -> ExitCode {
     let jobs = census::jobs(options.act, options.shape);
     let (asked, known) = (AtomicUsize::new(0), Mutex::new(Census::default()));
     let (taken, plan) = (AtomicUsize::new(options.skip), OnceLock::new());
-    let (done, violations) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let slowest = Mutex::new(None);
+    let tally = Mutex::new(Tally::default());
     // One thread a machine, from its start to its end: its servers end with the thread that started them.
     thread::scope(|scope| {
         for _ in 0..options.workers {
@@ -79,23 +80,19 @@ fn campaign(options: &Options) -> ExitCode {
                     && started.elapsed() < options.limit
                 {
                     let began = Instant::now();
-                    let Shown {
-                        violations: found,
-                        whole_after,
-                    } = run::run(&mut machine, run);
-                    let mut slowest = slowest.lock().unwrap();
-                    *slowest = slowest.max(whole_after);
-                    drop(slowest);
-                    violations.fetch_add(usize::from(!found.is_empty()), Ordering::Relaxed);
-                    let number = options.skip + done.fetch_add(1, Ordering::Relaxed) + 1;
+                    let shown = run::run(&mut machine, run);
+                    let mut tally = tally.lock().unwrap();
+                    tally.add(&shown);
+                    let number = options.skip + tally.runs;
+                    drop(tally);
                     let took = began.elapsed().as_secs_f32();
-                    report(options, (number, plan.len(), took), run, &found);
+                    report(options, (number, plan.len(), took), run, &shown);
                 }
             });
         }
     });
-    let (runs, violations) = (done.into_inner(), violations.into_inner());
-    let (first, last) = (options.skip + 1, options.skip + runs);
+    let tally = tally.into_inner().unwrap();
+    let (first, last) = (options.skip + 1, options.skip + tally.runs);
     let of = plan.get().map_or(0, Vec::len);
     println!(
         "{options}: runs {first} to {last} of {of}, {} s",
@@ -104,17 +101,17 @@ fn campaign(options: &Options) -> ExitCode {
     if last < of {
         println!("go on: --skip {last}");
     }
-    let slowest: Option<Duration> = slowest.into_inner().unwrap();
-    let slowest = slowest.map_or_else(
-        || "nothing had to be recovered".to_owned(),
-        |took| format!("slowest recovery {:.1} s", took.as_secs_f32()),
-    );
-    println!("runs {runs}, violations {violations}, {slowest}");
-    ExitCode::from(u8::from(violations > 0 || runs == 0))
+    println!("{tally}");
+    ExitCode::from(u8::from(tally.violations > 0 || tally.runs == 0))
 }
 
-fn report(options: &Options, (number, of, took): (usize, usize, f32), run: &Run, found: &[String]) {
-    let how = if found.is_empty() { "ok" } else { "VIOLATION" };
+fn report(options: &Options, (number, of, took): (usize, usize, f32), run: &Run, shown: &Shown) {
+    let found = &shown.violations;
+    let how = match (found.is_empty(), shown.engine_broke) {
+        (true, false) => "ok",
+        (true, true) => "ENGINE BROKE",
+        (false, _) => "VIOLATION",
+    };
     println!("{number}/{of} {how} in {took:.1} s: {run}");
     for violation in found {
         println!("    {violation}");

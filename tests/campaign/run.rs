@@ -26,6 +26,8 @@ const TRIES: usize = 3;
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) violations: Vec<String>,
+    /// Whether the engine can't start what ran before, whoever asks it.
+    pub(crate) engine_broke: bool,
     /// From when Hailer was back until production was verified, where an operation had been interrupted.
     pub(crate) whole_after: Option<Duration>,
 }
@@ -34,7 +36,7 @@ impl Shown {
     fn failed(why: String) -> Self {
         Self {
             violations: vec![why],
-            whole_after: None,
+            ..Self::default()
         }
     }
 }
@@ -86,6 +88,13 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
         recovered,
         rest: check::rest(machine, &bot),
     };
+    if check::cannot_start(&seen) {
+        bot.remove(machine);
+        return Some(Shown {
+            engine_broke: true,
+            ..Shown::default()
+        });
+    }
     let mut found = check::violations(&seen);
     if let Some(slow) = whole_after.filter(|took| *took > WHOLE_WITHIN) {
         let (slow, most) = (slow.as_secs_f32(), WHOLE_WITHIN.as_secs());
@@ -109,6 +118,7 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
     Some(Shown {
         violations: found,
         whole_after,
+        ..Shown::default()
     })
 }
 

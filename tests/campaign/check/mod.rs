@@ -1,5 +1,6 @@
 //! What must hold after every run: production is one whole version, nothing is left over, and the truth was told.
 
+mod engine;
 mod linked;
 mod registry;
 mod told;
@@ -18,6 +19,7 @@ use crate::draw::Run;
 use crate::machine::Machine;
 use crate::production::Production;
 use crate::running::Ended;
+pub(crate) use engine::cannot_start;
 pub(crate) use told::rest;
 use versions::{done, unchanged};
 
