@@ -53,22 +53,8 @@ fn arguments() -> Command {
         .arg(flag(
             "yes",
             "Confirm the plan that is printed, in the same call",
-        ))
-        .subcommand(
-            Command::new("run")
-                .about("Carry out one command, as in chat: hailer run \"/docker-status\"")
-                .arg(
-                    Arg::new("command")
-                        .required(true)
-                        .help("the command, in quotes"),
-                ),
-        )
-        .subcommand(Command::new("console").about("A prompt with history and completion"))
-        .subcommand(
-            Command::new("doctor")
-                .about("Check engine, Compose binary, store, folders, tokens and clock"),
-        )
-        .subcommand(Command::new("serve").about("Start the chat front ends that are configured"));
+        ));
+    let base = base.subcommands(own_commands());
     let mut heads: Vec<_> = all_verbs()
         .filter_map(|verb| Some((terminal_name(verb)?, verb)))
         .collect();
@@ -84,11 +70,34 @@ fn arguments() -> Command {
     })
 }
 
+/// What is no verb of the language: what only the terminal has.
+fn own_commands() -> [Command; 5] {
+    let admin = Arg::new("admin")
+        .long("admin")
+        .help("Whoever sends it first becomes administrator")
+        .action(ArgAction::SetTrue);
+    let line = Arg::new("command")
+        .required(true)
+        .help("the command, in quotes");
+    [
+        Command::new("run")
+            .about("Carry out one command, as in chat: hailer run \"/docker-status\"")
+            .arg(line),
+        Command::new("console").about("A prompt with history and completion"),
+        Command::new("doctor")
+            .about("Check engine, Compose binary, store, folders, tokens and clock"),
+        Command::new("pair")
+            .about("Make a code that tells the bot who somebody is, without looking up an id")
+            .arg(admin),
+        Command::new("serve").about("Start the chat front ends that are configured"),
+    ]
+}
+
 /// How a verb is called at the terminal: its alias, or its first word.
 fn terminal_name(verb: &'static Verb) -> Option<&'static str> {
     let name = verb.alias.map_or_else(|| verb.head(), Alias::name);
-    // clap has a `help` of its own, and knows the verbs.
-    (name != "help").then_some(name)
+    // clap has a `help` of its own, and knows the verbs. The codes that chats take are made here.
+    (!matches!(name, "help" | "pair")).then_some(name)
 }
 
 fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -113,6 +122,10 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),
             (_, Err(error)) => Err(anyhow::Error::from(error)),
             ("serve", Ok(config)) => Ok(app::serve(&config).await.map(|()| 0)?),
+            ("pair", Ok(config)) => {
+                let admin = matches.get_flag("admin");
+                Ok(app::pair(&config, &actor?, admin, options).await?)
+            }
             ("console", Ok(config)) => Ok(app::console(&config, actor?, options).await?),
             ("run", Ok(config)) => {
                 let line = matches.get_one::<String>("command");

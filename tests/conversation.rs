@@ -35,6 +35,8 @@ mod drifting;
 mod failing;
 #[path = "conversation/gating.rs"]
 mod gating;
+#[path = "conversation/groups.rs"]
+mod groups;
 #[path = "conversation/handing_over.rs"]
 mod handing_over;
 #[path = "conversation/holding.rs"]
@@ -55,10 +57,14 @@ mod one_shots;
 mod opened;
 #[path = "conversation/own.rs"]
 mod own;
+#[path = "conversation/pairing.rs"]
+mod pairing;
 #[path = "conversation/peace/mod.rs"]
 mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
+#[path = "conversation/pressing.rs"]
+mod pressing;
 #[path = "conversation/projects.rs"]
 mod projects;
 #[path = "conversation/proving.rs"]

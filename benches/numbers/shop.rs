@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hailer::app;
 use hailer::command::parse;
 use hailer::config::{Config, Environment};
-use hailer::domain::actor::{Actor, Conversation, Platform};
+use hailer::domain::actor::{Actor, Conversation, Place, Platform};
 use hailer::frontend::console;
 use hailer::reply::{Progress, Reply, Responder, Status};
 use hailer::router::{Request, Router};
@@ -103,6 +103,8 @@ impl Shop {
         let request = Request {
             actor: self.actor.clone(),
             conversation: Conversation::new(Platform::Console, &self.actor.display_name),
+            place: Place::Terminal,
+            asked_at: None,
             invocation: parse(line).unwrap(),
             responder: Arc::new(Unseen),
         };

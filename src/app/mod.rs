@@ -9,7 +9,7 @@ use crate::compose::{Locator, Surroundings};
 use crate::config::{Config, Database};
 use crate::domain::actor::Actor;
 use crate::engine::Logins;
-use crate::frontend::console::{Options, PromptError, Session};
+use crate::frontend::console::{self, Options, PromptError, Session};
 use crate::operation::{Context, Folders};
 use crate::router::Router;
 use crate::store::{Seal, SealError, Store, StoreError, StoreTarget};
@@ -94,6 +94,19 @@ pub async fn console(config: &Config, actor: Actor, options: Options) -> Result<
     let code = session.prompt(&config.folders.data.join("history")).await;
     router.close().await;
     Ok(code?)
+}
+
+/// Makes a code for somebody on a chat platform, and prints it. Returns the exit code.
+pub async fn pair(
+    config: &Config,
+    actor: &Actor,
+    admin: bool,
+    options: Options,
+) -> Result<u8, StartError> {
+    let router = open(config).await?;
+    let reply = router.make_pairing(actor, admin).await;
+    router.close().await;
+    Ok(console::print(&reply, options))
 }
 
 async fn open_store(config: &Config) -> Result<Store, StartError> {

@@ -147,6 +147,14 @@ impl Conversation {
         prefix == Some(platform.as_str())
     }
 
+    /// The whole chat, where this is a topic in one (`telegram:-100/7` is in `telegram:-100`); else the same.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        let topic = self.is_on(Platform::Telegram);
+        let whole = topic.then(|| self.0.split_once('/')).flatten();
+        Self(whole.map_or(self.0.as_str(), |(chat, _)| chat).to_owned())
+    }
+
     /// The stored form, `platform:place`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -171,6 +179,17 @@ impl FromStr for Conversation {
             _ => Err(InvalidConversation(text.to_owned())),
         }
     }
+}
+
+/// What kind of place a conversation is. Its front end knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The terminal of the machine that Hailer runs on.
+    Terminal,
+    /// A chat with one person, who alone reads what is said.
+    Private,
+    /// A chat of several: an administrator must have allowed it, and what is said is read by all.
+    Group,
 }
 
 /// A conversation that isn't written `platform:place`.
@@ -205,5 +224,17 @@ mod tests {
             Principal::console("root").unwrap().to_string(),
             "console:root"
         );
+    }
+
+    #[test]
+    fn a_topic_is_part_of_its_chat_and_an_issue_is_whole() {
+        for (conversation, whole) in [
+            ("telegram:-100/7", "telegram:-100"),
+            ("telegram:-100", "telegram:-100"),
+            ("github:acme/shop#7", "github:acme/shop#7"),
+        ] {
+            let conversation: Conversation = conversation.parse().unwrap();
+            assert_eq!(conversation.whole().as_str(), whole);
+        }
     }
 }

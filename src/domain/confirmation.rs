@@ -57,6 +57,8 @@ pub enum Which {
     Latest,
     /// The one with this code, in either case; O, I and L are read as the digits they look like.
     Code(String),
+    /// The one that this button is for, by its nonce, which counts where the button was shown.
+    Button(String),
 }
 
 /// A plan that waits for a yes: what the store keeps, so that a yes can be checked against it.

@@ -172,6 +172,16 @@ pub enum Denied {
         /// The codebase, or "any codebase".
         scope: String,
     },
+    /// It concerns more than one codebase, and there is no grant on all of them.
+    #[error("{actor} may not {what}: that takes {needs} on every codebase")]
+    NotEverywhere {
+        /// The identity that was checked.
+        actor: String,
+        /// The role that the action takes.
+        needs: Role,
+        /// The action as a verb phrase.
+        what: &'static str,
+    },
     /// A grant, but a lesser one.
     #[error("{actor} is {has} on {scope}; to {what} takes {needs}")]
     RoleTooLow {
@@ -200,6 +210,9 @@ pub enum Denied {
         /// Whether the hold came after the preview, so that the yes didn't know of it. Else the role is too low.
         unseen: bool,
     },
+    /// No administrator has allowed this group.
+    #[error("this group may not give commands yet")]
+    GroupNotAllowed,
     /// The confirmation that was spent belongs to another request.
     #[error("that confirmation belongs to another request")]
     ForeignConfirmation,
@@ -244,6 +257,14 @@ pub fn decide(facts: Facts) -> Decision {
     let scope = scope_of(&facts);
     if let Some(needs) = rule.role {
         match facts.role {
+            // They may well have a role on one of them.
+            None if facts.codebase.is_none() && needs > Role::Viewer => {
+                return Decision::Denied(Denied::NotEverywhere {
+                    actor: facts.actor.principal.to_string(),
+                    needs,
+                    what: facts.action.phrase(),
+                });
+            }
             None => {
                 return Decision::Denied(Denied::Stranger {
                     actor: facts.actor.principal.to_string(),

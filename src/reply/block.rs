@@ -1,12 +1,12 @@
 //! The parts of an answer.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::name::CodebaseName;
 
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// An answer. As JSON it is what an outbox keeps, and reads back as the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// How it ended; the console's exit code and the sign in front of the headline come from it.
     pub status: Status,
@@ -25,7 +25,7 @@ pub struct Reply {
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Done and verified, or answered.
@@ -43,7 +43,7 @@ pub enum Status {
 }
 
 /// A part of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "block", content = "content", rename_all = "snake_case")]
 pub enum Block {
     /// A paragraph.
@@ -66,7 +66,7 @@ pub enum Block {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// What it says.
     pub text: String,
@@ -75,7 +75,7 @@ pub struct Cell {
 }
 
 /// How good something is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Neither.
@@ -90,7 +90,7 @@ pub enum Tone {
 }
 
 /// A command that makes sense next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// What it does, in a word or two ("Roll back").
     pub label: String,

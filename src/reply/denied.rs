@@ -14,6 +14,9 @@ pub fn denied(why: &Denied) -> Reply {
             let command = format!("/grant {actor} viewer {}", granted(scope));
             reply.text(format!("An administrator can change that: {command}"))
         }
+        Denied::NotEverywhere { actor, needs, .. } => reply.text(format!(
+            "An administrator can change that: /grant {actor} {needs} *"
+        )),
         Denied::RoleTooLow {
             actor,
             needs,
@@ -31,6 +34,8 @@ pub fn denied(why: &Denied) -> Reply {
                  itself."
             ))
             .then("Status", "/docker-status"),
+        Denied::GroupNotAllowed => reply
+            .text("An administrator can change that, here in the group: /allow-chat"),
         Denied::ForeignConfirmation => {
             reply.text("Nothing was changed. Ask for it yourself to get a preview of your own.")
         }

@@ -15,6 +15,7 @@ mod history;
 mod hold;
 mod map;
 mod outcome;
+mod people;
 mod plan;
 mod progress;
 mod redact;
@@ -37,6 +38,10 @@ pub use denied::{denied, not_redeemed};
 pub use history::{History, became, history};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
+pub use people::{
+    code_given_away, expired, group_allowed, no_group, not_paired, pair_elsewhere, paired,
+    paired_before, pairing, stranger_in_a_group, too_many_codes, whoami,
+};
 pub use plan::{Confirmable, changes_since, preview, without_question};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};

@@ -1,7 +1,8 @@
 //! A yes or a no: which pending plan it speaks of, and what the store says of it.
 
+use super::meant::Meant;
 use super::{Request, Router};
-use crate::command::{self, Code, Command, Invocation};
+use crate::command::{self, Command, Invocation};
 use crate::domain::action::Action;
 use crate::domain::actor::Actor;
 use crate::domain::audit::Verdict;
@@ -15,13 +16,12 @@ use crate::reply::{self, Redactor, Reply};
 use crate::store::{ConfirmationError, StoreError};
 
 impl Router {
-    /// `/confirm [CODE]` and the bare `yes`: what was pending is asked for again, now with a yes.
+    /// `/confirm [CODE]`, the bare `yes` and the button: what was pending is asked for again, now with a yes.
     pub(super) async fn confirm(
         &self,
         request: &Request,
-        code: Option<&Code>,
+        which: Which,
     ) -> Result<Reply, OperationError> {
-        let which = code.map_or(Which::Latest, |code| Which::Code(code.as_str().to_owned()));
         let pending = match self
             .context
             .store
@@ -29,32 +29,36 @@ impl Router {
             .await
         {
             Ok(pending) => pending,
-            Err(ConfirmationError::NotRedeemed(why)) => return Ok(reply::not_redeemed(&why)),
+            Err(ConfirmationError::NotRedeemed(why)) => return self.in_vain(request, &why).await,
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
         };
-        let again = Request {
-            actor: request.actor.clone(),
-            conversation: request.conversation.clone(),
-            invocation: Invocation {
-                yes: true,
-                ..kept(&pending.command)?
-            },
-            responder: std::sync::Arc::clone(&request.responder),
-        };
+        let again = request.saying(Invocation {
+            yes: true,
+            ..kept(&pending.command)?
+        });
         let codebase = match self.resolve(&again, pending.action).await? {
             super::Resolved::Codebase(codebase) => Some(*codebase),
             super::Resolved::NoneNeeded => None,
             super::Resolved::Answer(reply) => return Ok(*reply),
         };
         let asked = (pending.action, &again.invocation.command);
-        Box::pin(self.decide(&again, asked, codebase, Some(&pending.code))).await
+        // By the time that it is spent, the latest may be another.
+        let this = match which {
+            Which::Latest | Which::Code(_) => Which::Code(pending.code),
+            button @ Which::Button(_) => button,
+        };
+        Box::pin(self.decide(&again, asked, codebase, Some(this))).await
     }
 
-    /// `/cancel` and the bare `no`.
-    pub(super) async fn decline(&self, request: &Request) -> Result<Reply, OperationError> {
+    /// `/cancel`, the bare `no` and the button.
+    pub(super) async fn decline(
+        &self,
+        request: &Request,
+        which: &Which,
+    ) -> Result<Reply, OperationError> {
         let store = &self.context.store;
         match store
-            .cancel_confirmation(&request.actor, &request.conversation, &Which::Latest)
+            .cancel_confirmation(&request.actor, &request.conversation, which)
             .await
         {
             Ok(pending) => {
@@ -68,9 +72,26 @@ impl Router {
                 .await?;
                 Ok(reply::declined(&pending))
             }
-            Err(ConfirmationError::NotRedeemed(why)) => Ok(reply::not_redeemed(&why)),
+            Err(ConfirmationError::NotRedeemed(why)) => self.in_vain(request, &why).await,
             Err(ConfirmationError::Store(error)) => Err(error.into()),
         }
+    }
+
+    /// A yes or no that hit nothing. A button is there for everybody to press: whose it isn't goes on record. (With what was
+    /// typed it isn't known what was meant.)
+    async fn in_vain(&self, request: &Request, why: &NotRedeemed) -> Result<Reply, OperationError> {
+        let Invocation {
+            command, codebase, ..
+        } = &request.invocation;
+        if let Some(action) = command.action()
+            && matches!(why, NotRedeemed::NotYours | NotRedeemed::NeedsAnother)
+        {
+            let said = why.to_string();
+            let verdict = (Verdict::Denied, said.as_str());
+            self.record(request, action, codebase.clone(), verdict)
+                .await?;
+        }
+        Ok(reply::not_redeemed(why))
     }
 
     /// Spends the confirmation, which queues the operation in the same transaction, and carries it out.
@@ -80,10 +101,10 @@ impl Router {
         request: &Request,
         command: &Command,
         (unconfirmed, codebase): (Unconfirmed, Codebase),
-        code: Option<&str>,
+        which: Option<Which>,
     ) -> Result<Reply, OperationError> {
-        let which = match code {
-            Some(code) => Which::Code(code.to_owned()),
+        let which = match which {
+            Some(which) => which,
             None => match self.meant(request, command, &codebase).await? {
                 Meant::Pending(code) => Which::Code(code),
                 Meant::Unclear => Which::Latest,
@@ -162,31 +183,6 @@ impl Router {
         }
     }
 
-    /// Whether a typed `yes` means the plan that waits here: it does if it names nothing else than that.
-    async fn meant(
-        &self,
-        request: &Request,
-        command: &Command,
-        codebase: &Codebase,
-    ) -> Result<Meant, OperationError> {
-        let (actor, conversation) = (&request.actor, &request.conversation);
-        let store = &self.context.store;
-        let pending = match store.pending_for(actor, conversation, &Which::Latest).await {
-            Ok(pending) => pending,
-            Err(ConfirmationError::NotRedeemed(_)) => return Ok(Meant::Unclear),
-            Err(ConfirmationError::Store(error)) => return Err(error.into()),
-        };
-        if pending.codebase != codebase.name || Some(pending.action) != command.action() {
-            return Ok(Meant::Unclear);
-        }
-        let same = kept(&pending.command)?.command == *command;
-        Ok(if same || names_nothing(command) {
-            Meant::Pending(pending.code)
-        } else {
-            Meant::Another
-        })
-    }
-
     /// Whether the one who asked may still do so: a role can be taken away while a plan waits.
     async fn may_still(
         &self,
@@ -216,33 +212,8 @@ impl Router {
     }
 }
 
-/// Which plan a typed `yes` means.
-enum Meant {
-    /// The one with this code.
-    Pending(String),
-    /// Another one than the one that waits: it has to be shown first.
-    Another,
-    /// None that is known; the store says why.
-    Unclear,
-}
-
-/// Whether a command says nothing but its verb, so that its `yes` is about whatever was shown.
-fn names_nothing(command: &Command) -> bool {
-    match command {
-        Command::Restart { services } | Command::Stop { services } => services.is_empty(),
-        Command::Deploy {
-            reference,
-            services,
-            build_push,
-            ..
-        } => reference.is_none() && services.is_empty() && !build_push,
-        Command::Rollback { release } => release.is_none(),
-        _ => false,
-    }
-}
-
 /// The command that a pending plan was made from.
-fn kept(command: &str) -> Result<Invocation, OperationError> {
+pub(super) fn kept(command: &str) -> Result<Invocation, OperationError> {
     command::parse(command)
         .map_err(|error| OperationError::Internal(format!("a kept command can't be read: {error}")))
 }

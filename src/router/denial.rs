@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Request, Router};
+use crate::command::{Command, Invocation};
 use crate::domain::action::Action;
 use crate::domain::audit::{Audited, Verdict};
 use crate::domain::name::CodebaseName;
@@ -65,8 +66,17 @@ impl Router {
             action,
             codebase,
             verdict,
-            detail: json!({ "command": request.invocation.to_string(), "why": why }),
+            detail: json!({ "command": without_code(&request.invocation), "why": why }),
         };
         Ok(self.context.store.record(&audited).await?)
+    }
+}
+
+/// A command as it goes on record. A code stays out of it: a wrong one may be the right one but for a letter.
+fn without_code(invocation: &Invocation) -> String {
+    match &invocation.command {
+        Command::Pair { .. } => "/pair …".to_owned(),
+        Command::Link { code: Some(_) } => "/link …".to_owned(),
+        _ => invocation.to_string(),
     }
 }

@@ -168,14 +168,16 @@ impl Router {
                 let chosen = context.store.chosen_codebase(&request.conversation).await?;
                 Ok(codebase::list(&visible, chosen.as_ref()))
             }
-            Command::Grant { .. } | Command::Revoke { .. } | Command::Whoami => {
-                self.of_people(request, command, approved).await
-            }
+            Command::Grant { .. }
+            | Command::Revoke { .. }
+            | Command::AllowChat
+            | Command::Pair { .. }
+            | Command::Whoami => self.of_people(request, command, approved).await,
             Command::Audit { denied } => audit::audit(context, approved, *denied).await,
             Command::Help { topic } => Ok(help::help(*topic)),
-            Command::Pair { .. } | Command::Link { .. } | Command::AllowChat => Err(not_yet(
-                "pair people or chats",
-                "Grant roles by numeric id: /grant telegram:<id> ROLE.",
+            Command::Link { .. } => Err(not_yet(
+                "tie identities together",
+                "Each identity has its own roles: /grant telegram:<id> ROLE.",
             )),
             other => Err(misplaced(other)),
         }

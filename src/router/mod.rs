@@ -2,47 +2,43 @@
 //!
 //! Every front end comes in through here, so that what may be done doesn't depend on where it was asked.
 
+mod admission;
 mod change;
 mod confirm;
 mod denial;
 mod dispatch;
 mod help;
 mod logs;
+mod meant;
 mod names;
+mod pairing;
 mod people;
+mod press;
 mod preview;
 mod recover;
+mod request;
 mod resolve;
 
 use std::sync::Arc;
 
 use tracing::Instrument;
 
-use crate::command::{Command, Invocation, ParseError};
+use crate::command::{Command, ParseError};
 use crate::domain::action::Action;
-use crate::domain::actor::{Actor, Conversation, Platform, Principal};
+use crate::domain::actor::{Actor, Platform, Principal};
 use crate::domain::codebase::Codebase;
+use crate::domain::confirmation::Which;
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::{self, Decision, Facts};
 use crate::domain::role::Role;
 use crate::operation::{Context, OperationError};
-use crate::reply::{Reply, Responder};
+use crate::reply::Reply;
 use crate::store::Store;
 pub use names::KnownNames;
+pub use press::Press;
 pub use recover::Told;
+pub use request::Request;
 use resolve::Resolved;
-
-/// Something that was asked, by someone verified, somewhere.
-pub struct Request {
-    /// Who asks.
-    pub actor: Actor,
-    /// Where, and where the answer belongs.
-    pub conversation: Conversation,
-    /// What.
-    pub invocation: Invocation,
-    /// Where progress is shown.
-    pub responder: Arc<dyn Responder>,
-}
 
 /// The one way from a request to a reply.
 pub struct Router {
@@ -95,10 +91,15 @@ impl Router {
     }
 
     async fn answer(&self, request: &Request) -> Result<Reply, OperationError> {
+        if let Some(reply) = self.turned_away(request).await? {
+            return Ok(reply);
+        }
         let command = &request.invocation.command;
         let action = match (command, command.action()) {
-            (Command::Confirm { code }, _) => return self.confirm(request, code.as_ref()).await,
-            (_, None) => return self.decline(request).await,
+            (Command::Confirm { code }, _) => {
+                return self.confirm(request, meant::meant_by(code.as_ref())).await;
+            }
+            (_, None) => return self.decline(request, &Which::Latest).await,
             (_, Some(action)) => action,
         };
         let codebase = match self.resolve(request, action).await? {
@@ -109,13 +110,13 @@ impl Router {
         Box::pin(self.decide(request, (action, command), codebase, None)).await
     }
 
-    /// Decides, and does what was decided. `code` names the preview that a yes is meant for.
+    /// Decides, and does what was decided. `which` names the preview that a yes is meant for.
     async fn decide(
         &self,
         request: &Request,
         (action, command): (Action, &Command),
         codebase: Option<Codebase>,
-        code: Option<&str>,
+        which: Option<Which>,
     ) -> Result<Reply, OperationError> {
         let facts = self.facts(request, action, codebase.as_ref()).await?;
         let action = facts.action;
@@ -135,7 +136,7 @@ impl Router {
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase))
                 if request.invocation.yes =>
             {
-                Box::pin(self.redeem(request, command, (unconfirmed, codebase), code)).await
+                Box::pin(self.redeem(request, command, (unconfirmed, codebase), which)).await
             }
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase)) => {
                 Box::pin(self.preview(request, command, &codebase, &unconfirmed)).await
@@ -164,9 +165,24 @@ impl Router {
             actor,
             conversation: request.conversation.clone(),
             codebase: name.cloned(),
-            role: self.role(&request.actor, name).await?,
+            role: self.role_for(action, &request.actor, name).await?,
             hold,
         })
+    }
+
+    /// The role that counts for an action. A list of codebases shows each only those that they see, so a role on any of
+    /// them is enough for it.
+    async fn role_for(
+        &self,
+        action: Action,
+        actor: &Actor,
+        codebase: Option<&CodebaseName>,
+    ) -> Result<Option<Role>, OperationError> {
+        let role = self.role(actor, codebase).await?;
+        let sees_some = role.is_none()
+            && action == Action::CodebaseList
+            && !self.visible(actor).await?.is_empty();
+        Ok(if sees_some { Some(Role::Viewer) } else { role })
     }
 
     /// The role of `actor` on `codebase`, or on every codebase.

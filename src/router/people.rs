@@ -2,14 +2,14 @@
 
 use super::{Request, Router, dispatch};
 use crate::command::{Command, Who};
-use crate::domain::actor::Principal;
+use crate::domain::actor::{Place, Platform, Principal};
 use crate::domain::policy::Approved;
 use crate::domain::role::Scope;
 use crate::operation::{OperationError, people};
-use crate::reply::Reply;
+use crate::reply::{self, Reply};
 
 impl Router {
-    /// Grants, revokes, or tells the sender who they are here.
+    /// Grants, revokes, allows, pairs, or tells the sender who they are here.
     pub(super) async fn of_people(
         &self,
         request: &Request,
@@ -19,15 +19,20 @@ impl Router {
         let context = &self.context;
         match command {
             Command::Grant { who, role, scope } => {
-                let who = known(who, "Grant to the numeric id: /grant github:<id> ROLE.")?;
+                let who = known(who, numeric(request, true))?;
                 let scope = self.scope(request, scope.as_ref()).await?;
                 people::grant(context, approved, (who, *role), &scope).await
             }
             Command::Revoke { who, scope } => {
-                let who = known(who, "Revoke from the numeric id: /revoke github:<id>.")?;
+                let who = known(who, numeric(request, false))?;
                 let scope = self.scope(request, scope.as_ref()).await?;
                 people::revoke(context, approved, who, &scope).await
             }
+            Command::AllowChat if request.place == Place::Group => {
+                people::allow_group(context, approved).await
+            }
+            Command::AllowChat => Ok(reply::no_group()),
+            Command::Pair { code } => self.pair(request, approved, code).await,
             Command::Whoami => self.whoami(request).await,
             other => Err(dispatch::misplaced(other)),
         }
@@ -51,17 +56,51 @@ impl Router {
     }
 
     async fn whoami(&self, request: &Request) -> Result<Reply, OperationError> {
-        let mut roles = Vec::new();
-        if let Some(role) = self.role(&request.actor, None).await? {
-            roles.push(("every codebase".to_owned(), role));
-        } else {
-            for codebase in self.visible(&request.actor).await? {
-                if let Some(role) = self.role(&request.actor, Some(&codebase.name)).await? {
-                    roles.push((codebase.name.to_string(), role));
-                }
+        let actor = &request.actor;
+        let everywhere = self.role(actor, None).await?;
+        let mut roles: Vec<_> = everywhere
+            .into_iter()
+            .map(|role| ("every codebase".to_owned(), role))
+            .collect();
+        for codebase in self.visible(actor).await? {
+            let role = self.role(actor, Some(&codebase.name)).await?;
+            if let Some(role) = role.filter(|_| role > everywhere) {
+                roles.push((codebase.name.to_string(), role));
             }
         }
-        Ok(people::whoami(&request.actor, &roles))
+        let person = self.person(&actor.principal).await?;
+        Ok(reply::whoami(actor, person.as_ref(), &roles))
+    }
+
+    /// The name of the person behind an identity, and their other identities.
+    async fn person(
+        &self,
+        principal: &Principal,
+    ) -> Result<Option<(String, Vec<Principal>)>, OperationError> {
+        let store = &self.context.store;
+        let Some(person) = store.person_of(principal).await? else {
+            return Ok(None);
+        };
+        let mut others = store.identities(&person).await?;
+        others.retain(|other| other != principal);
+        let name = store.person_name(&person).await?;
+        Ok(name.map(|name| (name, others)))
+    }
+}
+
+/// What to type instead of a login, on the platform that is spoken on.
+const fn numeric(request: &Request, grant: bool) -> &'static str {
+    match (request.actor.principal.platform(), grant) {
+        (Platform::Telegram, true) => {
+            "Grant to the numeric id, which /whoami tells them: /grant telegram:<id> ROLE."
+        }
+        (Platform::Telegram, false) => "Revoke from the numeric id: /revoke telegram:<id>.",
+        (Platform::Console | Platform::Github, true) => {
+            "Grant to the numeric id: /grant github:<id> ROLE."
+        }
+        (Platform::Console | Platform::Github, false) => {
+            "Revoke from the numeric id: /revoke github:<id>."
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use futures_util::future::{join_all, ready};
 use futures_util::stream::{self, FuturesUnordered, StreamExt};
 
+use chrono::{DateTime, Utc};
+
 use super::Router;
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
@@ -90,28 +92,41 @@ impl Router {
     /// What any Hailer has brought to an end, and is still to be told where it was asked for.
     pub async fn untold(&self) -> Result<Vec<Told>, OperationError> {
         let untold = self.context.store.untold().await?;
-        let ended = |operation: Operation| {
-            let outcome = operation.outcome.clone()?;
-            let began = operation.begun_at.or(operation.ended_at);
-            let took = operation.ended_at.zip(began);
-            let took = took.and_then(|(ended, began)| (ended - began).to_std().ok());
-            let ended = Ended {
-                operation: operation.id.clone(),
-                outcome,
-                elapsed: took.unwrap_or_default(),
-            };
-            Some(told(Recovered {
-                operation,
-                ended: Ok(ended),
-            }))
-        };
         Ok(untold.into_iter().filter_map(ended).collect())
+    }
+
+    /// What ended in a chat since then without a word of it in the outbox. It is for an update that is handled a second
+    /// time: the first time may have come as far as the end of an operation.
+    pub async fn unsaid(
+        &self,
+        chat: &Conversation,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Told>, OperationError> {
+        let unsaid = self.context.store.ended_unsaid(chat, since).await?;
+        Ok(unsaid.into_iter().filter_map(ended).collect())
     }
 
     /// It was told where it was asked for, so nobody needs to tell it again.
     pub async fn mark_told(&self, told: &Told) -> Result<(), OperationError> {
         Ok(self.context.store.told(&told.operation).await?)
     }
+}
+
+/// What is told of an operation that is on record with its end.
+fn ended(operation: Operation) -> Option<Told> {
+    let outcome = operation.outcome.clone()?;
+    let began = operation.begun_at.or(operation.ended_at);
+    let took = operation.ended_at.zip(began);
+    let took = took.and_then(|(ended, began)| (ended - began).to_std().ok());
+    let ended = Ended {
+        operation: operation.id.clone(),
+        outcome,
+        elapsed: took.unwrap_or_default(),
+    };
+    Some(told(Recovered {
+        operation,
+        ended: Ok(ended),
+    }))
 }
 
 fn told(Recovered { operation, ended }: Recovered) -> Told {

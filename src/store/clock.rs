@@ -68,6 +68,11 @@ pub(super) fn after(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
     time + TimeDelta::microseconds(micros(duration.min(TEN_YEARS)))
 }
 
+/// `duration` before `time`, bounded in the same way.
+pub(super) fn before(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
+    time - TimeDelta::microseconds(micros(duration.min(TEN_YEARS)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

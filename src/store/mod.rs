@@ -12,10 +12,13 @@ mod audit;
 mod clock;
 mod codebase;
 mod confirmation;
+mod counter;
 mod database;
 mod error;
 mod hold;
+mod inbox;
 mod operation;
+mod outbox;
 mod people;
 mod random;
 mod release;
@@ -35,8 +38,10 @@ pub use confirmation::ConfirmationError;
 pub use database::{StorePlace, StoreTarget};
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
+pub use inbox::{Arrival, Cursor, Reader, Update};
 pub use operation::{BeginError, Lease};
-pub use people::LinkError;
+pub use outbox::{Due, Letter};
+pub use people::{LinkError, Paired, PairingCode, PairingError};
 pub use seal::{Seal, SealError};
 
 /// Everything that Hailer remembers.

@@ -48,10 +48,11 @@ async fn a_stranger_gets_nothing_and_the_attempt_is_on_record() {
     An administrator can change that: /grant telegram:7 viewer shop
     (exit 3)
 
-    You have no role here
+    You are 7, and have no role here
+
+    An administrator gives you one: /grant telegram:7 viewer CODEBASE
 
     identity  telegram:7
-    name  7
     (exit 0)
     ");
 }
@@ -92,10 +93,9 @@ async fn a_role_holds_those_below_it_and_none_above() {
 
     world.says("/grant telegram:8 operator shop").await;
     assert_snapshot!(bea.says("/whoami").await, @"
-    You
+    You are 8
 
     identity  telegram:8
-    name  8
     on shop  operator
     (exit 0)
     ");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hailer::app;
 use hailer::command;
 use hailer::config::{Config, Environment};
-use hailer::domain::actor::{Conversation, Platform};
+use hailer::domain::actor::{Conversation, Place, Platform};
 use hailer::domain::journal::{OperationState, Step};
 use hailer::frontend::console;
 use hailer::reply::{Block, Progress, Responder, Status};
@@ -41,6 +41,8 @@ async fn a_command_recovers_what_was_interrupted_and_leaves_alone_what_is_alive(
         .handle(Request {
             conversation: Conversation::new(Platform::Console, &actor.display_name),
             actor,
+            place: Place::Terminal,
+            asked_at: None,
             invocation: command::parse("/docker-start --in shop").unwrap(),
             responder: Arc::new(Quiet),
         })

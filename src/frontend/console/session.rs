@@ -9,7 +9,7 @@ use super::{ConsoleResponder, Entry, Look, Prompt, PromptError, exit_code, json,
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::command::{self, Command, Invocation, Shape};
-use crate::domain::actor::{Actor, Conversation, Platform};
+use crate::domain::actor::{Actor, Conversation, Place, Platform};
 use crate::reply::{Reply, Responder, Status, without_question};
 use crate::router::{KnownNames, Request, Router, Told};
 
@@ -119,6 +119,8 @@ impl<'a> Session<'a> {
         let request = Request {
             actor: self.actor.clone(),
             conversation: self.conversation.clone(),
+            place: Place::Terminal,
+            asked_at: None,
             invocation,
             responder: shown,
         };

@@ -1,14 +1,17 @@
-//! `/grant`, `/revoke`, `/whoami`: who may do what.
+//! `/grant`, `/revoke`, `/allow-chat`: who may do what, and where.
 
 pub mod audit;
 pub mod hold;
+mod pairing;
 
-use crate::domain::actor::{Actor, Principal};
+use crate::domain::actor::Principal;
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::Approved;
 use crate::domain::role::{Role, Scope};
 use crate::operation::{Context, OperationError};
-use crate::reply::{Block, Reply};
+use crate::reply::{self, Reply};
+
+pub use pairing::{Pairing, give_away, make_pairing, pair};
 
 /// Gives `who` a role on one codebase, or on all.
 pub async fn grant(
@@ -57,24 +60,13 @@ async fn exists(context: &Context, name: &CodebaseName) -> Result<(), OperationE
     }
 }
 
-/// Who the sender is, and what they may do.
-#[must_use]
-pub fn whoami(actor: &Actor, roles: &[(String, Role)]) -> Reply {
-    let mut facts = vec![
-        ("identity".to_owned(), actor.principal.to_string()),
-        ("name".to_owned(), actor.display_name.clone()),
-    ];
-    facts.extend(
-        roles
-            .iter()
-            .map(|(scope, role)| (format!("on {scope}"), role.to_string())),
-    );
-    let headline = if roles.is_empty() {
-        "You have no role here"
-    } else {
-        "You"
-    };
-    Reply::done(headline)
-        .with(Block::Facts(facts))
-        .data_of(actor)
+/// Lets the group that the conversation is in, or is a topic of, give commands.
+pub async fn allow_group(context: &Context, approved: &Approved) -> Result<Reply, OperationError> {
+    let group = approved.conversation().whole();
+    let before = context.store.is_allowed(&group).await?;
+    if !before {
+        let store = &context.store;
+        store.allow_conversation(&group, approved.actor()).await?;
+    }
+    Ok(reply::group_allowed(before))
 }

@@ -7,7 +7,7 @@ use crate::store::database::sql;
 
 use super::ConfirmationError;
 use super::refusal::Asked;
-use super::row::{Row, another_person, code, columns, may_confirm, same_person};
+use super::row::{Row, another_person, code, columns, may_confirm, meant, nonce, same_person};
 
 impl Store {
     /// The plan that a yes of `actor` in `conversation` would confirm now, so that policy can be asked about it.
@@ -20,15 +20,17 @@ impl Store {
         let statement = sql(concat!(
             "SELECT ",
             columns!(),
-            " FROM confirmations WHERE state = 'pending' AND expires_at > $2 AND conversation = $3 \
-             AND ($4 IS NULL OR code = $4) AND ",
+            " FROM confirmations WHERE state = 'pending' AND expires_at > $2 AND ",
+            meant!("$3", "$4", "$5"),
+            " AND ",
             may_confirm!(),
             " ORDER BY opened_at DESC LIMIT 1"
         ))
         .bind(&actor.principal)
         .bind(self.now())
         .bind(conversation)
-        .bind(code(which));
+        .bind(code(which))
+        .bind(nonce(which));
         match self.database.optional::<Row>(statement).await? {
             Some(row) => Ok(row.read()?),
             None => Err(self
@@ -48,8 +50,9 @@ impl Store {
         let statement = sql(concat!(
             "UPDATE confirmations SET state = 'cancelled', decided_by = $1, decided_by_name = $5, decided_at = $2 \
              WHERE state = 'pending' AND id = (SELECT id FROM confirmations \
-                WHERE state = 'pending' AND expires_at > $2 AND conversation = $3 \
-                AND ($4 IS NULL OR code = $4) AND (",
+                WHERE state = 'pending' AND expires_at > $2 AND ",
+            meant!("$3", "$4", "$6"),
+            " AND (",
             same_person!(),
             " OR (confirm_by = 'another' AND ",
             another_person!(),
@@ -60,7 +63,8 @@ impl Store {
         .bind(now)
         .bind(conversation)
         .bind(code(which))
-        .bind(&actor.display_name);
+        .bind(&actor.display_name)
+        .bind(nonce(which));
         match self.database.optional::<Row>(statement).await? {
             Some(row) => Ok(row.read()?),
             None => Err(self

@@ -1,6 +1,7 @@
 //! Confirmations. A plan that is shown waits here for a yes; whether a yes counts is decided by the database, in the one
 //! statement of `redeem`.
 
+mod button;
 mod find;
 mod redeem;
 mod refusal;

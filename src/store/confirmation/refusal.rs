@@ -15,7 +15,7 @@ use crate::store::error::StoreError;
 use crate::store::text::{Place, word};
 
 use super::ConfirmationError;
-use super::row::{code, same_person};
+use super::row::{code, meant, nonce, same_person};
 
 /// How long after its end a confirmation is still spoken of. Later, "nothing waits" says more.
 const REMEMBERED: Duration = Duration::from_hours(1);
@@ -25,6 +25,7 @@ pub(super) struct Asked<'a> {
     principal: &'a Principal,
     conversation: &'a Conversation,
     code: Option<String>,
+    nonce: Option<String>,
     codebase: Option<&'a CodebaseName>,
     action: Option<String>,
 }
@@ -40,6 +41,7 @@ impl<'a> Asked<'a> {
             principal,
             conversation,
             code: code(which),
+            nonce: nonce(which),
             codebase: None,
             action: None,
         }
@@ -69,25 +71,32 @@ impl Store {
         self.database
             .execute(
                 sql("UPDATE confirmations SET state = 'expired' \
-                     WHERE state = 'pending' AND expires_at <= $1 AND conversation = $2")
+                     WHERE state = 'pending' AND expires_at <= $1 AND (conversation = $2 \
+                        OR id = (SELECT confirmation FROM confirmation_buttons AS button \
+                            WHERE button.nonce = $3 AND button.conversation = $2))")
                 .bind(now)
-                .bind(asked.conversation),
+                .bind(asked.conversation)
+                .bind(asked.nonce.clone()),
             )
             .await?;
         let statement = sql(concat!(
             "SELECT id, state, confirm_by, decided_by_name, decided_at, expires_at, ",
             same_person!(),
-            " AS own FROM confirmations WHERE conversation = $2 AND ($3 IS NULL OR code = $3) \
-             AND ($4 IS NULL OR codebase = $4) AND ($5 IS NULL OR action = $5) \
+            " AS own FROM confirmations WHERE ",
+            meant!("$2", "$3", "$6"),
+            " AND ($4 IS NULL OR codebase = $4) AND ($5 IS NULL OR action = $5) \
              ORDER BY opened_at DESC LIMIT 1"
         ))
         .bind(asked.principal)
         .bind(asked.conversation)
         .bind(asked.code.clone())
         .bind(asked.codebase)
-        .bind(asked.action.clone());
+        .bind(asked.action.clone())
+        .bind(asked.nonce.clone());
+        // A button stays where it is, and whoever presses it is told of it however late that is.
+        let button = asked.nonce.is_some();
         match self.database.optional::<Row>(statement).await? {
-            Some(row) if after(row.expires_at, REMEMBERED) > now => row.reason(),
+            Some(row) if button || after(row.expires_at, REMEMBERED) > now => row.reason(),
             _ => Ok(NotRedeemed::NonePending),
         }
     }

@@ -52,11 +52,42 @@ macro_rules! may_confirm {
 }
 pub(super) use may_confirm;
 
+/// Whether a confirmation is what is meant in the conversation, where there is a code (or none) and the nonce of a button
+/// (or none). A button was made for a place of its own, which may be another than the preview's.
+macro_rules! meant {
+    ($conversation:literal, $code:literal, $nonce:literal) => {
+        concat!(
+            "((",
+            $nonce,
+            " IS NULL AND conversation = ",
+            $conversation,
+            " AND (",
+            $code,
+            " IS NULL OR code = ",
+            $code,
+            ")) OR id = (SELECT confirmation FROM confirmation_buttons AS button WHERE button.nonce = ",
+            $nonce,
+            " AND button.conversation = ",
+            $conversation,
+            "))"
+        )
+    };
+}
+pub(super) use meant;
+
 /// The code that was given, as it is stored; `None` for the latest.
 pub(super) fn code(which: &Which) -> Option<String> {
     match which {
-        Which::Latest => None,
+        Which::Latest | Which::Button(_) => None,
         Which::Code(typed) => Some(as_digits(typed).to_uppercase()),
+    }
+}
+
+/// The nonce of the button that was pressed.
+pub(super) fn nonce(which: &Which) -> Option<String> {
+    match which {
+        Which::Latest | Which::Code(_) => None,
+        Which::Button(nonce) => Some(nonce.clone()),
     }
 }
 

@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
 use crate::domain::operation::Operation;
 use crate::store::Store;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
+use crate::store::outbox::END;
 
 use super::row::{Row, columns};
 
@@ -20,6 +22,28 @@ impl Store {
             " FROM operations JOIN notices ON notices.operation = operations.id \
              ORDER BY notices.made_at, operations.id"
         ));
+        let rows: Vec<Row> = self.database.all(statement).await?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The operations that ended in a chat, or a topic of it, at `since` or later, and of whose end nothing was put out:
+    /// a program ended between the end and the word of it.
+    pub async fn ended_unsaid(
+        &self,
+        chat: &Conversation,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Operation>, StoreError> {
+        let statement = sql(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM operations WHERE (conversation = $1 OR conversation LIKE $2) AND ended_at >= $3 \
+             AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.key = CAST($4 AS TEXT) || operations.id) \
+             ORDER BY ended_at, operations.id"
+        ))
+        .bind(chat)
+        .bind(format!("{chat}/%"))
+        .bind(since)
+        .bind(END);
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
     }

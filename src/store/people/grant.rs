@@ -9,7 +9,7 @@ use crate::domain::name::CodebaseName;
 use crate::domain::role::{Grant, Role, Scope};
 
 use crate::store::Store;
-use crate::store::database::sql;
+use crate::store::database::{Statement, sql};
 use crate::store::error::{Rule, StoreError};
 use crate::store::text::Place;
 
@@ -22,20 +22,7 @@ impl Store {
         role: Role,
         by: &Actor,
     ) -> Result<(), StoreError> {
-        let statement = sql(
-            "INSERT INTO grants (principal, scope, codebase, role, granted_by, granted_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (principal, scope) DO UPDATE \
-             SET role = excluded.role, granted_by = excluded.granted_by, granted_at = excluded.granted_at",
-        )
-        .bind(principal)
-        .bind(scope.to_string())
-        .bind(match scope {
-            Scope::Everything => None,
-            Scope::Codebase(name) => Some(name),
-        })
-        .bind(role.as_str())
-        .bind(&by.principal)
-        .bind(self.now());
+        let statement = giving(principal, scope, role, (&by.principal, self.now()));
         match self.database.execute(statement).await {
             Err(error) if error.breaks(Rule::Reference) => {
                 Err(StoreError::not_found(format!("codebase {scope}")))
@@ -78,6 +65,29 @@ impl Store {
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
     }
+}
+
+/// The statement that gives a role, for the transactions that do it beside their own work.
+pub(super) fn giving(
+    principal: &Principal,
+    scope: &Scope,
+    role: Role,
+    (by, at): (&Principal, DateTime<Utc>),
+) -> Statement {
+    sql(
+        "INSERT INTO grants (principal, scope, codebase, role, granted_by, granted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (principal, scope) DO UPDATE \
+         SET role = excluded.role, granted_by = excluded.granted_by, granted_at = excluded.granted_at",
+    )
+    .bind(principal)
+    .bind(scope.to_string())
+    .bind(match scope {
+        Scope::Everything => None,
+        Scope::Codebase(name) => Some(name),
+    })
+    .bind(role.as_str())
+    .bind(by)
+    .bind(at)
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,7 +1,11 @@
 //! Who there is, where they speak, and what they were granted.
 
+mod bot;
 mod conversation;
 mod grant;
+mod pairing;
 mod person;
+mod stranger;
 
+pub use pairing::{Paired, PairingCode, PairingError};
 pub use person::LinkError;

@@ -90,6 +90,13 @@ impl Store {
         Ok(row.map(|(person,)| PersonId(person)))
     }
 
+    /// What a person is called; `None`: there is no such person.
+    pub async fn person_name(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
+        let statement = sql("SELECT display_name FROM persons WHERE id = $1").bind(person);
+        let row: Option<(String,)> = self.database.optional(statement).await?;
+        Ok(row.map(|(name,)| name))
+    }
+
     /// A person's identities, in order.
     pub async fn identities(&self, person: &PersonId) -> Result<Vec<Principal>, StoreError> {
         let statement =

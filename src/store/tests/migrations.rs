@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 
+use crate::domain::actor::{Conversation, Platform};
 use crate::domain::audit::AuditFilter;
 use crate::domain::journal::OperationState;
 use crate::domain::operation::StepState;
 use crate::domain::role::Role;
 use crate::store::database::MIGRATIONS;
-use crate::store::{Seal, Store, StoreError, StoreTarget};
+use crate::store::{Reader, Seal, Store, StoreError, StoreTarget};
 
 use super::on_targets;
 use super::world::{name, project, team};
@@ -140,6 +142,17 @@ async fn what_production_holds_is_read_after_every_migration() {
                 .number,
             1
         );
+        let telegram = Platform::Telegram;
+        let reached = store.cursor(telegram, "updates").await.unwrap();
+        assert_eq!(reached.as_deref(), Some("813"));
+        let reader = Reader::new(Duration::from_mins(1)).unwrap();
+        let updates = store.take_updates(&reader, telegram, 10).await.unwrap();
+        assert_eq!(updates.last().unwrap().number, 3);
+        let private = Conversation::new(telegram, "2");
+        let button = store.button_under(&private, "513").await.unwrap();
+        assert!(button.is_some());
+        let bot = store.own_name(telegram).await.unwrap();
+        assert_eq!(bot.as_deref(), Some("team_hailer_bot"));
         let filter = AuditFilter {
             denied_only: true,
             codebase: None,

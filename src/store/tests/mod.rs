@@ -1,14 +1,18 @@
 //! The store's tests. Each runs on both databases, real ones: a fresh SQLite file and a fresh PostgreSQL database.
 
 mod audit;
+mod buttons;
 mod codebases;
 mod confirmations;
 mod connecting;
 mod holds;
+mod inbox;
 mod journal;
 mod leases;
 mod migrations;
 mod notices;
+mod outbox;
+mod pairing;
 mod people;
 mod places;
 mod races;

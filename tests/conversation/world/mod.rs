@@ -3,6 +3,7 @@
 
 mod before;
 mod built;
+mod chat;
 mod database;
 mod docker;
 mod registry;
@@ -14,10 +15,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use hailer::app;
-use hailer::command;
+use hailer::command::{self, Invocation};
 use hailer::config::{Config, Environment};
-use hailer::domain::actor::{Actor, Conversation, PersonId, Platform};
+use hailer::domain::actor::{Actor, Conversation, PersonId, Place, Platform};
 use hailer::domain::journal::Step;
 use hailer::domain::name::CodebaseName;
 use hailer::reply::{Progress, Reply, Responder};
@@ -148,6 +150,11 @@ impl World {
                 person: None,
             },
             conversation: Conversation::new(platform, id),
+            place: match platform {
+                Platform::Console => Place::Terminal,
+                Platform::Telegram | Platform::Github => Place::Private,
+            },
+            delay: None,
         }
     }
 
@@ -370,6 +377,8 @@ pub(crate) struct Speaker<'a> {
     router: Arc<Router>,
     pub(crate) actor: Actor,
     pub(crate) conversation: Conversation,
+    place: Place,
+    delay: Option<TimeDelta>,
 }
 
 impl Speaker<'_> {
@@ -391,6 +400,19 @@ impl Speaker<'_> {
         self
     }
 
+    /// What a front end makes of what is said now.
+    fn request(&self, invocation: Invocation, responder: Arc<dyn Responder>) -> Request {
+        let now = self.router.store().now();
+        Request {
+            actor: self.actor.clone(),
+            conversation: self.conversation.clone(),
+            place: self.place,
+            asked_at: self.delay.map(|delay| now - delay),
+            invocation,
+            responder,
+        }
+    }
+
     /// Says a line, and waits for the answer.
     pub(crate) async fn says(&self, line: &str) -> Said {
         self.says_heard_by(line, Arc::new(Unheard)).await
@@ -401,12 +423,7 @@ impl Speaker<'_> {
         let invocation = command::parse_answer(line).map_or_else(|| command::parse(line), Ok);
         let reply = match invocation {
             Ok(invocation) => {
-                let request = Request {
-                    actor: self.actor.clone(),
-                    conversation: self.conversation.clone(),
-                    invocation,
-                    responder,
-                };
+                let request = self.request(invocation, responder);
                 Box::pin(self.router.handle(request)).await
             }
             Err(error) => Router::not_understood(&error),

@@ -51,6 +51,7 @@ impl fmt::Display for Said {
 fn redact(text: &str, data: &Value, own: &[(&str, &str)]) -> String {
     let known = [
         (data["confirm"]["code"].as_str(), "CODE"),
+        (data["code"].as_str(), "PAIRING"),
         (data["operation"].as_str(), "OPERATION"),
         (data["digest"].as_str().map(|digest| &digest[..8]), "DIGEST"),
     ];

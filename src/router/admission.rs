@@ -1,0 +1,138 @@
+//! What is said to whom, before anything is looked at: commands that come too late, groups that nobody allowed, and
+//! strangers in groups, who are told so once an hour and otherwise hear nothing.
+
+use std::time::Duration;
+
+use super::{Request, Router};
+use crate::command::{Command, ParseError, Problem};
+use crate::domain::actor::{Actor, Conversation, Place};
+use crate::domain::audit::Verdict;
+use crate::domain::policy::Denied;
+use crate::operation::OperationError;
+use crate::reply::{self, Reply};
+
+/// How old a command may be, by the platform's time and the store's.
+const COUNTS_FOR: Duration = Duration::from_mins(10);
+
+/// How often a stranger is told in a group that they aren't known.
+const TOLD_EVERY: Duration = Duration::from_hours(1);
+
+/// Who somebody in a group is to Hailer.
+enum Stranger {
+    /// Somebody known, or no group.
+    No,
+    /// A stranger who is told so now.
+    ToBeTold,
+    /// A stranger to whom nothing is said.
+    Hushed,
+}
+
+impl Router {
+    /// Answers a request from a place where others talk too. `None`: nothing is to be said. What is denied is on record
+    /// all the same.
+    pub async fn hear(&self, request: Request) -> Option<Reply> {
+        let at = (&request.conversation, request.place);
+        let told = match self.stranger(&request.actor, at).await {
+            Ok(Stranger::No) => return Some(self.handle(request).await),
+            Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
+            Ok(Stranger::Hushed) => None,
+            Err(error) => return Some(error.into_reply()),
+        };
+        match self.turn_away(&request).await {
+            Ok(()) => told,
+            Err(error) => Some(error.into_reply()),
+        }
+    }
+
+    /// What is said to a line that begins as a command and can't be read. `None`: nothing is to be said.
+    pub async fn misheard(
+        &self,
+        actor: &Actor,
+        (conversation, place): (&Conversation, Place),
+        error: &ParseError,
+    ) -> Option<Reply> {
+        match error.problem() {
+            Problem::NotACommand | Problem::OtherBot => return None,
+            Problem::UnknownVerb { .. } if place == Place::Group => return None,
+            _ => {}
+        }
+        match self.stranger(actor, (conversation, place)).await {
+            Ok(Stranger::No) => Some(Self::not_understood(error)),
+            Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
+            Ok(Stranger::Hushed) => None,
+            Err(error) => Some(error.into_reply()),
+        }
+    }
+
+    /// The answer to what is not even looked at: it comes too late, or from a group that nobody allowed. A code is looked at
+    /// also there, so that it can be made void.
+    pub(super) async fn turned_away(
+        &self,
+        request: &Request,
+    ) -> Result<Option<Reply>, OperationError> {
+        let store = &self.context.store;
+        let now = store.now();
+        if let Some(asked_at) = request.asked_at
+            && (now - asked_at).to_std().is_ok_and(|age| age > COUNTS_FOR)
+        {
+            return Ok(Some(reply::expired(asked_at, now)));
+        }
+        let command = &request.invocation.command;
+        let anywhere = matches!(command, Command::AllowChat | Command::Pair { .. });
+        if request.place != Place::Group
+            || anywhere
+            || store.is_allowed(&request.conversation.whole()).await?
+        {
+            return Ok(None);
+        }
+        let denied = Denied::GroupNotAllowed;
+        let Some(action) = command.action() else {
+            return Ok(Some(reply::denied(&denied)));
+        };
+        let codebase = request.invocation.codebase.clone();
+        let reply = self.deny(request, action, codebase, &denied).await?;
+        Ok(Some(reply))
+    }
+
+    async fn stranger(
+        &self,
+        actor: &Actor,
+        (conversation, place): (&Conversation, Place),
+    ) -> Result<Stranger, OperationError> {
+        let store = &self.context.store;
+        if place != Place::Group
+            || self.role(actor, None).await?.is_some()
+            || store.has_grant(&actor.principal).await?
+        {
+            return Ok(Stranger::No);
+        }
+        let group = conversation.whole();
+        let told = store.is_allowed(&group).await?
+            && store
+                .tell_stranger(&actor.principal, &group, TOLD_EVERY)
+                .await?;
+        Ok(if told {
+            Stranger::ToBeTold
+        } else {
+            Stranger::Hushed
+        })
+    }
+
+    /// A stranger's command in a group goes on record, and a code that they sent there counts no more.
+    async fn turn_away(&self, request: &Request) -> Result<(), OperationError> {
+        let Some(action) = request.invocation.command.action() else {
+            return Ok(());
+        };
+        if let Command::Pair { code } = &request.invocation.command {
+            return self.given_away(request, code).await.map(|_| ());
+        }
+        let denied = Denied::Stranger {
+            actor: request.actor.principal.to_string(),
+            scope: "any codebase".to_owned(),
+        };
+        let codebase = request.invocation.codebase.clone();
+        let why = denied.to_string();
+        self.record(request, action, codebase, (Verdict::Denied, &why))
+            .await
+    }
+}

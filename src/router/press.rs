@@ -1,0 +1,98 @@
+//! Buttons under previews. A press is a yes or a no of whoever pressed, judged afresh: the button says only which plan is
+//! meant, and only where it was shown.
+
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use super::{Request, Router, confirm};
+use crate::domain::actor::{Actor, Conversation, Place};
+use crate::domain::confirmation::{NotRedeemed, Which};
+use crate::operation::OperationError;
+use crate::reply::{self, Reply, Responder};
+
+/// A button that was pressed, by someone verified, somewhere.
+pub struct Press {
+    /// Who pressed it.
+    pub actor: Actor,
+    /// Where it was shown.
+    pub conversation: Conversation,
+    /// What kind of place that is.
+    pub place: Place,
+    /// What [`Router::button`] gave, as it came back. It may be anything.
+    pub nonce: String,
+    /// Whether it says yes, or no.
+    pub yes: bool,
+    /// Where progress is shown.
+    pub responder: Arc<dyn Responder>,
+}
+
+impl Router {
+    /// A button for the plan that waits with this code, to be shown in `conversation`, which needn't be the one that it was
+    /// asked for in. `None`: nothing waits with that code any more.
+    pub async fn button(
+        &self,
+        code: &str,
+        conversation: &Conversation,
+    ) -> Result<Option<String>, OperationError> {
+        Ok(self.context.store.make_button(code, conversation).await?)
+    }
+
+    /// The button is under this message now, by the platform's id.
+    pub async fn button_shown(&self, nonce: &str, message: &str) -> Result<(), OperationError> {
+        Ok(self.context.store.button_shown(nonce, message).await?)
+    }
+
+    /// The button under a message, so that a yes in reply to a preview is a press of that one. `None`: there is none.
+    pub async fn button_under(
+        &self,
+        conversation: &Conversation,
+        message: &str,
+    ) -> Result<Option<String>, OperationError> {
+        let store = &self.context.store;
+        Ok(store.button_under(conversation, message).await?)
+    }
+
+    /// Answers a press. Whoever it is not for is told so, which goes on record.
+    pub async fn press(&self, press: Press) -> Reply {
+        let span = tracing::info_span!("press", actor = %press.actor.principal, conversation = %press.conversation);
+        Box::pin(self.pressed(press))
+            .instrument(span)
+            .await
+            .unwrap_or_else(OperationError::into_reply)
+    }
+
+    async fn pressed(&self, press: Press) -> Result<Reply, OperationError> {
+        let Press {
+            actor,
+            conversation,
+            place,
+            nonce,
+            yes,
+            responder,
+        } = press;
+        let store = &self.context.store;
+        let Some(behind) = store.behind_button(&nonce, &conversation).await? else {
+            tracing::info!("a button that was never shown there");
+            return Ok(reply::not_redeemed(&NotRedeemed::NonePending));
+        };
+        let request = Request {
+            actor,
+            conversation,
+            place,
+            // Platforms don't say when a button was pressed; the plan behind it has a time of its own.
+            asked_at: None,
+            invocation: confirm::kept(&behind.command)?,
+            responder,
+        };
+        if let Some(reply) = self.turned_away(&request).await? {
+            return Ok(reply);
+        }
+        let which = Which::Button(nonce);
+        if yes {
+            Box::pin(self.confirm(&request, which)).await
+        } else {
+            self.decline(&request, &which).await
+        }
+    }
+}

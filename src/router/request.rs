@@ -1,0 +1,39 @@
+//! What comes in from a front end.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::command::Invocation;
+use crate::domain::actor::{Actor, Conversation, Place};
+use crate::reply::Responder;
+
+/// Something that was asked, by someone verified, somewhere.
+pub struct Request {
+    /// Who asks.
+    pub actor: Actor,
+    /// Where, and where the answer belongs.
+    pub conversation: Conversation,
+    /// What kind of place that is.
+    pub place: Place,
+    /// When, by the platform's time; `None` where nothing can have kept it on its way.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// What.
+    pub invocation: Invocation,
+    /// Where progress is shown.
+    pub responder: Arc<dyn Responder>,
+}
+
+impl Request {
+    /// Another invocation by the same one, in the same place.
+    pub(super) fn saying(&self, invocation: Invocation) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            conversation: self.conversation.clone(),
+            place: self.place,
+            asked_at: self.asked_at,
+            invocation,
+            responder: Arc::clone(&self.responder),
+        }
+    }
+}

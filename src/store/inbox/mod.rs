@@ -1,0 +1,52 @@
+//! The inbox: what the platforms sent, written down before it is acknowledged, so that a crash loses nothing.
+//!
+//! Each update is handled at least once: one that was taken by a program that is silent for too long is given again. What
+//! an update leads to is protected elsewhere, by the confirmation that is spent and the row of the operation. Nothing here
+//! reads an update.
+
+mod receive;
+mod take;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::domain::actor::Conversation;
+
+pub use take::Reader;
+
+/// Something that a platform sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    /// What it is known by on its platform (`update:123`, `delivery:72d3162e-…`). It is put in once.
+    pub key: String,
+    /// Other names of the same thing (`comment:42`): whatever has one of them is in already.
+    pub also: Vec<String>,
+    /// The whole chat or issue that it came from: what came from there is handled in its order.
+    pub lane: Conversation,
+    /// As the platform sent it.
+    pub body: Value,
+}
+
+/// How far a source was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor<'a> {
+    /// What is read: one platform may have several (`updates`, a repository).
+    pub source: &'a str,
+    /// Up to where, in the platform's words. Where it goes back, what is read twice is known again by its key.
+    pub reached: &'a str,
+}
+
+/// An update that is to be handled now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Update {
+    /// Its number, in the order of arrival.
+    pub number: i64,
+    /// Its lane.
+    pub lane: Conversation,
+    /// As the platform sent it.
+    pub body: Value,
+    /// When it was put in, by the store's clock.
+    pub received_at: DateTime<Utc>,
+    /// How often it was taken, this time included. More than once: a program ended in the middle of it.
+    pub times_taken: i64,
+}

@@ -1,0 +1,119 @@
+//! Putting in what arrived, and how far the platform was read, in one transaction.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::actor::Platform;
+use crate::store::Store;
+use crate::store::counter::Counter;
+use crate::store::database::{Transaction, sql};
+use crate::store::error::StoreError;
+
+use super::{Arrival, Cursor};
+
+impl Store {
+    /// Puts in what is new of `arrived`, in its order, and moves the cursor. Returns how many were new. Only after this
+    /// may the platform be told that they arrived.
+    pub async fn receive(
+        &self,
+        platform: Platform,
+        arrived: &[Arrival],
+        cursor: Option<Cursor<'_>>,
+    ) -> Result<usize, StoreError> {
+        let now = self.now();
+        let many = i64::try_from(arrived.len()).unwrap_or(i64::MAX);
+        let mut transaction = self.database.begin().await?;
+        // Others wait here for their turn, so a key that isn't there now can't come before the commit.
+        let last = Counter::Inbox.take(&mut transaction, many).await?;
+        let mut new = 0;
+        for (number, arrival) in (last - many + 1..).zip(arrived) {
+            if !is_known(&mut transaction, platform, arrival).await? {
+                put_in(&mut transaction, platform, (number, arrival), now).await?;
+                new += 1;
+            }
+        }
+        if let Some(cursor) = cursor {
+            move_on(&mut transaction, platform, cursor, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(new)
+    }
+
+    /// How far a source was read; `None`: never.
+    pub async fn cursor(
+        &self,
+        platform: Platform,
+        source: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let statement =
+            sql("SELECT reached FROM inbox_cursors WHERE platform = $1 AND source = $2")
+                .bind(platform.as_str())
+                .bind(source);
+        let row: Option<(String,)> = self.database.optional(statement).await?;
+        Ok(row.map(|(reached,)| reached))
+    }
+}
+
+/// Every name of an arrival.
+fn keys(arrival: &Arrival) -> impl Iterator<Item = &String> {
+    std::iter::once(&arrival.key).chain(&arrival.also)
+}
+
+async fn is_known(
+    transaction: &mut Transaction<'_>,
+    platform: Platform,
+    arrival: &Arrival,
+) -> Result<bool, StoreError> {
+    for key in keys(arrival) {
+        let statement = sql("SELECT number FROM inbox_keys WHERE platform = $1 AND key = $2")
+            .bind(platform.as_str())
+            .bind(key);
+        let row: Option<(i64,)> = transaction.optional(statement).await?;
+        if row.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn put_in(
+    transaction: &mut Transaction<'_>,
+    platform: Platform,
+    (number, arrival): (i64, &Arrival),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let statement = sql(
+        "INSERT INTO inbox (number, platform, lane, body, state, received_at) \
+         VALUES ($1, $2, $3, $4, 'received', $5)",
+    )
+    .bind(number)
+    .bind(platform.as_str())
+    .bind(&arrival.lane)
+    .bind(arrival.body.clone())
+    .bind(now);
+    transaction.execute(statement).await?;
+    for key in keys(arrival) {
+        let statement = sql("INSERT INTO inbox_keys (platform, key, number) VALUES ($1, $2, $3)")
+            .bind(platform.as_str())
+            .bind(key)
+            .bind(number);
+        transaction.execute(statement).await?;
+    }
+    Ok(())
+}
+
+async fn move_on(
+    transaction: &mut Transaction<'_>,
+    platform: Platform,
+    cursor: Cursor<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let statement = sql(
+        "INSERT INTO inbox_cursors (platform, source, reached, moved_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (platform, source) DO UPDATE SET reached = excluded.reached, moved_at = excluded.moved_at",
+    )
+    .bind(platform.as_str())
+    .bind(cursor.source)
+    .bind(cursor.reached)
+    .bind(now);
+    transaction.execute(statement).await.map(|_| ())
+}

@@ -1,0 +1,155 @@
+//! Taking updates out to handle them: in order within a lane, lanes side by side, and again where a program fell silent.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::domain::actor::Platform;
+use crate::store::Store;
+use crate::store::clock::{after, before};
+use crate::store::database::sql;
+use crate::store::error::StoreError;
+use crate::store::outbox::{self, Letter};
+use crate::store::random::digits;
+use crate::store::text::Place;
+
+use super::Update;
+
+/// One program that handles updates. What it has taken is its own until it says nothing for the length of the lease.
+#[derive(Debug)]
+pub struct Reader {
+    id: String,
+    lease: Duration,
+}
+
+impl Reader {
+    /// A reader of its own, whatever else reads the inbox. It says that it is alive with [`Store::keep_taken`], a few
+    /// times within `lease`.
+    pub fn new(lease: Duration) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: digits(10)?,
+            lease,
+        })
+    }
+}
+
+impl Store {
+    /// The next updates that can be handled side by side, `most` at most: the first unhandled one of each lane whose
+    /// earlier ones are done, or let it pass.
+    pub async fn take_updates(
+        &self,
+        reader: &Reader,
+        platform: Platform,
+        most: u32,
+    ) -> Result<Vec<Update>, StoreError> {
+        let now = self.now();
+        // What a second reader takes at this moment has changed its state by the time it can be written here.
+        let statement = sql(
+            "UPDATE inbox SET state = 'taken', taker = $1, taken_at = $2, taken_until = $3, holds_lane = TRUE, \
+                 times_taken = times_taken + 1 \
+             WHERE number IN (SELECT number FROM inbox AS candidate \
+                 WHERE platform = $4 AND state <> 'done' AND (state = 'received' OR taken_until <= $2) \
+                 AND NOT EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.lane = candidate.lane \
+                     AND earlier.number < candidate.number AND earlier.state <> 'done' AND earlier.holds_lane) \
+                 ORDER BY number LIMIT $5) \
+             AND state <> 'done' AND (state = 'received' OR taken_until <= $2) \
+             RETURNING number, lane, body, received_at, times_taken",
+        )
+        .bind(&reader.id)
+        .bind(now)
+        .bind(after(now, reader.lease))
+        .bind(platform.as_str())
+        .bind(most);
+        let rows: Vec<Row> = self.database.all(statement).await?;
+        let mut updates = rows
+            .into_iter()
+            .map(Row::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        updates.sort_unstable_by_key(|update| update.number);
+        Ok(updates)
+    }
+
+    /// The reader is alive, and what it has taken stays its own for the length of its lease.
+    pub async fn keep_taken(&self, reader: &Reader) -> Result<(), StoreError> {
+        let statement =
+            sql("UPDATE inbox SET taken_until = $2 WHERE taker = $1 AND state = 'taken'")
+                .bind(&reader.id)
+                .bind(after(self.now(), reader.lease));
+        self.database.execute(statement).await.map(|_| ())
+    }
+
+    /// Those behind this update needn't wait for its end: it has become an operation that takes its time, and somebody may
+    /// want to ask how that is, or cancel it.
+    pub async fn let_pass(&self, update: i64) -> Result<(), StoreError> {
+        let statement =
+            sql("UPDATE inbox SET holds_lane = FALSE WHERE number = $1 AND state = 'taken'")
+                .bind(update);
+        self.database.execute(statement).await.map(|_| ())
+    }
+
+    /// The update was handled, and `answers` are what is to be said to it: both, or after a crash neither. Says no where
+    /// another reader was first; then nothing is to be said.
+    pub async fn handled(&self, update: i64, answers: &[Letter]) -> Result<bool, StoreError> {
+        let now = self.now();
+        let mut transaction = self.database.begin().await?;
+        let statement = sql(
+            "UPDATE inbox SET state = 'done', body = NULL, done_at = $2 WHERE number = $1 AND state <> 'done'",
+        )
+        .bind(update)
+        .bind(now);
+        if transaction.execute(statement).await? == 0 {
+            return Ok(false);
+        }
+        for answer in answers {
+            outbox::put_into(&mut transaction, answer, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The reader ends: what it has taken and not handled can be taken at once.
+    pub async fn give_back(&self, reader: &Reader) -> Result<u64, StoreError> {
+        let statement = sql(
+            "UPDATE inbox SET state = 'received', holds_lane = TRUE, taker = NULL, taken_at = NULL, taken_until = NULL \
+             WHERE taker = $1 AND state = 'taken'",
+        )
+        .bind(&reader.id);
+        self.database.execute(statement).await
+    }
+
+    /// Forgets what was handled longer than `kept` ago. It has to be longer than the platform sends things again.
+    pub async fn forget_handled(&self, kept: Duration) -> Result<u64, StoreError> {
+        let statement = sql("DELETE FROM inbox WHERE state = 'done' AND done_at <= $1")
+            .bind(before(self.now(), kept));
+        self.database.execute(statement).await
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    number: i64,
+    lane: String,
+    body: Option<Value>,
+    received_at: DateTime<Utc>,
+    times_taken: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<Update, StoreError> {
+        let id = self.number.to_string();
+        let place = Place {
+            table: "inbox",
+            id: &id,
+        };
+        Ok(Update {
+            number: self.number,
+            lane: place.name(&self.lane)?,
+            body: self
+                .body
+                .ok_or_else(|| place.corrupt(&"it has no body and wasn't handled"))?,
+            received_at: self.received_at,
+            times_taken: self.times_taken,
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! What is to be sent now, and what became of it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::domain::actor::Platform;
+use crate::store::Store;
+use crate::store::clock::{after, before};
+use crate::store::database::sql;
+use crate::store::error::StoreError;
+use crate::store::text::Place;
+
+use super::Due;
+
+impl Store {
+    /// The first unsent letter of each conversation whose time has come, `most` at most. They aren't given again for
+    /// `while_sending`, which is longer than sending one may take.
+    pub async fn due(
+        &self,
+        platform: Platform,
+        while_sending: Duration,
+        most: u32,
+    ) -> Result<Vec<Due>, StoreError> {
+        let now = self.now();
+        let statement = sql(
+            "UPDATE outbox SET attempts = attempts + 1, due_at = $3 \
+             WHERE number IN (SELECT number FROM outbox AS candidate \
+                 WHERE state = 'waiting' AND due_at <= $2 AND conversation LIKE $1 \
+                 AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.conversation = candidate.conversation \
+                     AND earlier.number < candidate.number AND earlier.state = 'waiting') \
+                 ORDER BY number LIMIT $4) \
+             AND state = 'waiting' AND due_at <= $2 \
+             RETURNING number, conversation, body, attempts, put_at",
+        )
+        .bind(format!("{}:%", platform.as_str()))
+        .bind(now)
+        .bind(after(now, while_sending))
+        .bind(most);
+        let rows: Vec<Row> = self.database.all(statement).await?;
+        let mut due = rows
+            .into_iter()
+            .map(Row::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        due.sort_unstable_by_key(|letter| letter.number);
+        Ok(due)
+    }
+
+    /// It arrived, as the platform's `message`. What it said is forgotten here.
+    pub async fn sent(&self, letter: i64, message: &str) -> Result<(), StoreError> {
+        let statement = sql(
+            "UPDATE outbox SET state = 'sent', body = NULL, message = $2, ended_at = $3 \
+             WHERE number = $1 AND state <> 'sent'",
+        )
+        .bind(letter)
+        .bind(message)
+        .bind(self.now());
+        self.database.execute(statement).await.map(|_| ())
+    }
+
+    /// It did not arrive, or nobody knows; it is to be tried again at `retry_at`. What is behind it waits with it.
+    pub async fn not_sent(
+        &self,
+        letter: i64,
+        why: &str,
+        retry_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement =
+            sql("UPDATE outbox SET due_at = $3, why = $2 WHERE number = $1 AND state = 'waiting'")
+                .bind(letter)
+                .bind(why)
+                .bind(retry_at);
+        self.database.execute(statement).await.map(|_| ())
+    }
+
+    /// It will never arrive (the bot was blocked, the chat is gone). It is kept with the reason, and no longer in the way.
+    pub async fn gave_up(&self, letter: i64, why: &str) -> Result<(), StoreError> {
+        let statement = sql(
+            "UPDATE outbox SET state = 'given_up', why = $2, ended_at = $3 WHERE number = $1 AND state = 'waiting'",
+        )
+        .bind(letter)
+        .bind(why)
+        .bind(self.now());
+        self.database.execute(statement).await.map(|_| ())
+    }
+
+    /// Forgets what was sent or given up longer than `kept` ago.
+    pub async fn forget_sent(&self, kept: Duration) -> Result<u64, StoreError> {
+        let statement = sql("DELETE FROM outbox WHERE state <> 'waiting' AND ended_at <= $1")
+            .bind(before(self.now(), kept));
+        self.database.execute(statement).await
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    number: i64,
+    conversation: String,
+    body: Option<Value>,
+    attempts: i64,
+    put_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self) -> Result<Due, StoreError> {
+        let id = self.number.to_string();
+        let place = Place {
+            table: "outbox",
+            id: &id,
+        };
+        Ok(Due {
+            number: self.number,
+            conversation: place.name(&self.conversation)?,
+            body: self
+                .body
+                .ok_or_else(|| place.corrupt(&"it has no body and wasn't sent"))?,
+            attempts: self.attempts,
+            put_at: self.put_at,
+        })
+    }
+}

@@ -1,0 +1,238 @@
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::domain::actor::{Conversation, Platform};
+use crate::store::{Arrival, Cursor, Letter, Reader};
+
+use super::on_both;
+use super::world::{AT_ONCE, MINUTE, World, team};
+
+const TELEGRAM: Platform = Platform::Telegram;
+const EVERYTHING: u32 = 100;
+
+/// The update `number`, from a chat.
+fn update(number: u32, chat: &str) -> Arrival {
+    Arrival {
+        key: format!("update:{number}"),
+        also: vec![],
+        lane: Conversation::new(TELEGRAM, chat),
+        body: json!({ "update_id": number }),
+    }
+}
+
+async fn receives(world: &World, arrived: &[Arrival]) -> usize {
+    world.store.receive(TELEGRAM, arrived, None).await.unwrap()
+}
+
+/// The ids of what can be handled now, and their numbers.
+async fn takes(world: &World, reader: &Reader) -> Vec<(i64, i64)> {
+    let taken = world.store.take_updates(reader, TELEGRAM, EVERYTHING).await;
+    let taken = taken.unwrap().into_iter();
+    taken
+        .map(|update| (update.body["update_id"].as_i64().unwrap(), update.number))
+        .collect()
+}
+
+async fn is_handled(world: &World, number: i64) -> bool {
+    world.store.handled(number, &[]).await.unwrap()
+}
+
+fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
+    taken.iter().map(|(id, _)| *id).collect()
+}
+
+#[tokio::test]
+async fn an_update_is_put_in_once_and_the_cursor_moves_with_it() {
+    on_both(async |world| {
+        let store = &world.store;
+        assert_eq!(store.cursor(TELEGRAM, "updates").await.unwrap(), None);
+        let both = [update(1, "7"), update(2, "8")];
+        let moved = Some(Cursor {
+            source: "updates",
+            reached: "3",
+        });
+        assert_eq!(store.receive(TELEGRAM, &both, moved).await.unwrap(), 2);
+        let again = [update(2, "8"), update(3, "8"), update(3, "8")];
+        assert_eq!(receives(&world, &again).await, 1);
+        let reached = store.cursor(TELEGRAM, "updates").await.unwrap();
+        assert_eq!(reached.as_deref(), Some("3"));
+        assert_eq!(store.cursor(TELEGRAM, "else").await.unwrap(), None);
+        let rows = "SELECT COUNT(*) FROM inbox";
+        assert_eq!(world.count(rows).await, 3);
+        // The same key of another platform is something else.
+        let elsewhere = store.receive(Platform::Github, &both, None).await;
+        assert_eq!(elsewhere.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_comment_that_came_in_a_delivery_is_known_when_it_is_found_by_reading() {
+    on_both(async |world| {
+        let comment = |key: &str, also: &[&str]| Arrival {
+            key: key.to_owned(),
+            also: also.iter().map(|key| (*key).to_owned()).collect(),
+            lane: Conversation::new(Platform::Github, "acme/shop#7"),
+            body: json!({}),
+        };
+        let store = &world.store;
+        let new = async |arrived: Arrival| {
+            store
+                .receive(Platform::Github, &[arrived], None)
+                .await
+                .unwrap()
+        };
+        assert_eq!(new(comment("delivery:a", &["comment:1"])).await, 1);
+        assert_eq!(new(comment("comment:1", &[])).await, 0);
+        assert_eq!(new(comment("delivery:a", &["comment:1"])).await, 0);
+        assert_eq!(new(comment("comment:2", &[])).await, 1);
+        assert_eq!(new(comment("delivery:b", &["comment:2"])).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_chats_updates_are_handled_in_their_order_and_chats_side_by_side() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        let arrived = [update(1, "7"), update(2, "7"), update(3, "8")];
+        receives(&world, &arrived).await;
+        let first = takes(&world, &reader).await;
+        assert_eq!(ids(&first), [1, 3]);
+        assert_eq!(takes(&world, &reader).await, []);
+        assert!(is_handled(&world, first[1].1).await);
+        assert_eq!(takes(&world, &reader).await, []);
+        assert!(is_handled(&world, first[0].1).await);
+        assert_eq!(ids(&takes(&world, &reader).await), [2]);
+        let texts = "SELECT COUNT(*) FROM inbox WHERE state = 'done' AND body IS NOT NULL";
+        assert_eq!(world.count(texts).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_becomes_a_long_operation_lets_the_next_one_pass() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        let arrived = [update(1, "7"), update(2, "7"), update(3, "7")];
+        receives(&world, &arrived).await;
+        let deploy = takes(&world, &reader).await[0];
+        world.store.let_pass(deploy.1).await.unwrap();
+        let cancel = takes(&world, &reader).await;
+        assert_eq!(ids(&cancel), [2]);
+        assert_eq!(takes(&world, &reader).await, []);
+        assert!(is_handled(&world, cancel[0].1).await);
+        assert_eq!(ids(&takes(&world, &reader).await), [3]);
+        assert!(is_handled(&world, deploy.1).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_taken_by_one_that_fell_silent_is_given_again_in_its_order() {
+    on_both(async |world| {
+        let silent = Reader::new(AT_ONCE).unwrap();
+        let alive = Reader::new(MINUTE).unwrap();
+        receives(&world, &[update(1, "7"), update(2, "7")]).await;
+        let taken = world
+            .store
+            .take_updates(&silent, TELEGRAM, EVERYTHING)
+            .await;
+        assert_eq!(taken.unwrap()[0].times_taken, 1);
+        let again = world.store.take_updates(&alive, TELEGRAM, EVERYTHING).await;
+        let again = again.unwrap();
+        assert_eq!(again.len(), 1);
+        assert_eq!(again[0].body["update_id"], 1);
+        assert_eq!(again[0].times_taken, 2);
+        // The silent one's late word takes nothing away from whoever has it now.
+        world.store.keep_taken(&silent).await.unwrap();
+        assert_eq!(world.store.give_back(&silent).await.unwrap(), 0);
+        assert_eq!(takes(&world, &alive).await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_that_says_that_it_is_alive_keeps_what_it_has_and_one_that_ends_gives_it_back() {
+    on_both(async |world| {
+        let (first, second) = (Reader::new(MINUTE).unwrap(), Reader::new(MINUTE).unwrap());
+        receives(&world, &[update(1, "7"), update(2, "8")]).await;
+        assert_eq!(ids(&takes(&world, &first).await), [1, 2]);
+        let lapsed = "SELECT COUNT(*) FROM inbox WHERE taken_until <= received_at";
+        let lapse = crate::store::database::sql("UPDATE inbox SET taken_until = received_at");
+        world.store.database.execute(lapse).await.unwrap();
+        assert_eq!(world.count(lapsed).await, 2);
+        world.store.keep_taken(&first).await.unwrap();
+        assert_eq!(takes(&world, &second).await, []);
+        assert_eq!(world.store.give_back(&first).await.unwrap(), 2);
+        assert_eq!(ids(&takes(&world, &second).await), [1, 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_update_is_handled_once_and_its_answers_are_put_out_with_it() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        receives(&world, &[update(1, "7")]).await;
+        let number = takes(&world, &reader).await[0].1;
+        let answers = ["first", "second"].map(|text| Letter {
+            conversation: team(),
+            key: None,
+            body: json!({ "text": text }),
+        });
+        assert!(world.store.handled(number, &answers).await.unwrap());
+        assert!(!world.store.handled(number, &answers).await.unwrap());
+        let letters = "SELECT COUNT(*) FROM outbox";
+        assert_eq!(world.count(letters).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_handled_is_forgotten_after_its_time() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        receives(&world, &[update(1, "7"), update(2, "7")]).await;
+        let number = takes(&world, &reader).await[0].1;
+        assert!(is_handled(&world, number).await);
+        assert_eq!(world.store.forget_handled(MINUTE).await.unwrap(), 0);
+        assert_eq!(world.store.forget_handled(AT_ONCE).await.unwrap(), 1);
+        let keys = "SELECT COUNT(*) FROM inbox_keys";
+        assert_eq!(world.count(keys).await, 1);
+        assert_eq!(ids(&takes(&world, &reader).await), [2]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_that_send_and_take_the_same_at_once_each_update_is_put_in_and_taken_once() {
+    on_both(async |world| {
+        let programs = [world.store.clone(), world.second_program().await];
+        let mut deliveries = JoinSet::new();
+        for number in 0..40 {
+            let store = programs[number % 2].clone();
+            let arrived: Vec<_> = (1..=5).map(|id| update(id, &id.to_string())).collect();
+            deliveries.spawn(async move { store.receive(TELEGRAM, &arrived, None).await });
+        }
+        let new: usize = deliveries
+            .join_all()
+            .await
+            .into_iter()
+            .map(Result::unwrap)
+            .sum();
+        assert_eq!(new, 5);
+        let mut readers = JoinSet::new();
+        for number in 0..10 {
+            let store = programs[number % 2].clone();
+            readers.spawn(async move {
+                let reader = Reader::new(MINUTE).unwrap();
+                let taken = store.take_updates(&reader, TELEGRAM, EVERYTHING).await;
+                taken.unwrap().len()
+            });
+        }
+        let taken: usize = readers.join_all().await.into_iter().sum();
+        assert_eq!(taken, 5);
+    })
+    .await;
+}
