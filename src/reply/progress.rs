@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
+use crate::domain::name::OperationId;
+
 /// How far an operation is. Progress may be dropped; replies may not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Progress {
+    /// Which operation. It is on record before anything is shown of it.
+    pub operation: OperationId,
     /// The step, as people call it ("building api").
     pub step: String,
     /// What it waits for or last said ("api: starting, 3 s").

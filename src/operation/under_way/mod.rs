@@ -212,6 +212,7 @@ impl UnderWay<'_> {
     /// Shows how far the operation is.
     pub(super) fn progress(&self, step: impl Into<String>, detail: Option<String>, done: bool) {
         self.responder.progress(Progress {
+            operation: self.operation().clone(),
             step: step.into(),
             detail,
             done,

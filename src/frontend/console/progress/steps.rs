@@ -65,9 +65,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::domain::name::OperationId;
 
     fn progress(step: &str, detail: Option<&str>, done: bool) -> Progress {
         Progress {
+            operation: OperationId::new("k3f9a2m7qx").unwrap(),
             step: step.to_owned(),
             detail: detail.map(str::to_owned),
             done,
