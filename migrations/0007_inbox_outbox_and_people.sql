@@ -55,8 +55,6 @@ CREATE INDEX inbox_keys_number ON inbox_keys (number);
 -- Replies that must arrive.
 CREATE TABLE outbox (
     number       BIGINT PRIMARY KEY,
-    -- What may be said once only: the outcome of an operation.
-    key          TEXT UNIQUE,
     conversation TEXT NOT NULL CHECK (conversation LIKE '%:%'),
     -- What the front end renders. It goes when it was sent.
     body         JSONB,
@@ -77,6 +75,10 @@ CREATE TABLE outbox (
 );
 
 CREATE INDEX outbox_waiting ON outbox (conversation, number) WHERE state = 'waiting';
+
+-- In a chat the end of every operation is noticed, not only of those that another program than the asked one ended. Whoever
+-- was asked is the first who may tell it.
+ALTER TABLE notices ADD COLUMN asked_tells BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- The one message in which the progress of an operation is shown in a conversation.
 CREATE TABLE live_messages (

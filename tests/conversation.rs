@@ -81,6 +81,8 @@ mod restarting;
 mod rolling_back;
 #[path = "conversation/stuck.rs"]
 mod stuck;
+#[path = "conversation/telling.rs"]
+mod telling;
 #[path = "conversation/unchanged.rs"]
 mod unchanged;
 #[path = "conversation/waiting.rs"]

@@ -104,10 +104,10 @@ pub fn shown_again(why: &str, changes: Option<&[String]>, mut fresh: Reply) -> R
 /// What was interrupted, and then the answer that had to wait for it.
 #[must_use]
 pub fn after_recovery(told: &Reply, mut answer: Reply) -> Reply {
-    let told = match &told.codebase {
+    let line = match &told.codebase {
         Some(codebase) => format!("{codebase}: {}", told.headline),
         None => told.headline.clone(),
     };
-    answer.blocks.insert(0, Block::List(vec![told]));
-    answer
+    answer.blocks.insert(0, Block::List(vec![line]));
+    told.tells.iter().fold(answer, Reply::telling)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::name::CodebaseName;
+use crate::domain::name::{CodebaseName, OperationId};
 
 /// An answer. As JSON it is what an outbox keeps, and reads back as the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,10 @@ pub struct Reply {
     pub next: Vec<Suggestion>,
     /// The same facts for scripts (`--json`), from the same types.
     pub data: Value,
+    /// The operations whose end it tells, as far as they have ended. Whoever has delivered it, or has put it where it can't
+    /// be lost, lets that be known, so that nobody tells it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<OperationId>,
 }
 
 /// How a command ended.
@@ -121,6 +125,7 @@ impl Reply {
             blocks: Vec::new(),
             next: Vec::new(),
             data: Value::Null,
+            tells: Vec::new(),
         }
     }
 
@@ -158,6 +163,15 @@ impl Reply {
             label: label.to_owned(),
             command: command.into(),
         });
+        self
+    }
+
+    /// The same, which tells how `operation` ended.
+    #[must_use]
+    pub fn telling(mut self, operation: &OperationId) -> Self {
+        if !self.tells.contains(operation) {
+            self.tells.push(operation.clone());
+        }
         self
     }
 

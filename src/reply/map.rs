@@ -27,6 +27,7 @@ impl Reply {
                 })
                 .collect(),
             data: map_json(self.data, change),
+            tells: self.tells,
         }
     }
 }

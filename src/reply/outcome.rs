@@ -144,6 +144,7 @@ fn signed(reply: Reply, ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             ("took".to_owned(), span(ended.took)),
         ]))
         .about(ended.codebase)
+        .telling(ended.operation)
         .data(json!({
             "operation": ended.operation,
             "action": ended.action,

@@ -153,9 +153,8 @@ impl Router {
             Ok(approved) => approved,
             Err(denied) => {
                 self.never_began(&queued, &denied.to_string()).await?;
-                return self
-                    .deny(request, action, Some(codebase.name), &denied)
-                    .await;
+                let reply = self.deny(request, action, Some(codebase.name), &denied);
+                return Ok(reply.await?.telling(&queued));
             }
         };
         let command = &confirmed.command;
@@ -166,20 +165,18 @@ impl Router {
                 let changes = shown.map(|shown| reply::changes_since(&shown.plan, &now));
                 let fresh = self.show(request, command, (&codebase, &now), &unconfirmed);
                 let fresh = Box::pin(fresh).await?;
-                Ok(reply::shown_again(
-                    &stale.to_string(),
-                    changes.as_deref(),
-                    fresh,
-                ))
+                let why = stale.to_string();
+                let again = reply::shown_again(&why, changes.as_deref(), fresh);
+                Ok(again.telling(&queued))
             }
             Err(error) => {
                 // That it isn't on record doesn't hide what went wrong.
                 if let Err(second) = self.never_began(&queued, &error.to_string()).await {
                     tracing::warn!(error = %second, "not on record that nothing began");
                 }
-                Err(error)
+                Ok(error.into_reply().telling(&queued))
             }
-            answered => answered,
+            Ok(reply) => Ok(reply.telling(&queued)),
         }
     }
 

@@ -46,10 +46,11 @@ impl Router {
         match self.dispatch(request, command, approved, codebase).await {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
                 let told = self.recover_only(&busy.operation, &request.responder);
-                let told = told.await?;
-                let here = |told: &&Told| told.conversation == request.conversation;
-                if let Some(here) = told.as_ref().filter(here) {
-                    self.mark_told(here).await?;
+                let mut told = told.await?;
+                let is_elsewhere = |told: &&mut Told| told.conversation != request.conversation;
+                if let Some(elsewhere) = told.as_mut().filter(is_elsewhere) {
+                    // It is still to be told there.
+                    elsewhere.reply.tells.clear();
                 }
                 let answer = self.dispatch(request, command, approved, codebase).await?;
                 Ok(match told {

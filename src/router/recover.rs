@@ -7,8 +7,6 @@ use std::time::Duration;
 use futures_util::future::{join_all, ready};
 use futures_util::stream::{self, FuturesUnordered, StreamExt};
 
-use chrono::{DateTime, Utc};
-
 use super::Router;
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
@@ -16,8 +14,9 @@ use crate::domain::operation::Operation;
 use crate::operation::recover::{self, Recovered};
 use crate::operation::{Ended, OperationError};
 use crate::reply::{self, Reply, Responder};
+use crate::store::Untold;
 
-/// What became of an operation that had been interrupted, and where it was asked for.
+/// How an operation ended that somebody else than the one who was asked brings word of, and where it was let happen.
 #[derive(Debug)]
 pub struct Told {
     /// Which operation.
@@ -89,31 +88,30 @@ impl Router {
             .map(told)
     }
 
-    /// What any Hailer has brought to an end, and is still to be told where it was asked for.
+    /// How operations have ended that is still to be told where they were let happen. In a chat that is also an answer
+    /// which its program did not come to.
     pub async fn untold(&self) -> Result<Vec<Told>, OperationError> {
         let untold = self.context.store.untold().await?;
-        Ok(untold.into_iter().filter_map(ended).collect())
+        Ok(untold.into_iter().filter_map(still_to_tell).collect())
     }
 
-    /// What ended in a chat since then without a word of it in the outbox. It is for an update that is handled a second
-    /// time: the first time may have come as far as the end of an operation.
-    pub async fn unsaid(
-        &self,
-        chat: &Conversation,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Told>, OperationError> {
-        let unsaid = self.context.store.ended_unsaid(chat, since).await?;
-        Ok(unsaid.into_iter().filter_map(ended).collect())
-    }
-
-    /// It was told where it was asked for, so nobody needs to tell it again.
-    pub async fn mark_told(&self, told: &Told) -> Result<(), OperationError> {
-        Ok(self.context.store.told(&told.operation).await?)
+    /// How these operations ended was told where it belongs, so nobody needs to tell it again. (What is put into an outbox
+    /// says so by itself.)
+    pub async fn mark_told(&self, operations: &[OperationId]) -> Result<(), OperationError> {
+        for operation in operations {
+            self.context.store.told(operation).await?;
+        }
+        Ok(())
     }
 }
 
 /// What is told of an operation that is on record with its end.
-fn ended(operation: Operation) -> Option<Told> {
+fn still_to_tell(
+    Untold {
+        operation,
+        interrupted,
+    }: Untold,
+) -> Option<Told> {
     let outcome = operation.outcome.clone()?;
     let began = operation.begun_at.or(operation.ended_at);
     let took = operation.ended_at.zip(began);
@@ -123,25 +121,24 @@ fn ended(operation: Operation) -> Option<Told> {
         outcome,
         elapsed: took.unwrap_or_default(),
     };
-    Some(told(Recovered {
-        operation,
-        ended: Ok(ended),
-    }))
+    Some(if interrupted {
+        told(Recovered {
+            operation,
+            ended: Ok(ended),
+        })
+    } else {
+        Told {
+            reply: reply::outcome(&facts(&operation, &ended), &ended.outcome),
+            operation: operation.id,
+            conversation: operation.conversation,
+        }
+    })
 }
 
 fn told(Recovered { operation, ended }: Recovered) -> Told {
     let by = &operation.actor.display_name;
     let reply = match ended {
-        Ok(ended) => {
-            let facts = reply::Ended {
-                codebase: &operation.codebase,
-                action: operation.action,
-                command: operation.command.as_deref(),
-                operation: &operation.id,
-                took: ended.elapsed,
-            };
-            reply::recovered(&facts, by, &ended.outcome)
-        }
+        Ok(ended) => reply::recovered(&facts(&operation, &ended), by, &ended.outcome),
         Err(error) => {
             let why = error.to_string();
             reply::not_recovered(&operation.codebase, operation.action, by, &why)
@@ -151,5 +148,15 @@ fn told(Recovered { operation, ended }: Recovered) -> Told {
         operation: operation.id,
         conversation: operation.conversation,
         reply,
+    }
+}
+
+fn facts<'a>(operation: &'a Operation, ended: &Ended) -> reply::Ended<'a> {
+    reply::Ended {
+        codebase: &operation.codebase,
+        action: operation.action,
+        command: operation.command.as_deref(),
+        operation: &operation.id,
+        took: ended.elapsed,
     }
 }

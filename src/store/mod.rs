@@ -1,6 +1,7 @@
 //! All SQL, for SQLite and PostgreSQL alike. sqlx lives here alone, and none of its types leave.
 //!
-//! The [`Store`] is the one thing that the other rooms see; each file adds the methods of its noun. Below them,
+//! The [`Store`] is the one thing that the other rooms see; each file adds the methods of its noun. Front ends see less of
+//! it: an [`inbox::Inbox`] and an [`outbox::Outbox`] of their own platform. Below them,
 //! `database` runs a statement on whichever database it is: every text of SQL is written once and runs unchanged on both.
 //!
 //! What must hold is decided by the database, not by the program: one statement spends a confirmation, a row with a
@@ -9,6 +10,7 @@
 //! Nothing here asks the machine's wall clock: the time is the database's (see `clock`).
 
 mod audit;
+mod bell;
 mod clock;
 mod codebase;
 mod confirmation;
@@ -16,9 +18,9 @@ mod counter;
 mod database;
 mod error;
 mod hold;
-mod inbox;
+pub mod inbox;
 mod operation;
-mod outbox;
+pub mod outbox;
 mod people;
 mod random;
 mod release;
@@ -30,17 +32,17 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
+use bell::Ringer;
 use clock::Clock;
 use database::Database;
 
+pub use bell::Bell;
 pub use codebase::CodebaseError;
 pub use confirmation::ConfirmationError;
 pub use database::{StorePlace, StoreTarget};
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
-pub use inbox::{Arrival, Cursor, Reader, Update};
-pub use operation::{BeginError, Lease};
-pub use outbox::{Due, Letter};
+pub use operation::{BeginError, Lease, Untold};
 pub use people::{LinkError, Paired, PairingCode, PairingError};
 pub use seal::{Seal, SealError};
 
@@ -50,6 +52,10 @@ pub struct Store {
     database: Database,
     clock: Clock,
     seal: Seal,
+    /// Something came in, or what came in may be taken.
+    received: Ringer,
+    /// Something is to go out.
+    put: Ringer,
 }
 
 impl Store {
@@ -62,6 +68,8 @@ impl Store {
             database,
             clock,
             seal,
+            received: Ringer::new(),
+            put: Ringer::new(),
         })
     }
 

@@ -22,6 +22,11 @@ const ONLY_IN: &[(&str, &str, &str)] = &[
         "the Compose binary is the one child process",
     ),
     ("process::exit", "main.rs", "the process ends in one place"),
+    (
+        ".store()",
+        "app/",
+        "a front end has the inbox and the outbox of its platform and no more",
+    ),
 ];
 
 /// Where the types themselves stand.

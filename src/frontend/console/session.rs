@@ -70,12 +70,24 @@ impl<'a> Session<'a> {
         }
         for told in &all {
             self.show_aside(&told.reply);
-            if own(told)
-                && let Err(error) = self.router.mark_told(told).await
-            {
-                self.show_aside(&error.into_reply());
+            if own(told) {
+                self.told(&told.reply).await;
             }
         }
+    }
+
+    /// What an answer tells of ended operations was read here.
+    async fn told(&self, reply: &Reply) {
+        if let Err(error) = self.router.mark_told(&reply.tells).await {
+            tracing::warn!(%error, "how an operation ended may be told again");
+        }
+    }
+
+    /// Prints an answer. Returns the exit code.
+    async fn tell(&self, reply: &Reply) -> u8 {
+        let code = print(reply, self.options);
+        self.told(reply).await;
+        code
     }
 
     /// Shows what is no answer to what is about to be asked, and says nothing about how that ends.
@@ -101,12 +113,12 @@ impl<'a> Session<'a> {
             return INTERRUPTED;
         };
         let Some(confirm) = self.options.yes.then(|| confirmation(&reply)).flatten() else {
-            return print(&reply, self.options);
+            return self.tell(&reply).await;
         };
-        let _: u8 = print(&without_question(reply), self.options);
+        let _: u8 = self.tell(&without_question(reply)).await;
         // Exactly the plan that was just printed is confirmed, by its code.
         match self.handle(confirm).await {
-            Some(reply) => print(&reply, self.options),
+            Some(reply) => self.tell(&reply).await,
             None => INTERRUPTED,
         }
     }

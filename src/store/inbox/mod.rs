@@ -1,5 +1,10 @@
 //! The inbox: what the platforms sent, written down before it is acknowledged, so that a crash loses nothing.
 //!
+//! The way of an update: [`Inbox::receive`] commits it with the cursor, and only then the platform hears that it arrived;
+//! [`Inbox::take`] gives it to one [`Reader`]; [`Inbox::handled`] ends it and puts its answers into the outbox, both or
+//! neither. A reader says that it is alive by [`Inbox::keep_taken`], lets others by with [`Inbox::let_pass`] once an update
+//! has become an operation, and leaves with [`Inbox::give_back`].
+//!
 //! Each update is handled at least once: one that was taken by a program that is silent for too long is given again. What
 //! an update leads to is protected elsewhere, by the confirmation that is spent and the row of the operation. Nothing here
 //! reads an update.
@@ -7,12 +12,36 @@
 mod receive;
 mod take;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::domain::actor::Conversation;
+use super::{Bell, Store};
+use crate::domain::actor::{Conversation, Platform};
 
 pub use take::Reader;
+
+/// The inbox of one platform.
+#[derive(Debug, Clone)]
+pub struct Inbox {
+    store: Arc<Store>,
+    platform: Platform,
+}
+
+impl Inbox {
+    /// What `platform` sends, in `store`.
+    #[must_use]
+    pub const fn new(store: Arc<Store>, platform: Platform) -> Self {
+        Self { store, platform }
+    }
+
+    /// What rings when there may be something to take.
+    #[must_use]
+    pub fn bell(&self) -> Bell {
+        self.store.received.bell()
+    }
+}
 
 /// Something that a platform sent.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,25 +3,24 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::actor::Platform;
-use crate::store::Store;
 use crate::store::counter::Counter;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
 
-use super::{Arrival, Cursor};
+use super::{Arrival, Cursor, Inbox};
 
-impl Store {
+impl Inbox {
     /// Puts in what is new of `arrived`, in its order, and moves the cursor. Returns how many were new. Only after this
     /// may the platform be told that they arrived.
     pub async fn receive(
         &self,
-        platform: Platform,
         arrived: &[Arrival],
         cursor: Option<Cursor<'_>>,
     ) -> Result<usize, StoreError> {
-        let now = self.now();
+        let (store, platform) = (&self.store, self.platform);
+        let now = store.now();
         let many = i64::try_from(arrived.len()).unwrap_or(i64::MAX);
-        let mut transaction = self.database.begin().await?;
+        let mut transaction = store.database.begin().await?;
         // Others wait here for their turn, so a key that isn't there now can't come before the commit.
         let last = Counter::Inbox.take(&mut transaction, many).await?;
         let mut new = 0;
@@ -35,20 +34,17 @@ impl Store {
             move_on(&mut transaction, platform, cursor, now).await?;
         }
         transaction.commit().await?;
+        store.received.ring();
         Ok(new)
     }
 
     /// How far a source was read; `None`: never.
-    pub async fn cursor(
-        &self,
-        platform: Platform,
-        source: &str,
-    ) -> Result<Option<String>, StoreError> {
+    pub async fn cursor(&self, source: &str) -> Result<Option<String>, StoreError> {
         let statement =
             sql("SELECT reached FROM inbox_cursors WHERE platform = $1 AND source = $2")
-                .bind(platform.as_str())
+                .bind(self.platform.as_str())
                 .bind(source);
-        let row: Option<(String,)> = self.database.optional(statement).await?;
+        let row: Option<(String,)> = self.store.database.optional(statement).await?;
         Ok(row.map(|(reached,)| reached))
     }
 }

@@ -5,8 +5,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::domain::actor::Platform;
-use crate::store::Store;
 use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
@@ -14,7 +12,7 @@ use crate::store::outbox::{self, Letter};
 use crate::store::random::digits;
 use crate::store::text::Place;
 
-use super::Update;
+use super::{Inbox, Update};
 
 /// One program that handles updates. What it has taken is its own until it says nothing for the length of the lease.
 #[derive(Debug)]
@@ -24,7 +22,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader of its own, whatever else reads the inbox. It says that it is alive with [`Store::keep_taken`], a few
+    /// A reader of its own, whatever else reads the inbox. It says that it is alive with [`Inbox::keep_taken`], a few
     /// times within `lease`.
     pub fn new(lease: Duration) -> Result<Self, StoreError> {
         Ok(Self {
@@ -34,16 +32,11 @@ impl Reader {
     }
 }
 
-impl Store {
+impl Inbox {
     /// The next updates that can be handled side by side, `most` at most: the first unhandled one of each lane whose
     /// earlier ones are done, or let it pass.
-    pub async fn take_updates(
-        &self,
-        reader: &Reader,
-        platform: Platform,
-        most: u32,
-    ) -> Result<Vec<Update>, StoreError> {
-        let now = self.now();
+    pub async fn take(&self, reader: &Reader, most: u32) -> Result<Vec<Update>, StoreError> {
+        let now = self.store.now();
         // What a second reader takes at this moment has changed its state by the time it can be written here.
         let statement = sql(
             "UPDATE inbox SET state = 'taken', taker = $1, taken_at = $2, taken_until = $3, holds_lane = TRUE, \
@@ -59,9 +52,9 @@ impl Store {
         .bind(&reader.id)
         .bind(now)
         .bind(after(now, reader.lease))
-        .bind(platform.as_str())
+        .bind(self.platform.as_str())
         .bind(most);
-        let rows: Vec<Row> = self.database.all(statement).await?;
+        let rows: Vec<Row> = self.store.database.all(statement).await?;
         let mut updates = rows
             .into_iter()
             .map(Row::read)
@@ -75,8 +68,8 @@ impl Store {
         let statement =
             sql("UPDATE inbox SET taken_until = $2 WHERE taker = $1 AND state = 'taken'")
                 .bind(&reader.id)
-                .bind(after(self.now(), reader.lease));
-        self.database.execute(statement).await.map(|_| ())
+                .bind(after(self.store.now(), reader.lease));
+        self.store.database.execute(statement).await.map(|_| ())
     }
 
     /// Those behind this update needn't wait for its end: it has become an operation that takes its time, and somebody may
@@ -85,14 +78,18 @@ impl Store {
         let statement =
             sql("UPDATE inbox SET holds_lane = FALSE WHERE number = $1 AND state = 'taken'")
                 .bind(update);
-        self.database.execute(statement).await.map(|_| ())
+        self.store.database.execute(statement).await?;
+        self.store.received.ring();
+        Ok(())
     }
 
     /// The update was handled, and `answers` are what is to be said to it: both, or after a crash neither. Says no where
-    /// another reader was first; then nothing is to be said.
+    /// another reader was first; then nothing of it is put out, and the ends of operations that it would have told are left
+    /// for [`Outbox::put`](crate::store::outbox::Outbox::put) to tell.
     pub async fn handled(&self, update: i64, answers: &[Letter]) -> Result<bool, StoreError> {
-        let now = self.now();
-        let mut transaction = self.database.begin().await?;
+        let store = &self.store;
+        let now = store.now();
+        let mut transaction = store.database.begin().await?;
         let statement = sql(
             "UPDATE inbox SET state = 'done', body = NULL, done_at = $2 WHERE number = $1 AND state <> 'done'",
         )
@@ -105,6 +102,8 @@ impl Store {
             outbox::put_into(&mut transaction, answer, now).await?;
         }
         transaction.commit().await?;
+        store.received.ring();
+        store.put.ring();
         Ok(true)
     }
 
@@ -115,14 +114,18 @@ impl Store {
              WHERE taker = $1 AND state = 'taken'",
         )
         .bind(&reader.id);
-        self.database.execute(statement).await
+        let given_back = self.store.database.execute(statement).await?;
+        self.store.received.ring();
+        Ok(given_back)
     }
 
     /// Forgets what was handled longer than `kept` ago. It has to be longer than the platform sends things again.
     pub async fn forget_handled(&self, kept: Duration) -> Result<u64, StoreError> {
-        let statement = sql("DELETE FROM inbox WHERE state = 'done' AND done_at <= $1")
-            .bind(before(self.now(), kept));
-        self.database.execute(statement).await
+        let statement =
+            sql("DELETE FROM inbox WHERE state = 'done' AND done_at <= $1 AND platform = $2")
+                .bind(before(self.store.now(), kept))
+                .bind(self.platform.as_str());
+        self.store.database.execute(statement).await
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::domain::actor::Platform;
 use crate::domain::audit::{Audited, Verdict};
 use crate::domain::journal::OperationState;
 use crate::domain::name::OperationId;
@@ -36,7 +37,7 @@ impl Store {
             operation: &lease.operation,
             from: OperationState::Running,
             outcome,
-            to_tell: lease.adopted,
+            by_another: lease.adopted,
         };
         if !end.write(&mut transaction, self.now()).await? {
             return Err(lease.lost());
@@ -64,7 +65,7 @@ impl Store {
         self.settle_as(operation, outcome, false).await
     }
 
-    /// The same for one that was found, long after whoever should have begun it: its conversation is still to be told.
+    /// The same for one that was found, long after whoever should have begun it.
     pub async fn settle_found(
         &self,
         operation: &OperationId,
@@ -77,14 +78,14 @@ impl Store {
         &self,
         operation: &OperationId,
         outcome: &Outcome,
-        to_tell: bool,
+        by_another: bool,
     ) -> Result<(), StoreError> {
         let mut transaction = self.database.begin().await?;
         let end = End {
             operation,
             from: OperationState::Queued,
             outcome,
-            to_tell,
+            by_another,
         };
         if !end.write(&mut transaction, self.now()).await? {
             return Err(StoreError::not_found(format!(
@@ -100,8 +101,8 @@ struct End<'a> {
     operation: &'a OperationId,
     from: OperationState,
     outcome: &'a Outcome,
-    /// Whether its conversation can't be told right away by the one who was asked.
-    to_tell: bool,
+    /// Whether another ends it than the one who was asked.
+    by_another: bool,
 }
 
 impl End<'_> {
@@ -126,8 +127,9 @@ impl End<'_> {
             return Ok(false);
         };
         let ended = row.read()?;
-        if self.to_tell {
-            to_tell(transaction, &ended.id, now).await?;
+        // Who sits at the terminal sees it there, or sees that nobody answers.
+        if self.by_another || !ended.conversation.is_on(Platform::Console) {
+            to_tell(transaction, &ended.id, !self.by_another, now).await?;
         }
         let audited = Audited {
             actor: ended.actor,

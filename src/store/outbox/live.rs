@@ -2,11 +2,12 @@
 
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
-use crate::store::Store;
 use crate::store::database::sql;
 use crate::store::error::{Rule, StoreError};
 
-impl Store {
+use super::Outbox;
+
+impl Outbox {
     /// From now on the progress of `operation` is shown in `message`, by the platform's id.
     pub async fn show_live(
         &self,
@@ -21,7 +22,7 @@ impl Store {
         .bind(operation)
         .bind(conversation)
         .bind(message);
-        match self.database.execute(statement).await {
+        match self.store.database.execute(statement).await {
             Err(error) if error.breaks(Rule::Reference) => {
                 Err(StoreError::not_found(format!("operation {operation}")))
             }
@@ -39,7 +40,7 @@ impl Store {
             sql("SELECT message FROM live_messages WHERE operation = $1 AND conversation = $2")
                 .bind(operation)
                 .bind(conversation);
-        let row: Option<(String,)> = self.database.optional(statement).await?;
+        let row: Option<(String,)> = self.store.database.optional(statement).await?;
         Ok(row.map(|(message,)| message))
     }
 }

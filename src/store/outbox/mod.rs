@@ -1,46 +1,43 @@
 //! The outbox: replies that must arrive, whatever becomes of this program or of the platform in the meantime.
 //!
 //! They arrive in order within a conversation, at least once; where a program ends between sending one and saying so here,
-//! that one arrives twice. Nothing here reads what is sent, or sends it.
+//! that one arrives twice. The way of a letter: [`Outbox::put`], or the end of the update that it answers, puts it in;
+//! [`Outbox::due`] gives it to be sent; [`Outbox::sent`], [`Outbox::not_sent`] or [`Outbox::gave_up`] says what became of it.
+//! Nothing here reads what is sent, or sends it.
 
 mod live;
 mod send;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::domain::actor::Conversation;
+use crate::domain::actor::{Conversation, Platform};
 use crate::domain::name::OperationId;
 
-use super::Store;
 use super::counter::Counter;
 use super::database::{Transaction, sql};
 use super::error::StoreError;
+use super::operation::is_news;
+use super::{Bell, Store};
 
-/// How the key of a letter begins that says how an operation ended.
-pub(super) const END: &str = "outcome:";
+/// The outbox of one platform.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    store: Arc<Store>,
+    platform: Platform,
+}
 
 /// Something to say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Letter {
     /// Where.
     pub conversation: Conversation,
-    /// What it is known by, if it may be said once only (`outcome:k3f9a2m7qx`).
-    pub key: Option<String>,
+    /// The operations whose end it tells (`Reply::tells`). Each end is told once, whoever brings the news.
+    pub tells: Vec<OperationId>,
     /// What the front end renders, without secrets.
     pub body: Value,
-}
-
-impl Letter {
-    /// How an operation ended. It is said once, whoever brings the news.
-    #[must_use]
-    pub fn of_the_end(operation: &OperationId, conversation: Conversation, body: Value) -> Self {
-        Self {
-            conversation,
-            key: Some(format!("{END}{operation}")),
-            body,
-        }
-    }
 }
 
 /// A letter that is to be sent now.
@@ -58,31 +55,51 @@ pub struct Due {
     pub put_at: DateTime<Utc>,
 }
 
-impl Store {
-    /// Puts a letter in, behind the others of its conversation. Says no where one with its key was put in before.
+impl Outbox {
+    /// What goes out to `platform`, from `store`.
+    #[must_use]
+    pub const fn new(store: Arc<Store>, platform: Platform) -> Self {
+        Self { store, platform }
+    }
+
+    /// What rings when there may be something to send.
+    #[must_use]
+    pub fn bell(&self) -> Bell {
+        self.store.put.bell()
+    }
+
+    /// Puts a letter in, behind the others of its conversation. Says no where all that it tells was told before.
     pub async fn put(&self, letter: &Letter) -> Result<bool, StoreError> {
-        let mut transaction = self.database.begin().await?;
-        let new = put_into(&mut transaction, letter, self.now()).await?;
+        let store = &self.store;
+        let mut transaction = store.database.begin().await?;
+        let new = put_into(&mut transaction, letter, store.now()).await?;
         transaction.commit().await?;
+        store.put.ring();
         Ok(new)
     }
 }
 
-/// The same within a transaction that does more.
+/// The same within a transaction that does more. What the letter tells is told from there on: both, or neither.
 pub(super) async fn put_into(
     transaction: &mut Transaction<'_>,
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let mut news = letter.tells.is_empty();
+    for operation in &letter.tells {
+        news |= is_news(transaction, operation).await?;
+    }
+    if !news {
+        return Ok(false);
+    }
     let number = Counter::Outbox.take(transaction, 1).await?;
     let statement = sql(
-        "INSERT INTO outbox (number, key, conversation, body, state, put_at, due_at) \
-         VALUES ($1, $2, $3, $4, 'waiting', $5, $5) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (number, conversation, body, state, put_at, due_at) VALUES ($1, $2, $3, 'waiting', $4, $4)",
     )
     .bind(number)
-    .bind(letter.key.clone())
     .bind(&letter.conversation)
     .bind(letter.body.clone())
     .bind(now);
-    Ok(transaction.execute(statement).await? > 0)
+    transaction.execute(statement).await?;
+    Ok(true)
 }

@@ -5,25 +5,18 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::domain::actor::Platform;
-use crate::store::Store;
 use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::text::Place;
 
-use super::Due;
+use super::{Due, Outbox};
 
-impl Store {
+impl Outbox {
     /// The first unsent letter of each conversation whose time has come, `most` at most. They aren't given again for
     /// `while_sending`, which is longer than sending one may take.
-    pub async fn due(
-        &self,
-        platform: Platform,
-        while_sending: Duration,
-        most: u32,
-    ) -> Result<Vec<Due>, StoreError> {
-        let now = self.now();
+    pub async fn due(&self, while_sending: Duration, most: u32) -> Result<Vec<Due>, StoreError> {
+        let now = self.store.now();
         let statement = sql(
             "UPDATE outbox SET attempts = attempts + 1, due_at = $3 \
              WHERE number IN (SELECT number FROM outbox AS candidate \
@@ -34,11 +27,11 @@ impl Store {
              AND state = 'waiting' AND due_at <= $2 \
              RETURNING number, conversation, body, attempts, put_at",
         )
-        .bind(format!("{}:%", platform.as_str()))
+        .bind(format!("{}:%", self.platform.as_str()))
         .bind(now)
         .bind(after(now, while_sending))
         .bind(most);
-        let rows: Vec<Row> = self.database.all(statement).await?;
+        let rows: Vec<Row> = self.store.database.all(statement).await?;
         let mut due = rows
             .into_iter()
             .map(Row::read)
@@ -55,23 +48,18 @@ impl Store {
         )
         .bind(letter)
         .bind(message)
-        .bind(self.now());
-        self.database.execute(statement).await.map(|_| ())
+        .bind(self.store.now());
+        self.store.database.execute(statement).await.map(|_| ())
     }
 
-    /// It did not arrive, or nobody knows; it is to be tried again at `retry_at`. What is behind it waits with it.
-    pub async fn not_sent(
-        &self,
-        letter: i64,
-        why: &str,
-        retry_at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    /// It did not arrive, or nobody knows; it is to be tried again after `wait`. What is behind it waits with it.
+    pub async fn not_sent(&self, letter: i64, why: &str, wait: Duration) -> Result<(), StoreError> {
         let statement =
             sql("UPDATE outbox SET due_at = $3, why = $2 WHERE number = $1 AND state = 'waiting'")
                 .bind(letter)
                 .bind(why)
-                .bind(retry_at);
-        self.database.execute(statement).await.map(|_| ())
+                .bind(after(self.store.now(), wait));
+        self.store.database.execute(statement).await.map(|_| ())
     }
 
     /// It will never arrive (the bot was blocked, the chat is gone). It is kept with the reason, and no longer in the way.
@@ -81,15 +69,15 @@ impl Store {
         )
         .bind(letter)
         .bind(why)
-        .bind(self.now());
-        self.database.execute(statement).await.map(|_| ())
+        .bind(self.store.now());
+        self.store.database.execute(statement).await.map(|_| ())
     }
 
     /// Forgets what was sent or given up longer than `kept` ago.
     pub async fn forget_sent(&self, kept: Duration) -> Result<u64, StoreError> {
         let statement = sql("DELETE FROM outbox WHERE state <> 'waiting' AND ended_at <= $1")
-            .bind(before(self.now(), kept));
-        self.database.execute(statement).await
+            .bind(before(self.store.now(), kept));
+        self.store.database.execute(statement).await
     }
 }
 

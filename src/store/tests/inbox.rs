@@ -1,8 +1,12 @@
+use std::time::Instant;
+
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::domain::actor::{Conversation, Platform};
-use crate::store::{Arrival, Cursor, Letter, Reader};
+use crate::store::database::sql;
+use crate::store::inbox::{Arrival, Cursor, Inbox, Reader};
+use crate::store::outbox::Letter;
 
 use super::on_both;
 use super::world::{AT_ONCE, MINUTE, World, team};
@@ -21,12 +25,12 @@ fn update(number: u32, chat: &str) -> Arrival {
 }
 
 async fn receives(world: &World, arrived: &[Arrival]) -> usize {
-    world.store.receive(TELEGRAM, arrived, None).await.unwrap()
+    world.inbox().receive(arrived, None).await.unwrap()
 }
 
 /// The ids of what can be handled now, and their numbers.
 async fn takes(world: &World, reader: &Reader) -> Vec<(i64, i64)> {
-    let taken = world.store.take_updates(reader, TELEGRAM, EVERYTHING).await;
+    let taken = world.inbox().take(reader, EVERYTHING).await;
     let taken = taken.unwrap().into_iter();
     taken
         .map(|update| (update.body["update_id"].as_i64().unwrap(), update.number))
@@ -34,7 +38,7 @@ async fn takes(world: &World, reader: &Reader) -> Vec<(i64, i64)> {
 }
 
 async fn is_handled(world: &World, number: i64) -> bool {
-    world.store.handled(number, &[]).await.unwrap()
+    world.inbox().handled(number, &[]).await.unwrap()
 }
 
 fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
@@ -44,24 +48,24 @@ fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
 #[tokio::test]
 async fn an_update_is_put_in_once_and_the_cursor_moves_with_it() {
     on_both(async |world| {
-        let store = &world.store;
-        assert_eq!(store.cursor(TELEGRAM, "updates").await.unwrap(), None);
+        let inbox = world.inbox();
+        assert_eq!(inbox.cursor("updates").await.unwrap(), None);
         let both = [update(1, "7"), update(2, "8")];
         let moved = Some(Cursor {
             source: "updates",
             reached: "3",
         });
-        assert_eq!(store.receive(TELEGRAM, &both, moved).await.unwrap(), 2);
+        assert_eq!(inbox.receive(&both, moved).await.unwrap(), 2);
         let again = [update(2, "8"), update(3, "8"), update(3, "8")];
         assert_eq!(receives(&world, &again).await, 1);
-        let reached = store.cursor(TELEGRAM, "updates").await.unwrap();
+        let reached = inbox.cursor("updates").await.unwrap();
         assert_eq!(reached.as_deref(), Some("3"));
-        assert_eq!(store.cursor(TELEGRAM, "else").await.unwrap(), None);
+        assert_eq!(inbox.cursor("else").await.unwrap(), None);
         let rows = "SELECT COUNT(*) FROM inbox";
         assert_eq!(world.count(rows).await, 3);
         // The same key of another platform is something else.
-        let elsewhere = store.receive(Platform::Github, &both, None).await;
-        assert_eq!(elsewhere.unwrap(), 2);
+        let elsewhere = Inbox::new(world.store.clone(), Platform::Github);
+        assert_eq!(elsewhere.receive(&both, None).await.unwrap(), 2);
     })
     .await;
 }
@@ -75,13 +79,8 @@ async fn a_comment_that_came_in_a_delivery_is_known_when_it_is_found_by_reading(
             lane: Conversation::new(Platform::Github, "acme/shop#7"),
             body: json!({}),
         };
-        let store = &world.store;
-        let new = async |arrived: Arrival| {
-            store
-                .receive(Platform::Github, &[arrived], None)
-                .await
-                .unwrap()
-        };
+        let inbox = Inbox::new(world.store.clone(), Platform::Github);
+        let new = async |arrived: Arrival| inbox.receive(&[arrived], None).await.unwrap();
         assert_eq!(new(comment("delivery:a", &["comment:1"])).await, 1);
         assert_eq!(new(comment("comment:1", &[])).await, 0);
         assert_eq!(new(comment("delivery:a", &["comment:1"])).await, 0);
@@ -117,7 +116,7 @@ async fn what_becomes_a_long_operation_lets_the_next_one_pass() {
         let arrived = [update(1, "7"), update(2, "7"), update(3, "7")];
         receives(&world, &arrived).await;
         let deploy = takes(&world, &reader).await[0];
-        world.store.let_pass(deploy.1).await.unwrap();
+        world.inbox().let_pass(deploy.1).await.unwrap();
         let cancel = takes(&world, &reader).await;
         assert_eq!(ids(&cancel), [2]);
         assert_eq!(takes(&world, &reader).await, []);
@@ -134,19 +133,17 @@ async fn what_was_taken_by_one_that_fell_silent_is_given_again_in_its_order() {
         let silent = Reader::new(AT_ONCE).unwrap();
         let alive = Reader::new(MINUTE).unwrap();
         receives(&world, &[update(1, "7"), update(2, "7")]).await;
-        let taken = world
-            .store
-            .take_updates(&silent, TELEGRAM, EVERYTHING)
-            .await;
+        let inbox = world.inbox();
+        let taken = inbox.take(&silent, EVERYTHING).await;
         assert_eq!(taken.unwrap()[0].times_taken, 1);
-        let again = world.store.take_updates(&alive, TELEGRAM, EVERYTHING).await;
+        let again = inbox.take(&alive, EVERYTHING).await;
         let again = again.unwrap();
         assert_eq!(again.len(), 1);
         assert_eq!(again[0].body["update_id"], 1);
         assert_eq!(again[0].times_taken, 2);
         // The silent one's late word takes nothing away from whoever has it now.
-        world.store.keep_taken(&silent).await.unwrap();
-        assert_eq!(world.store.give_back(&silent).await.unwrap(), 0);
+        inbox.keep_taken(&silent).await.unwrap();
+        assert_eq!(inbox.give_back(&silent).await.unwrap(), 0);
         assert_eq!(takes(&world, &alive).await, []);
     })
     .await;
@@ -159,12 +156,12 @@ async fn one_that_says_that_it_is_alive_keeps_what_it_has_and_one_that_ends_give
         receives(&world, &[update(1, "7"), update(2, "8")]).await;
         assert_eq!(ids(&takes(&world, &first).await), [1, 2]);
         let lapsed = "SELECT COUNT(*) FROM inbox WHERE taken_until <= received_at";
-        let lapse = crate::store::database::sql("UPDATE inbox SET taken_until = received_at");
+        let lapse = sql("UPDATE inbox SET taken_until = received_at");
         world.store.database.execute(lapse).await.unwrap();
         assert_eq!(world.count(lapsed).await, 2);
-        world.store.keep_taken(&first).await.unwrap();
+        world.inbox().keep_taken(&first).await.unwrap();
         assert_eq!(takes(&world, &second).await, []);
-        assert_eq!(world.store.give_back(&first).await.unwrap(), 2);
+        assert_eq!(world.inbox().give_back(&first).await.unwrap(), 2);
         assert_eq!(ids(&takes(&world, &second).await), [1, 2]);
     })
     .await;
@@ -178,13 +175,30 @@ async fn an_update_is_handled_once_and_its_answers_are_put_out_with_it() {
         let number = takes(&world, &reader).await[0].1;
         let answers = ["first", "second"].map(|text| Letter {
             conversation: team(),
-            key: None,
+            tells: vec![],
             body: json!({ "text": text }),
         });
-        assert!(world.store.handled(number, &answers).await.unwrap());
-        assert!(!world.store.handled(number, &answers).await.unwrap());
+        assert!(world.inbox().handled(number, &answers).await.unwrap());
+        assert!(!world.inbox().handled(number, &answers).await.unwrap());
         let letters = "SELECT COUNT(*) FROM outbox";
         assert_eq!(world.count(letters).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_waits_hears_what_comes_in_and_what_is_to_go_out() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        let (mut comes, mut goes) = (world.inbox().bell(), world.outbox().bell());
+        comes.rung(AT_ONCE).await;
+        receives(&world, &[update(1, "7")]).await;
+        let waited = Instant::now();
+        comes.rung(MINUTE).await;
+        let number = takes(&world, &reader).await[0].1;
+        assert!(is_handled(&world, number).await);
+        goes.rung(MINUTE).await;
+        assert!(waited.elapsed() < MINUTE);
     })
     .await;
 }
@@ -196,8 +210,8 @@ async fn what_was_handled_is_forgotten_after_its_time() {
         receives(&world, &[update(1, "7"), update(2, "7")]).await;
         let number = takes(&world, &reader).await[0].1;
         assert!(is_handled(&world, number).await);
-        assert_eq!(world.store.forget_handled(MINUTE).await.unwrap(), 0);
-        assert_eq!(world.store.forget_handled(AT_ONCE).await.unwrap(), 1);
+        assert_eq!(world.inbox().forget_handled(MINUTE).await.unwrap(), 0);
+        assert_eq!(world.inbox().forget_handled(AT_ONCE).await.unwrap(), 1);
         let keys = "SELECT COUNT(*) FROM inbox_keys";
         assert_eq!(world.count(keys).await, 1);
         assert_eq!(ids(&takes(&world, &reader).await), [2]);
@@ -208,12 +222,13 @@ async fn what_was_handled_is_forgotten_after_its_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_that_send_and_take_the_same_at_once_each_update_is_put_in_and_taken_once() {
     on_both(async |world| {
-        let programs = [world.store.clone(), world.second_program().await];
+        let programs = [world.store.clone(), world.second_program().await]
+            .map(|store| Inbox::new(store, TELEGRAM));
         let mut deliveries = JoinSet::new();
         for number in 0..40 {
-            let store = programs[number % 2].clone();
+            let inbox = programs[number % 2].clone();
             let arrived: Vec<_> = (1..=5).map(|id| update(id, &id.to_string())).collect();
-            deliveries.spawn(async move { store.receive(TELEGRAM, &arrived, None).await });
+            deliveries.spawn(async move { inbox.receive(&arrived, None).await });
         }
         let new: usize = deliveries
             .join_all()
@@ -224,10 +239,10 @@ async fn of_many_that_send_and_take_the_same_at_once_each_update_is_put_in_and_t
         assert_eq!(new, 5);
         let mut readers = JoinSet::new();
         for number in 0..10 {
-            let store = programs[number % 2].clone();
+            let inbox = programs[number % 2].clone();
             readers.spawn(async move {
                 let reader = Reader::new(MINUTE).unwrap();
-                let taken = store.take_updates(&reader, TELEGRAM, EVERYTHING).await;
+                let taken = inbox.take(&reader, EVERYTHING).await;
                 taken.unwrap().len()
             });
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
@@ -14,7 +15,8 @@ use crate::domain::journal::OperationState;
 use crate::domain::operation::StepState;
 use crate::domain::role::Role;
 use crate::store::database::MIGRATIONS;
-use crate::store::{Reader, Seal, Store, StoreError, StoreTarget};
+use crate::store::inbox::{Inbox, Reader};
+use crate::store::{Seal, Store, StoreError, StoreTarget};
 
 use super::on_targets;
 use super::world::{name, project, team};
@@ -143,10 +145,12 @@ async fn what_production_holds_is_read_after_every_migration() {
             1
         );
         let telegram = Platform::Telegram;
-        let reached = store.cursor(telegram, "updates").await.unwrap();
+        let store = Arc::new(store);
+        let inbox = Inbox::new(store.clone(), telegram);
+        let reached = inbox.cursor("updates").await.unwrap();
         assert_eq!(reached.as_deref(), Some("813"));
         let reader = Reader::new(Duration::from_mins(1)).unwrap();
-        let updates = store.take_updates(&reader, telegram, 10).await.unwrap();
+        let updates = inbox.take(&reader, 10).await.unwrap();
         assert_eq!(updates.last().unwrap().number, 3);
         let private = Conversation::new(telegram, "2");
         let button = store.button_under(&private, "513").await.unwrap();

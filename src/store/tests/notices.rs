@@ -17,18 +17,19 @@ async fn how_an_adopted_operation_ended_is_to_be_told_until_somebody_has() {
             panic!("{untold:?}");
         };
         assert_eq!(
-            (&ended.id, &ended.outcome),
+            (&ended.operation.id, &ended.operation.outcome),
             (lease.operation(), &Some(Outcome::done()))
         );
-        store.told(&ended.id).await.unwrap();
-        store.told(&ended.id).await.unwrap();
+        assert!(ended.interrupted);
+        store.told(&ended.operation.id).await.unwrap();
+        store.told(&ended.operation.id).await.unwrap();
         assert_eq!(store.untold().await.unwrap(), []);
     })
     .await;
 }
 
 #[tokio::test]
-async fn what_ends_where_it_was_asked_for_is_told_there_and_nowhere_else() {
+async fn what_ends_where_it_was_asked_for_is_told_there_first() {
     on_both(async |world| {
         let store = &world.store;
         let lease = world.running_deploy().await;
@@ -43,7 +44,7 @@ async fn what_ends_where_it_was_asked_for_is_told_there_and_nowhere_else() {
         store.settle_found(queued, &given_up).await.unwrap();
         let untold = store.untold().await.unwrap();
         assert_eq!(untold.len(), 1);
-        assert_eq!(untold[0].id, *queued);
+        assert_eq!(untold[0].operation.id, *queued);
     })
     .await;
 }

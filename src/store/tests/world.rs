@@ -15,6 +15,8 @@ use crate::domain::plan::PlanDigest;
 use crate::domain::policy::{Approved, Decision, Facts, Unconfirmed, decide};
 use crate::domain::role::Role;
 use crate::store::database::sql;
+use crate::store::inbox::Inbox;
+use crate::store::outbox::Outbox;
 use crate::store::{Lease, Store, StoreTarget};
 
 pub(super) const MINUTE: Duration = Duration::from_mins(1);
@@ -43,6 +45,16 @@ impl World {
     /// A second program on the same database.
     pub(super) async fn second_program(&self) -> Arc<Store> {
         super::open(&self.target, &self.folder).await
+    }
+
+    /// What Telegram sends.
+    pub(super) fn inbox(&self) -> Inbox {
+        Inbox::new(self.store.clone(), Platform::Telegram)
+    }
+
+    /// What is sent to Telegram.
+    pub(super) fn outbox(&self) -> Outbox {
+        Outbox::new(self.store.clone(), Platform::Telegram)
     }
 
     /// A codebase with a project of its own name under /srv.

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use hailer::command;
 use hailer::domain::actor::{Conversation, Place};
 use hailer::router::{Press, Router};
+use hailer::store::outbox::Outbox;
 
 use super::{Said, Speaker, Unheard, World};
 
@@ -37,6 +38,12 @@ impl Speaker<'_> {
             }
         };
         reply.map(|reply| self.world.said(reply))
+    }
+
+    /// What goes out to the chats of the platform that is spoken on.
+    pub(crate) fn outbox(&self) -> Outbox {
+        let store = Arc::clone(self.router.store());
+        Outbox::new(store, self.actor.principal.platform())
     }
 
     /// A button for the preview that was shown, in this speaker's conversation.

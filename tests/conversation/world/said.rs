@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hailer::domain::name::OperationId;
 use hailer::frontend::console::{Look, exit_code, render};
 use hailer::reply::{Reply, Status};
 use regex::Regex;
@@ -15,6 +16,8 @@ pub(crate) struct Said {
     pub(crate) status: Status,
     /// What the shell is told.
     pub(crate) code: u8,
+    /// The operations whose end it tells.
+    pub(crate) tells: Vec<OperationId>,
     /// The facts for scripts.
     pub(crate) data: Value,
     redacted: String,
@@ -28,6 +31,7 @@ impl Said {
             redacted: redact(&text, &reply.data, own),
             code: exit_code(reply.status),
             status: reply.status,
+            tells: reply.tells,
             data: reply.data,
             text,
         }

@@ -17,12 +17,12 @@ INSERT INTO inbox (number, platform, lane, body, state, holds_lane, received_at,
 INSERT INTO inbox_keys (platform, key, number) VALUES
     ('telegram', 'update:811', 1), ('telegram', 'update:812', 2), ('telegram', 'update:813', 3);
 
-INSERT INTO outbox (number, key, conversation, body, state, attempts, put_at, due_at, why, ended_at, message) VALUES
-    (1, 'outcome:0000000001', 'telegram:-100/7', NULL, 'sent', 1, '2026-11-20T11:03:00+00:00',
+INSERT INTO outbox (number, conversation, body, state, attempts, put_at, due_at, why, ended_at, message) VALUES
+    (1, 'telegram:-100/7', NULL, 'sent', 1, '2026-11-20T11:03:00+00:00',
      '2026-11-20T11:04:00+00:00', NULL, '2026-11-20T11:03:01+00:00', '512'),
-    (2, NULL, 'telegram:7', '{"headline": "blocked"}', 'given_up', 1, '2026-11-20T11:03:00+00:00',
+    (2, 'telegram:7', '{"headline": "blocked"}', 'given_up', 1, '2026-11-20T11:03:00+00:00',
      '2026-11-20T11:04:00+00:00', 'the bot was blocked by the user', '2026-11-20T11:03:01+00:00', NULL),
-    (3, NULL, 'telegram:-100/7', '{"headline": "shop: deployed and verified"}', 'waiting', 2,
+    (3, 'telegram:-100/7', '{"headline": "shop: deployed and verified"}', 'waiting', 2,
      '2026-11-20T12:03:00+00:00', '2026-11-20T12:04:00+00:00', 'Telegram can''t be reached', NULL, NULL);
 
 INSERT INTO live_messages (operation, conversation, message) VALUES ('0000000002', 'telegram:-100/7', '511');
