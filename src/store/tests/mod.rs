@@ -1,23 +1,15 @@
 //! The store's tests. Each runs on both databases, real ones: a fresh SQLite file and a fresh PostgreSQL database.
 
 mod audit;
-mod buttons;
 mod codebases;
-mod confirmations;
+mod confirming;
 mod connecting;
-mod holds;
-mod inbox;
-mod journal;
-mod leases;
+mod mail;
 mod migrations;
-mod notices;
-mod outbox;
-mod pairing;
+mod operating;
 mod people;
-mod places;
 mod races;
 mod releases;
-mod stops;
 mod world;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -1,5 +1,5 @@
-use super::on_both;
-use super::world::{name, team};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{name, team};
 
 #[tokio::test]
 async fn a_conversation_speaks_of_the_codebase_chosen_last() {

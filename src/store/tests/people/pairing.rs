@@ -3,10 +3,9 @@ use std::time::Duration;
 use crate::domain::actor::Platform;
 use crate::domain::role::{Role, Scope};
 use crate::store::database::sql;
+use crate::store::tests::on_both;
+use crate::store::tests::world::{World, team};
 use crate::store::{Paired, PairingError};
-
-use super::on_both;
-use super::world::{World, team};
 
 const HOUR: Duration = Duration::from_hours(1);
 

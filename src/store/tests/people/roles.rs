@@ -1,9 +1,8 @@
 use crate::domain::actor::{PersonId, Principal};
 use crate::domain::role::{Role, Scope};
+use crate::store::tests::on_both;
+use crate::store::tests::world::name;
 use crate::store::{LinkError, StoreError};
-
-use super::on_both;
-use super::world::name;
 
 fn principal(text: &str) -> Principal {
     text.parse().unwrap()

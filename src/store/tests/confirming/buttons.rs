@@ -3,9 +3,8 @@ use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::domain::confirmation::{ConfirmBy, NotRedeemed, Pending, Which};
 use crate::domain::policy::{Decision, Facts, Unconfirmed, decide};
 use crate::store::ConfirmationError;
-
-use super::on_both;
-use super::world::{AT_ONCE, MINUTE, World, facts, team, wants};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{AT_ONCE, MINUTE, World, facts, team, wants};
 
 /// Alice's own chat, where the preview of the team's chat is shown too.
 fn private() -> Conversation {

@@ -5,10 +5,9 @@ use crate::domain::audit::{AuditFilter, Verdict};
 use crate::domain::journal::{OperationState, Step};
 use crate::domain::operation::StepState;
 use crate::domain::outcome::Outcome;
+use crate::store::tests::on_both;
+use crate::store::tests::world::{MINUTE, may, name, project};
 use crate::store::{BeginError, StoreError};
-
-use super::on_both;
-use super::world::{MINUTE, may, name, project};
 
 fn start(container: &str) -> Step {
     Step::StartContainer {
@@ -271,7 +270,7 @@ async fn every_action_can_be_on_record() {
         for action in Action::ALL {
             let row = crate::domain::audit::Audited {
                 actor: alice.clone(),
-                conversation: super::world::team(),
+                conversation: crate::store::tests::world::team(),
                 action,
                 codebase: None,
                 verdict: Verdict::Allowed,

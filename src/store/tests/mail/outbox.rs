@@ -10,9 +10,8 @@ use crate::store::StoreError;
 use crate::store::database::sql;
 use crate::store::inbox::{Arrival, Reader};
 use crate::store::outbox::{Due, Letter, Outbox};
-
-use super::on_both;
-use super::world::{AT_ONCE, MINUTE, World, team};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{AT_ONCE, MINUTE, World, team};
 
 const TELEGRAM: Platform = Platform::Telegram;
 

@@ -3,9 +3,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::store::HoldError;
-
-use super::on_both;
-use super::world::{AT_ONCE, MINUTE, name};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{AT_ONCE, MINUTE, name};
 
 #[tokio::test]
 async fn a_hold_lasts_until_it_ends_by_itself() {

@@ -6,9 +6,10 @@ use crate::domain::confirmation::{ConfirmBy, NotRedeemed, Proposal, Which};
 use crate::domain::journal::OperationState;
 use crate::domain::policy::{Decision, Facts, decide};
 use crate::store::ConfirmationError;
-
-use super::on_both;
-use super::world::{AT_ONCE, MINUTE, World, deploy_of_shop, facts, name, team, wants};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{
+    AT_ONCE, MINUTE, World, deploy_of_shop, facts, name, team, wants,
+};
 
 const OPERATIONS: &str = "SELECT COUNT(*) FROM operations";
 

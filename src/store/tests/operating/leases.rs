@@ -5,10 +5,9 @@ use crate::domain::action::Action;
 use crate::domain::journal::Step;
 use crate::domain::outcome::Outcome;
 use crate::store::database::sql;
+use crate::store::tests::on_both;
+use crate::store::tests::world::{MINUTE, may, project};
 use crate::store::{BeginError, StoreError};
-
-use super::on_both;
-use super::world::{MINUTE, may, project};
 
 #[tokio::test]
 async fn who_comes_second_is_told_who_was_first_and_since_when() {

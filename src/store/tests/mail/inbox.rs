@@ -7,9 +7,8 @@ use crate::domain::actor::{Conversation, Platform};
 use crate::store::database::sql;
 use crate::store::inbox::{Arrival, Cursor, Inbox, Reader};
 use crate::store::outbox::Letter;
-
-use super::on_both;
-use super::world::{AT_ONCE, MINUTE, World, team};
+use crate::store::tests::on_both;
+use crate::store::tests::world::{AT_ONCE, MINUTE, World, team};
 
 const TELEGRAM: Platform = Platform::Telegram;
 const EVERYTHING: u32 = 100;

@@ -1,7 +1,6 @@
 use crate::domain::outcome::Outcome;
-
-use super::on_both;
-use super::world::MINUTE;
+use crate::store::tests::on_both;
+use crate::store::tests::world::MINUTE;
 
 #[tokio::test]
 async fn how_an_adopted_operation_ended_is_to_be_told_until_somebody_has() {

@@ -1,6 +1,5 @@
 use crate::domain::outcome::Outcome;
-
-use super::on_both;
+use crate::store::tests::on_both;
 
 #[tokio::test]
 async fn a_running_operation_is_asked_to_stop_once_and_by_whom_is_kept() {

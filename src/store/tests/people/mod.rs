@@ -1,0 +1,5 @@
+//! Who there is, what they may do, and where they speak.
+
+mod conversations;
+mod pairing;
+mod roles;
