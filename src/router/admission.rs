@@ -103,6 +103,7 @@ impl Router {
         if place != Place::Group
             || self.role(actor, None).await?.is_some()
             || store.has_grant(&actor.principal).await?
+            || store.person_of(&actor.principal).await?.is_some()
         {
             return Ok(Stranger::No);
         }

@@ -67,6 +67,15 @@ async fn a_stranger_in_a_group_is_told_so_once_and_every_attempt_is_on_record() 
     assert!(another.is_heard("/docker-logs --nonsense").await.is_some());
     let denied = world.says("/audit --denied").await;
     assert_eq!(denied.data.as_array().unwrap().len(), 4, "{denied}");
+    // Whoever is known, and may do nothing, is told that.
+    let paired = world.pairing(false).await;
+    let code = paired.data["code"].as_str().unwrap();
+    world.as_telegram(11).says(&format!("/pair {code}")).await;
+    let known = world.as_telegram(11).in_group("-100");
+    for _ in 0..2 {
+        let said = known.is_heard("/docker-status").await.unwrap();
+        assert!(said.text.starts_with("telegram:11 has no role"), "{said}");
+    }
     let private = world.as_telegram(9).says("/docker-status").await;
     assert!(
         private.text.contains("/grant telegram:9 viewer"),
