@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use hailer::domain::name::OperationId;
 use hailer::reply::{Progress, Responder, Status};
 use hailer::store::outbox::Letter;
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::world::{Said, Speaker, WEB, World};
@@ -78,4 +79,28 @@ async fn the_answer_to_a_yes_after_which_nothing_began_names_what_it_had_queued(
     assert_eq!(denied.tells.len(), 1);
     assert!(puts(&bea, &denied).await);
     assert!(!puts(&bea, &denied).await);
+}
+
+#[tokio::test]
+async fn an_end_whose_program_did_not_come_to_answer_is_told_by_another() {
+    let world = World::running(WEB).await;
+    world.says("/grant telegram:7 operator shop").await;
+    let ada = world.as_telegram(7);
+    ada.says("/docker-restart").await;
+    let killed = ada.clone().in_another_process().await;
+    let lost = killed.says("yes").await;
+    assert_eq!(lost.status, Status::Done, "{lost}");
+    let told = ada.is_still_to_be_told().await;
+    assert_eq!(told.tells, lost.tells);
+    assert_snapshot!(told, @"
+    shop: restarted and verified
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    (exit 0)
+    ");
+    assert!(puts(&ada, &told).await);
+    assert!(!puts(&ada, &lost).await);
 }

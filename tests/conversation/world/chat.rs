@@ -1,11 +1,12 @@
 //! What chats have and terminals haven't: groups, messages that were on their way for long, buttons, and silence.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use hailer::command;
 use hailer::domain::actor::{Conversation, Place};
-use hailer::router::{Press, Router};
+use hailer::router::{Press, Router, Told};
 use hailer::store::outbox::Outbox;
 
 use super::{Said, Speaker, Unheard, World};
@@ -44,6 +45,23 @@ impl Speaker<'_> {
     pub(crate) fn outbox(&self) -> Outbox {
         let store = Arc::clone(self.router.store());
         Outbox::new(store, self.actor.principal.platform())
+    }
+
+    /// The end of an operation that is still to be told in this speaker's conversation, as soon as others may tell it.
+    pub(crate) async fn is_still_to_be_told(&self) -> Said {
+        let found = async {
+            loop {
+                let untold = self.router.untold().await.unwrap();
+                let here = |told: &Told| told.conversation == self.conversation;
+                if let Some(told) = untold.into_iter().find(here) {
+                    return self.world.said(told.reply);
+                }
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), found)
+            .await
+            .unwrap_or_else(|_| panic!("nothing was to be told within a minute"))
     }
 
     /// A button for the preview that was shown, in this speaker's conversation.
