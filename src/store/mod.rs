@@ -53,9 +53,9 @@ pub struct Store {
     clock: Clock,
     seal: Seal,
     /// Something came in, or what came in may be taken.
-    received: Ringer,
+    inbox_bell: Ringer,
     /// Something is to go out.
-    put: Ringer,
+    outbox_bell: Ringer,
 }
 
 impl Store {
@@ -68,8 +68,8 @@ impl Store {
             database,
             clock,
             seal,
-            received: Ringer::new(),
-            put: Ringer::new(),
+            inbox_bell: Ringer::new(),
+            outbox_bell: Ringer::new(),
         })
     }
 

@@ -39,7 +39,7 @@ impl Inbox {
     /// What rings when there may be something to take.
     #[must_use]
     pub fn bell(&self) -> Bell {
-        self.store.received.bell()
+        self.store.inbox_bell.bell()
     }
 }
 

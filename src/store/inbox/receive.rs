@@ -34,7 +34,7 @@ impl Inbox {
             move_on(&mut transaction, platform, cursor, now).await?;
         }
         transaction.commit().await?;
-        store.received.ring();
+        store.inbox_bell.ring();
         Ok(new)
     }
 

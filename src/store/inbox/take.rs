@@ -79,7 +79,7 @@ impl Inbox {
             sql("UPDATE inbox SET holds_lane = FALSE WHERE number = $1 AND state = 'taken'")
                 .bind(update);
         self.store.database.execute(statement).await?;
-        self.store.received.ring();
+        self.store.inbox_bell.ring();
         Ok(())
     }
 
@@ -102,8 +102,8 @@ impl Inbox {
             outbox::put_into(&mut transaction, answer, now).await?;
         }
         transaction.commit().await?;
-        store.received.ring();
-        store.put.ring();
+        store.inbox_bell.ring();
+        store.outbox_bell.ring();
         Ok(true)
     }
 
@@ -115,7 +115,7 @@ impl Inbox {
         )
         .bind(&reader.id);
         let given_back = self.store.database.execute(statement).await?;
-        self.store.received.ring();
+        self.store.inbox_bell.ring();
         Ok(given_back)
     }
 

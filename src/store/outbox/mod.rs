@@ -65,7 +65,7 @@ impl Outbox {
     /// What rings when there may be something to send.
     #[must_use]
     pub fn bell(&self) -> Bell {
-        self.store.put.bell()
+        self.store.outbox_bell.bell()
     }
 
     /// Puts a letter in, behind the others of its conversation. Says no where all that it tells was told before.
@@ -74,7 +74,7 @@ impl Outbox {
         let mut transaction = store.database.begin().await?;
         let new = put_into(&mut transaction, letter, store.now()).await?;
         transaction.commit().await?;
-        store.put.ring();
+        store.outbox_bell.ring();
         Ok(new)
     }
 }
