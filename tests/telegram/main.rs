@@ -1,4 +1,4 @@
-//! Telegram, as Hailer meets it: first the stand-in that the conversations are held against.
+//! Telegram, as Hailer meets it: the stand-in that the conversations are held against, and how a reply looks and is sent.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says so by ending"
 )]
 
+mod paper;
 mod stand_in;
 #[path = "../support/telegram/mod.rs"]
 mod telegram;

@@ -1,0 +1,210 @@
+//! What a live message shows at a moment.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use super::step::{STEP, Step};
+use crate::frontend::telegram::buttons::{self, Keyboard};
+use crate::frontend::telegram::render::{Html, MESSAGE, Mark, cut, sign, units};
+use crate::reply::{Progress, Reply, clean_line};
+
+/// Steps that are shown; those before are counted.
+const STEPS: usize = 12;
+/// Lines of a log.
+const LINES: usize = 25;
+/// Units of one line.
+const LINE: usize = 500;
+/// The sign of what is under way, and of what has ended nobody says how.
+const RUNS: &str = "⏳";
+const OVER: &str = "⏹";
+
+/// All that was told so far.
+#[derive(Debug)]
+pub(super) struct Board {
+    title: String,
+    steps: Vec<Step>,
+    tail: VecDeque<String>,
+    /// The sign of how it ended.
+    over: Option<&'static str>,
+}
+
+impl Board {
+    pub(super) fn new(title: &str) -> Self {
+        Self {
+            title: cut(&clean_line(title), STEP),
+            steps: Vec::new(),
+            tail: VecDeque::new(),
+            over: None,
+        }
+    }
+
+    /// Whether anything was told.
+    pub(super) fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.tail.is_empty()
+    }
+
+    pub(super) fn hear(&mut self, progress: &Progress, now: Instant) {
+        let running = self.steps.iter_mut().find(|step| step.is_meant(progress));
+        match running {
+            Some(step) => step.hear(progress, now),
+            None => self.steps.push(Step::begun(progress, now)),
+        }
+    }
+
+    /// One more line of a log; the oldest go.
+    pub(super) fn line(&mut self, line: &str) {
+        self.tail.push_back(cut(&clean_line(line), LINE));
+        while self.tail.len() > LINES {
+            self.tail.pop_front();
+        }
+    }
+
+    /// Whether a step is under way, whose time goes on.
+    pub(super) fn is_timed(&self) -> bool {
+        self.steps.iter().any(Step::runs)
+    }
+
+    /// Nothing more comes; what came is answered by `reply`, where that is known.
+    pub(super) fn end(&mut self, reply: Option<&Reply>, now: Instant) {
+        self.over.get_or_insert(reply.map_or(OVER, sign));
+        for step in &mut self.steps {
+            step.leave(now);
+        }
+    }
+
+    /// The message as it is now.
+    pub(super) fn draw(&self, now: Instant) -> (String, Keyboard) {
+        let mut html = Html::default();
+        html.plain(self.over.unwrap_or(RUNS)).plain(" ");
+        html.mark(Mark::Code, &self.title);
+        let before = self.steps.len().saturating_sub(STEPS);
+        if before > 0 {
+            html.plain(&format!("\n✓ {before} before"));
+        }
+        for step in self.steps.iter().skip(before) {
+            html.plain("\n").add(&step.draw(now));
+        }
+        let tail = self.end_of_tail(MESSAGE.saturating_sub(html.units() + 1));
+        if !tail.is_empty() {
+            html.plain("\n").mark(Mark::Pre, &tail);
+        }
+        let follows = !self.tail.is_empty() && self.over.is_none();
+        let keyboard = if follows {
+            buttons::stop()
+        } else {
+            Keyboard::new()
+        };
+        (html.into_markup(), keyboard)
+    }
+
+    /// The last lines that have room.
+    fn end_of_tail(&self, mut room: usize) -> String {
+        let mut lines: Vec<&str> = Vec::new();
+        for line in self.tail.iter().rev() {
+            let Some(left) = room.checked_sub(units(line) + 1) else {
+                break;
+            };
+            room = left;
+            lines.push(line);
+        }
+        lines.reverse();
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn told(step: &str, detail: Option<&str>, done: bool) -> Progress {
+        Progress {
+            step: step.to_owned(),
+            detail: detail.map(str::to_owned),
+            done,
+        }
+    }
+
+    fn after(begin: Instant, secs: u64) -> Instant {
+        begin + Duration::from_secs(secs)
+    }
+
+    #[test]
+    fn steps_have_their_times_and_the_one_under_way_says_what_it_waits_for() {
+        let begin = Instant::now();
+        let mut board = Board::new("/docker-deploy");
+        assert!(board.is_empty());
+        board.hear(&told("building api", Some("step 2/5 <b>"), false), begin);
+        board.hear(&told("building api", None, true), after(begin, 12));
+        board.hear(
+            &told("replacing api", Some("api: starting"), false),
+            after(begin, 12),
+        );
+        let (html, keyboard) = board.draw(after(begin, 15));
+        assert_eq!(
+            html,
+            "⏳ <code>/docker-deploy</code>\n✓ building api <i>12 s</i>\n◐ replacing api <i>3 s</i>: api: starting"
+        );
+        assert!(keyboard.is_empty());
+        board.end(None, after(begin, 20));
+        assert_eq!(
+            board.draw(after(begin, 99)).0,
+            "⏹ <code>/docker-deploy</code>\n✓ building api <i>12 s</i>\n– replacing api <i>8 s</i>"
+        );
+    }
+
+    #[test]
+    fn a_message_that_is_over_has_the_sign_of_its_answer() {
+        let now = Instant::now();
+        let mut board = Board::new("/docker-deploy");
+        board.hear(&told("building api", None, true), now);
+        board.end(Some(&Reply::done("deployed")), now);
+        // What is dropped afterwards changes nothing.
+        board.end(None, now);
+        assert_eq!(
+            board.draw(now).0,
+            "✅ <code>/docker-deploy</code>\n✓ building api"
+        );
+    }
+
+    #[test]
+    fn many_steps_at_once_and_a_long_log_are_one_message() {
+        let now = Instant::now();
+        let mut board = Board::new(&"/docker-deploy ".repeat(50));
+        for number in 0..50 {
+            let step = format!("{number} {}", "🚢".repeat(200));
+            board.hear(&told(&step, Some(&step), false), now);
+            board.line(&step.repeat(9));
+        }
+        let (html, _) = board.draw(now);
+        assert!(units(&html) < MESSAGE + 100, "{}", units(&html));
+        assert!(html.contains("<pre>"), "{html}");
+    }
+
+    #[test]
+    fn many_steps_are_counted_and_the_last_are_shown() {
+        let now = Instant::now();
+        let mut board = Board::new("/docker-deploy");
+        for number in 1..=30 {
+            board.hear(&told(&format!("step {number}"), None, true), now);
+        }
+        let (html, _) = board.draw(now);
+        assert!(html.contains("\n✓ 18 before\n✓ step 19\n"), "{html}");
+        assert!(html.ends_with("✓ step 30"));
+    }
+
+    #[test]
+    fn a_tail_keeps_the_last_lines_within_a_message_and_can_be_stopped() {
+        let mut board = Board::new("/docker-logs --follow");
+        for number in 1..=1000 {
+            board.line(&format!("line {number} {}", "<🚢>".repeat(500)));
+        }
+        let (html, keyboard) = board.draw(Instant::now());
+        assert!(html.contains("line 1000 &lt;🚢"));
+        assert!(units(&html.replace("&lt;", "<").replace("&gt;", ">")) < 4096);
+        assert_eq!(keyboard[0][0].label, "Stop");
+        board.end(None, Instant::now());
+        assert!(board.draw(Instant::now()).1.is_empty());
+    }
+}

@@ -1,0 +1,20 @@
+//! Telegram: what a reply looks like there, how it is sent, and what an update says. teloxide lives here alone.
+//!
+//! Nothing here decides who may do what, and nothing is remembered over a restart: what has to arrive is kept by whoever
+//! calls ([`Letter`] can be stored).
+
+mod buttons;
+mod client;
+mod heard;
+mod live;
+mod menu;
+mod place;
+mod render;
+
+pub use buttons::{Button, Keyboard, Pressed};
+pub use client::{Address, Client, TelegramError};
+pub use heard::{Heard, Me, Press, Said, Sender, Why, Words, hear, update_id};
+pub use live::{LiveMessage, Stops};
+pub use menu::{Audience, Entry, menu};
+pub use place::Place;
+pub use render::{Letter, Piece, letter};

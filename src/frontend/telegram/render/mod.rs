@@ -1,0 +1,95 @@
+//! A reply as messages: HTML within Telegram's limits, buttons, and a file for what is too long to be read there.
+
+mod block;
+mod fit;
+mod html;
+mod table;
+mod words;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::buttons::{self, Keyboard};
+use crate::reply::{Reply, Status, clean};
+
+pub(super) use block::sign;
+pub(super) use fit::MESSAGE;
+pub(super) use html::{Html, Mark, cut, units};
+pub(super) use words::inert;
+
+/// Letters of a codebase's name in the name of a file.
+const NAME: usize = 40;
+
+/// What is sent for a reply, in order. It can be stored and sent later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// At least one.
+    pub pieces: Vec<Piece>,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Piece {
+    /// Text.
+    Text {
+        /// In Telegram's HTML, at most 4,096 UTF-16 units once it was read.
+        html: String,
+        /// The buttons below.
+        keyboard: Keyboard,
+    },
+    /// A text file, for what was too long.
+    File {
+        /// Its name (`shop-logs.txt`).
+        name: String,
+        /// What is in it.
+        contents: String,
+    },
+}
+
+/// `reply` for Telegram. `nonce` stands for the confirmation that a preview asks for, and is what its buttons send.
+#[must_use]
+pub fn letter(mut reply: Reply, nonce: Option<&str>) -> Letter {
+    // It is for scripts, and holds long logs once more.
+    reply.data = Value::Null;
+    let reply = reply.map_text(&|text| {
+        if let Cow::Owned(inert) = clean(&text) {
+            inert
+        } else {
+            text
+        }
+    });
+    let (keyboard, next) = buttons::of(&reply, nonce);
+    let name = file_name(&reply);
+    let fitted = fit::fit(block::paragraphs(&reply, &next), &name);
+    let last = fitted.messages.len().saturating_sub(1);
+    let texts = fitted.messages.into_iter().enumerate();
+    let mut pieces: Vec<Piece> = texts
+        .map(|(number, html)| Piece::Text {
+            html: html.into_markup(),
+            keyboard: if number == last {
+                keyboard.clone()
+            } else {
+                Keyboard::new()
+            },
+        })
+        .collect();
+    pieces.extend(fitted.file.map(|contents| Piece::File { name, contents }));
+    Letter { pieces }
+}
+
+fn file_name(reply: &Reply) -> String {
+    let codebase = reply.codebase.as_deref().unwrap_or("hailer");
+    let codebase: String = codebase
+        .chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter))
+        .take(NAME)
+        .collect();
+    let what = match reply.status {
+        Status::NeedsConfirmation => "plan",
+        _ => "logs",
+    };
+    format!("{codebase}-{what}.txt")
+}

@@ -1,0 +1,172 @@
+//! Sentences for Telegram. Of plain text it makes links, mentions and commands by itself; what came from outside must not
+//! become one (a mention calls somebody), so what looks like one is set as code, where nothing is recognised. Only our own
+//! commands, in our own sentences, are left to be tapped.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::html::{Html, Mark};
+use crate::command;
+
+/// What may stand around a word.
+const BEFORE: [char; 8] = ['(', '[', '{', '"', '\'', '«', '“', '‘'];
+const BEHIND: [char; 14] = [
+    ')', ']', '}', '"', '\'', '»', '”', '’', '.', ',', ';', ':', '!', '?',
+];
+
+/// The commands that there are, as Telegram writes them.
+static COMMANDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let entries = command::menu().into_iter();
+    entries
+        .flat_map(|entry| std::iter::once(entry.name).chain(entry.alias))
+        .collect()
+});
+
+/// Text from anywhere, in which nothing comes to life.
+pub(in crate::frontend::telegram) fn inert(text: &str) -> Html {
+    each_word(text, |html, word| {
+        if is_alive(word) {
+            html.mark(Mark::Code, word);
+        } else {
+            html.plain(word);
+        }
+    })
+}
+
+/// A sentence of ours: its commands can be tapped, anything else is inert. What a tap would send is a command's first word
+/// alone; so one that ends a line, behind a colon and with its arguments, is there to be copied.
+pub(super) fn prose(text: &str) -> Html {
+    if let Some((before, line)) = text.rsplit_once(": ")
+        && let line = line.trim_end_matches(['.', ' '])
+        && let Some((word, _arguments)) = line.split_once(' ')
+        && tappable(word).is_some()
+    {
+        let mut html = sentence(before);
+        html.plain(": ").mark(Mark::Code, line);
+        return html;
+    }
+    sentence(text)
+}
+
+fn sentence(text: &str) -> Html {
+    each_word(text, |html, word| {
+        if let Some(command) = tappable(word) {
+            html.plain(&command);
+        } else {
+            html.add(&inert(word));
+        }
+    })
+}
+
+/// A command of ours in the form that Telegram makes tappable, of `[a-z0-9_]` alone: `/docker-status` is `/docker_status`.
+pub(super) fn tappable(word: &str) -> Option<String> {
+    let name = word.strip_prefix('/')?.to_ascii_lowercase();
+    let name = name.replace('-', "_");
+    COMMANDS.contains(&name).then(|| format!("/{name}"))
+}
+
+/// White space and punctuation stay as they are; `add` is given each word between them.
+fn each_word(text: &str, add: impl Fn(&mut Html, &str)) -> Html {
+    let mut html = Html::default();
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let inner = piece.trim_end_matches(char::is_whitespace);
+        let word = inner.trim_start_matches(BEFORE);
+        let before = inner.len() - word.len();
+        let word = word.trim_end_matches(BEHIND);
+        let (opening, rest) = piece.split_at(before);
+        let (word, behind) = rest.split_at(word.len());
+        html.plain(opening);
+        add(&mut html, word);
+        html.plain(behind);
+    }
+    html
+}
+
+/// Whether Telegram could see an address, a mention, a hashtag or a command in it.
+fn is_alive(word: &str) -> bool {
+    let mut letters = word.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        let goes_on = letters.peek().is_some_and(|next| is_part(*next));
+        let begins = before.is_none_or(|before| !is_part(before));
+        let comes_to_life = match letter {
+            '@' => goes_on,
+            '/' | '#' => goes_on && begins,
+            // `shop.example`, and `main.rs` as well: names of countries are ends of file names.
+            '.' => {
+                !begins
+                    && letters
+                        .clone()
+                        .take_while(|next| next.is_alphabetic())
+                        .count()
+                        >= 2
+            }
+            ':' => letters.peek() == Some(&'/'),
+            _ => false,
+        };
+        if comes_to_life {
+            return true;
+        }
+        before = Some(letter);
+    }
+    false
+}
+
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_telegram_would_bring_to_life_is_set_as_code() {
+        for (text, markup) in [
+            ("ask @admin, now", "ask <code>@admin</code>, now"),
+            (
+                "(see https://evil.example/x)",
+                "(see <code>https://evil.example/x</code>)",
+            ),
+            (
+                "why:/docker_deploy #top",
+                "<code>why:/docker_deploy</code> <code>#top</code>",
+            ),
+            (
+                "main.rs and v1.4.2, 12.3 MiB",
+                "<code>main.rs</code> and v1.4.2, 12.3 MiB",
+            ),
+            ("1/2 a/b 8080→80 e.g. up…", "1/2 a/b 8080→80 e.g. up…"),
+            ("in /srv/shop.", "in <code>/srv/shop</code>."),
+            ("<b>&", "&lt;b&gt;&amp;"),
+        ] {
+            assert_eq!(inert(text).into_markup(), markup);
+        }
+    }
+
+    #[test]
+    fn commands_of_ours_can_be_tapped_in_our_own_sentences_alone() {
+        let ours = "End it with /docker-unlock; /banana isn't ours.";
+        assert_eq!(
+            prose(ours).into_markup(),
+            "End it with /docker_unlock; <code>/banana</code> isn't ours."
+        );
+        assert_eq!(
+            inert("/docker-unlock").into_markup(),
+            "<code>/docker-unlock</code>"
+        );
+        assert_eq!(
+            prose("Revoke it first: /revoke github:<id>.").into_markup(),
+            "Revoke it first: <code>/revoke github:&lt;id&gt;</code>"
+        );
+        assert_eq!(tappable("/Status"), Some("/status".to_owned()));
+        assert_eq!(tappable("/start"), None, "Telegram's own");
+    }
+
+    #[test]
+    fn nothing_is_lost_between_the_words() {
+        let text = "  (a)  \n @b\t«c». ";
+        assert_eq!(inert(text).text(), text);
+        assert_eq!(prose(text).text(), text);
+    }
+}
