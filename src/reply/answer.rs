@@ -68,7 +68,10 @@ pub fn which_codebase(command: &str, known: &[&str]) -> Reply {
         reply.then(name, format!("{command} --in {name}"))
     });
     match known.first() {
-        Some(first) => reply.then("Speak of one from now on", format!("/codebase use {first}")),
+        Some(first) => {
+            let label = format!("Speak of {first} from now on");
+            reply.then(&label, format!("/codebase use {first}"))
+        }
         None => reply,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{self, Alias};
 use crate::domain::name::CodebaseName;
-use crate::reply::{Reply, Status, Suggestion, clean_line};
+use crate::reply::{Block, Reply, Status, Suggestion, clean_line};
 
 use super::render::{cut, units};
 
@@ -88,8 +88,8 @@ pub(super) fn stop() -> Keyboard {
     vec![button.into_iter().collect()]
 }
 
-/// The buttons of a reply, and the suggestions that can't be buttons.
-pub(super) fn of<'r>(reply: &'r Reply, nonce: Option<&str>) -> (Keyboard, Vec<&'r Suggestion>) {
+/// The buttons of a reply, and the suggestions that can't be buttons or have to be read first.
+pub(super) fn of(reply: &Reply, nonce: Option<&str>) -> (Keyboard, Vec<Suggestion>) {
     let asks = reply.status == Status::NeedsConfirmation;
     if let Some(nonce) = nonce.filter(|_| asks) {
         let yes = Pressed::Confirm(nonce.to_owned()).button("Confirm");
@@ -98,17 +98,23 @@ pub(super) fn of<'r>(reply: &'r Reply, nonce: Option<&str>) -> (Keyboard, Vec<&'
             return (vec![vec![yes, no]], Vec::new());
         }
     }
-    // What a wrong line should have been is read first, then tapped.
-    let corrects = reply.status == Status::Usage && reply.next.len() == 1;
+    // What a line should have been that couldn't be read (a caret shows where) is read first, then tapped.
+    let has_caret = matches!(reply.blocks.first(), Some(Block::Code(_)));
+    let corrects = reply.status == Status::Usage && has_caret;
     let mut left = Vec::new();
     let mut buttons = Vec::new();
     for next in &reply.next {
         let label = if corrects { &next.command } else { &next.label };
-        let line = line(next, reply.codebase.as_deref()).map(Pressed::Command);
-        let button = line.and_then(|line| line.button(label));
+        let line = line(next, reply.codebase.as_deref());
+        let button = line.clone().map(Pressed::Command);
+        let button = button.and_then(|pressed| pressed.button(label));
         let button = button.filter(|_| buttons.len() < MOST);
         if corrects || button.is_none() {
-            left.push(next);
+            let command = line.filter(|_| !corrects);
+            left.push(Suggestion {
+                label: next.label.clone(),
+                command: command.unwrap_or_else(|| next.command.clone()),
+            });
         }
         buttons.extend(button);
     }
@@ -142,7 +148,7 @@ fn line(next: &Suggestion, codebase: Option<&str>) -> Option<String> {
     let verb = invocation.command.verb();
     let short = match verb.alias {
         Some(Alias::Anywhere(alias)) => line.strip_prefix('/').and_then(|line| {
-            let arguments = line.strip_prefix(verb.name)?;
+            let arguments = line.strip_prefix(verb.head())?;
             Some(format!("/{alias}{arguments}"))
         }),
         Some(Alias::AtTerminal(_)) | None => None,
@@ -182,13 +188,15 @@ mod tests {
     fn a_suggestion_says_which_codebase_it_was_meant_for() {
         let rolled_back = reply(Status::RolledBack)
             .then("Logs", "/docker-logs --operation 7kq2md0x4f")
-            .then("Retry", "/docker-deploy --in other");
+            .then("Retry", "/docker-deploy --in other")
+            .then("Settings", "/docker-config show");
         let (keyboard, left) = of(&rolled_back, None);
         assert_eq!(
             data(&keyboard),
             [
                 "/logs --operation 7kq2md0x4f --in shop",
-                "/deploy --in other"
+                "/deploy --in other",
+                "/config show --in shop"
             ]
         );
         assert!(left.is_empty());
@@ -196,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_or_must_be_filled_in_stays_text() {
-        let long = format!("/docker-status {}", "service-".repeat(8));
+        let long = format!("/docker-status {}x", "service-".repeat(7));
         let usage = reply(Status::Usage)
             .then("Add one", "/codebase add NAME --workspace PATH")
             .then("Status", long.clone())
@@ -204,12 +212,17 @@ mod tests {
         let (keyboard, left) = of(&usage, None);
         assert_eq!(data(&keyboard), ["/codebase list"]);
         let left: Vec<_> = left.iter().map(|next| next.command.as_str()).collect();
+        let long = long.replace("/docker-status", "/status") + " --in shop";
         assert_eq!(left, ["/codebase add NAME --workspace PATH", &long]);
     }
 
     #[test]
     fn a_correction_is_shown_in_full_and_can_be_tapped() {
-        let usage = Reply::usage("Unknown command").then("Did you mean", "/docker-status web");
+        let usage = Reply::usage("No such flag")
+            .with(Block::Code(
+                "/docker-status -web\n               ^^^^".to_owned(),
+            ))
+            .then("Did you mean", "/docker-status web");
         let (keyboard, left) = of(&usage, None);
         assert_eq!(keyboard[0][0].label, "/docker-status web");
         assert_eq!(left.len(), 1);

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hailer::frontend::telegram::{Address, Client, LiveMessage, Place, Stops};
-use hailer::reply::{Progress, Responder};
+use hailer::frontend::telegram::{Address, Client, LiveMessage, Place, Stops, letter};
+use hailer::reply::{Progress, Reply, Responder};
 use tokio::time::timeout;
 
 use super::{ada, chat, number};
-use crate::telegram::{Fault, Person};
+use crate::telegram::{Fault, Limits, Person};
 
 fn live(client: &Arc<Client>, ada: &Person, title: &str) -> (LiveMessage, Arc<Stops>) {
     let stops = Arc::new(Stops::default());
@@ -57,6 +57,79 @@ async fn a_flood_of_news_is_one_message_and_few_edits() {
     let edits = telegram.calls("editMessageText");
     assert!((2..=5).contains(&edits), "{edits}");
     assert_eq!((telegram.calls("sendMessage"), telegram.floods()), (1, 0));
+}
+
+#[tokio::test]
+async fn no_two_edits_are_closer_than_a_second() {
+    let (telegram, client, ada) = ada();
+    // A tenth of a second for what the way to it may differ by.
+    telegram.limit(Limits {
+        burst: 1,
+        pace: Duration::from_millis(900),
+        ..Limits::default()
+    });
+    let (live, _) = live(&client, &ada, "/docker-deploy");
+    live.progress(progress("building api", None, false));
+    let mut message = ada.private().next_message().await;
+    for step in 1..=3 {
+        live.progress(progress("building api", Some(&format!("{step}")), false));
+        message = message.becomes(&format!(": {step}")).await;
+    }
+    live.finish(None).await;
+    assert_eq!(
+        (telegram.calls("editMessageText"), telegram.floods()),
+        (4, 0)
+    );
+}
+
+#[tokio::test]
+async fn the_time_of_a_step_goes_on_without_any_news() {
+    let (telegram, client, ada) = ada();
+    telegram.be_patient(Duration::from_secs(20));
+    let (live, _) = live(&client, &ada, "/docker-deploy");
+    live.progress(progress("building api", Some("step 2/5"), false));
+    let message = ada.private().next_message().await;
+    let later = message.edited().await;
+    assert_eq!(
+        later.drawn(),
+        "⏳ `/docker-deploy`\n◐ building api _10 s_: step 2/5"
+    );
+    live.finish(None).await;
+}
+
+#[tokio::test]
+async fn an_operation_in_a_topic_ends_there_with_a_message_that_rings() {
+    let (telegram, client, ada) = ada();
+    let topic = telegram.forum("ops").topic("deploys");
+    let asked = ada.says(&topic, "/docker-deploy");
+    let place = Place {
+        chat: topic.id,
+        topic: topic.topic.map(number),
+    };
+    let to = Address {
+        reply_to: Some(number(asked.place().1)),
+        ..Address::to(place)
+    };
+    let stops = Arc::new(Stops::default());
+    let live = LiveMessage::new(&client, to, "/docker-deploy", &stops);
+    live.progress(progress("building api", None, true));
+    let begun = topic.next_message().await;
+    assert!(begun.is_silent());
+    assert_eq!(begun.replies_to(), Some(asked.place().1));
+    let reply = Reply::done("deployed release 7 and verified it").then("Status", "/docker-status");
+    live.finish(Some(&reply)).await;
+    assert_eq!(begun.now().drawn(), "✅ `/docker-deploy`\n✓ building api");
+    for piece in letter(reply, None).pieces {
+        client.send(&to, &piece).await.unwrap();
+    }
+    let ended = topic.next_message().await;
+    assert_eq!(
+        ended.drawn(),
+        "✅ deployed release 7 and verified it\n[Status]"
+    );
+    assert!(!ended.is_silent());
+    assert_eq!(ended.replies_to(), Some(asked.place().1));
+    assert_eq!(ada.private().unread(), 0);
 }
 
 #[tokio::test]

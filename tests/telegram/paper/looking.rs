@@ -1,55 +1,17 @@
 //! Replies as they look on a phone.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use hailer::domain::action::Action;
+use chrono::TimeDelta;
 use hailer::domain::container::{Container, HealthState, PublishedPort, State};
-use hailer::domain::name::{CodebaseName, OperationId, ServiceName};
-use hailer::domain::outcome::{Found, Outcome};
-use hailer::domain::plan::SourceState;
 use hailer::domain::policy::Denied;
-use hailer::domain::release::NamedRelease;
-use hailer::frontend::telegram::{Address, letter};
-use hailer::reply::{self, Block, Cell, Ended, ProjectStatus, Reply, Status, Tone};
+use hailer::reply::{self, Block, Cell, ProjectStatus, Reply, Status, Tone};
 use insta::assert_snapshot;
 
-use super::{ada, chat};
-
-/// Every message of the reply, as Ada sees them.
-async fn seen(reply: &Reply, nonce: Option<&str>) -> Vec<String> {
-    let (_telegram, client, ada) = ada();
-    let to = Address::to(chat(&ada));
-    let mut seen = Vec::new();
-    for piece in letter(reply.clone(), nonce).pieces {
-        client.send(&to, &piece).await.unwrap();
-        seen.push(ada.private().next_message().await.drawn());
-    }
-    seen
-}
-
-/// The one message of a reply.
-async fn one(reply: &Reply) -> String {
-    let mut seen = seen(reply, None).await;
-    assert_eq!(seen.len(), 1, "{seen:#?}");
-    seen.remove(0)
-}
-
-fn shop() -> CodebaseName {
-    CodebaseName::new("shop").unwrap()
-}
-
-fn cells<const N: usize>(texts: [&str; N]) -> Vec<Cell> {
-    texts.map(Cell::plain).to_vec()
-}
+use super::{now, one, seen, shop};
 
 fn header<const N: usize>(names: [&str; N]) -> Vec<String> {
     names.map(str::to_owned).to_vec()
-}
-
-fn now() -> DateTime<Utc> {
-    "2026-11-21T09:00:00Z".parse().unwrap()
 }
 
 fn container(service: &str, state: State, health: HealthState) -> Container {
@@ -113,7 +75,7 @@ async fn a_status_has_the_worst_first_with_its_logs_at_hand() {
     🔴 **shop**: 1 unhealthy, 2 of 3 running
 
     **db** ✗ exited (137)
-    uptime 7 min ago · restarts 4, out of memory · image shop-db:latest
+    7 min ago · restarts 4, out of memory · image shop-db:latest
     **web** ▲ unhealthy
     uptime 2 h 5 min · restarts 0 · ports 8080→80 · image `registry.example.com/team/web:1.4`
     **api** ● healthy
@@ -191,102 +153,6 @@ async fn a_preview_asks_with_two_buttons() {
     ");
 }
 
-fn ended(action: Action, result: &Outcome) -> Reply {
-    reply::outcome(
-        &Ended {
-            codebase: &shop(),
-            action,
-            command: None,
-            operation: &OperationId::new("7kq2md0x4f").unwrap(),
-            took: Duration::from_secs(42),
-        },
-        result,
-    )
-}
-
-fn release(number: i64) -> NamedRelease {
-    let source = Some(SourceState::Workspace {
-        path: "/home/team/shop".to_owned(),
-        branch: Some("main".to_owned()),
-        commit: Some("3f2a9c1d5e6b7a8".to_owned()),
-        uncommitted: None,
-    });
-    NamedRelease { number, source }
-}
-
-#[tokio::test]
-async fn what_was_deployed_can_be_looked_at_and_rolled_back() {
-    let done = Outcome::Done {
-        release: Some(Box::new(release(7))),
-    };
-    assert_snapshot!(one(&ended(Action::Deploy, &done)).await, @"
-    ✅ **shop**: deployed release 7 and verified it
-
-    operation: 7kq2md0x4f
-    took: 42 s
-    [Status] [Roll back]
-    ");
-}
-
-#[tokio::test]
-async fn what_was_rolled_back_offers_its_logs_and_another_try_and_no_rollback() {
-    let rolled_back = Outcome::RolledBack {
-        why: "api was not healthy within 2 min".to_owned(),
-        service: Some(ServiceName::new("api").unwrap()),
-        last_lines: vec!["listening".to_owned(), "panic: no <database>".to_owned()],
-        not_undone: vec!["migrate ran".to_owned()],
-        release: Some(Box::new(release(2))),
-        differed: vec![],
-    };
-    assert_snapshot!(one(&ended(Action::Deploy, &rolled_back)).await, @"
-    ↩️ **shop**: rolled back: api was not healthy within 2 min
-
-    Production runs release 2 (`/home/team/shop`, branch main, commit 3f2a9c1d5e) as before, verified.
-
-    **Last lines of api**
-    ```
-    listening
-    panic: no <database>
-    ```
-
-    **Not undone**
-    • migrate ran
-
-    operation: 7kq2md0x4f
-    took: 42 s
-    [Logs] [Retry]
-    ");
-}
-
-#[tokio::test]
-async fn a_failure_says_what_runs_in_columns_that_fit() {
-    let failed = Outcome::Failed {
-        why: "the old api did not come back".to_owned(),
-        service: None,
-        last_lines: vec![],
-        production: Some(vec![Found {
-            name: "shop-api-1".to_owned(),
-            state: State::Exited,
-            health: HealthState::None,
-        }]),
-        differing: vec![],
-    };
-    assert_snapshot!(one(&ended(Action::Deploy, &failed)).await, @"
-    ❌ **shop**: failed: the old api did not come back
-
-    Production isn't proven to be the old version or the new one. Look at it now.
-
-    ```
-    container   state
-    shop-api-1  ✗ exited
-    ```
-
-    operation: 7kq2md0x4f
-    took: 42 s
-    [Status] [Logs]
-    ");
-}
-
 #[tokio::test]
 async fn a_denial_says_what_an_administrator_can_copy() {
     let denied = reply::denied(&Denied::Stranger {
@@ -334,27 +200,4 @@ async fn long_logs_are_a_file_with_their_end_in_the_message() {
     assert!(seen[1].starts_with("[file shop-logs.txt, "), "{}", seen[1]);
     assert!(seen[1].contains("\n| <1> & GET\n"), "{}", seen[1]);
     assert!(seen[1].ends_with("| … 9980 lines more"), "{}", seen[1]);
-}
-
-#[tokio::test]
-async fn a_name_of_200_characters_and_text_full_of_markup_stay_what_they_are() {
-    let name = "x".repeat(200);
-    let markup = "</b><a href=\"tg://user?id=7\">click</a> &lt; @admin /docker_deploy";
-    let reply = Reply::failed(markup)
-        .about(&shop())
-        .with(Block::Table {
-            header: header(["service", "state", "image"]),
-            rows: vec![cells([name.as_str(), "<i>up</i>", "a/b&c"])],
-        })
-        .with(Block::Code(markup.to_owned()))
-        .with(Block::List(vec![markup.to_owned()]));
-    let seen = one(&reply).await;
-    assert_eq!(seen.matches("click</a>").count(), 3, "{seen}");
-    assert_eq!(seen.matches("&lt;").count(), 3, "{seen}");
-    assert!(
-        seen.contains(&format!("**{name}** `<i>up</i>`\nimage a/b&c")),
-        "{seen}"
-    );
-    // In plain text they would call the administrator, and deploy with a tap.
-    assert!(seen.contains("`@admin` `/docker_deploy`"), "{seen}");
 }

@@ -2,7 +2,7 @@
 
 use super::html::{Html, Mark, cut, split, units};
 use super::table;
-use super::words::{inert, prose};
+use super::words::{command, inert, prose};
 use crate::reply::{Block, Reply, Status, Suggestion, Tone, clean_line};
 
 /// Units of a line before it is broken; a line is never taken apart over two messages.
@@ -48,7 +48,7 @@ impl Paragraph<'_> {
 }
 
 /// `reply`, whose texts are inert already, with the suggestions that are no buttons.
-pub(super) fn paragraphs<'r>(reply: &'r Reply, next: &[&Suggestion]) -> Vec<Paragraph<'r>> {
+pub(super) fn paragraphs<'r>(reply: &'r Reply, next: &[Suggestion]) -> Vec<Paragraph<'r>> {
     let mut all = vec![headline(reply)];
     let mut before: Option<&Block> = None;
     for block in &reply.blocks {
@@ -56,10 +56,7 @@ pub(super) fn paragraphs<'r>(reply: &'r Reply, next: &[&Suggestion]) -> Vec<Para
         before = Some(block);
     }
     if !next.is_empty() {
-        all.push(Paragraph::new(
-            next.iter().map(|next| command(next)).collect(),
-            true,
-        ));
+        all.push(Paragraph::new(next.iter().map(left).collect(), true));
     }
     all
 }
@@ -115,9 +112,9 @@ fn paragraph(block: &Block, apart: bool) -> Paragraph<'_> {
     Paragraph::new(lines, apart)
 }
 
-/// The name can be a command, as in `/help`; then it can be tapped.
+/// The name can be a command, as in `/help`; then it can be tapped, or copied where it has more than one word.
 fn fact((name, value): &(String, String)) -> Vec<Html> {
-    let mut first = prose(&cut(&clean_line(name), NAME));
+    let mut first = command(&cut(&clean_line(name), NAME));
     first.plain(": ");
     behind(first, value)
 }
@@ -137,16 +134,11 @@ fn behind(mut first: Html, text: &str) -> Vec<Html> {
     std::iter::once(first).chain(lines).collect()
 }
 
-/// What could not be made a button. The tap on a command sends its first word alone, so one with more can be copied.
-fn command(next: &Suggestion) -> Html {
+/// What could not be made a button.
+fn left(next: &Suggestion) -> Html {
     let mut html = inert(&cut(&clean_line(&next.label), NAME));
     html.plain(": ");
-    let command = cut(&clean_line(&next.command), LINE);
-    if command.contains(' ') {
-        html.mark(Mark::Code, &command);
-    } else {
-        html.add(&prose(&command));
-    }
+    html.add(&command(&cut(&clean_line(&next.command), LINE)));
     html
 }
 

@@ -100,7 +100,10 @@ fn aligned(line: &[String], widths: &[usize]) -> String {
 fn record(header: &[String], sign: &str, row: &[Cell]) -> Vec<Html> {
     let mut title = Html::default();
     title.plain(sign);
-    if let Some(name) = row.first() {
+    if let (Some(kind), Some(name)) = (header.first(), row.first()) {
+        if name.text.chars().all(|digit| digit.is_ascii_digit()) {
+            title.plain(kind).plain(" ");
+        }
         title.mark(Mark::Bold, &name.text);
     }
     if let Some(second) = row.get(1) {
@@ -114,7 +117,11 @@ fn record(header: &[String], sign: &str, row: &[Cell]) -> Vec<Html> {
         if rest.units() > 0 {
             rest.plain(" · ");
         }
-        rest.plain(name).plain(" ").add(&inert(&cell.text));
+        // "7 min ago" says by itself what it is.
+        if !cell.text.contains(" ago") {
+            rest.plain(name).plain(" ");
+        }
+        rest.add(&inert(&cell.text));
     }
     let mut lines = vec![title];
     if rest.units() > 0 {
@@ -169,6 +176,16 @@ mod tests {
                 &rows
             ),
             "◐ <b>api</b> recreate, build\nwhy its build changed: <code>main.rs</code> · downtime none"
+        );
+    }
+
+    #[test]
+    fn a_number_is_named_and_a_moment_is_not() {
+        let when = "30 min ago (2026-11-21 08:30 UTC)";
+        let rows = [["7", "live", when, "Ada"].map(Cell::plain).to_vec()];
+        assert_eq!(
+            drawn(&header(&["release", "state", "when", "who"]), &rows),
+            format!("release <b>7</b> live\n{when} · who Ada")
         );
     }
 }

@@ -14,6 +14,9 @@ const BEHIND: [char; 14] = [
     ')', ']', '}', '"', '\'', '»', '”', '’', '.', ',', ';', ':', '!', '?',
 ];
 
+/// Digits behind a plus that make it a telephone number.
+const PHONE: usize = 7;
+
 /// The commands that there are, as Telegram writes them.
 static COMMANDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let entries = command::menu().into_iter();
@@ -24,38 +27,55 @@ static COMMANDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 
 /// Text from anywhere, in which nothing comes to life.
 pub(in crate::frontend::telegram) fn inert(text: &str) -> Html {
-    each_word(text, |html, word| {
+    let (before, announced, behind) = announced(text);
+    let mut html = each_word(before, |html, word| {
         if is_alive(word) {
             html.mark(Mark::Code, word);
         } else {
             html.plain(word);
         }
-    })
+    });
+    html.mark(Mark::Code, announced).plain(behind);
+    html
 }
 
-/// A sentence of ours: its commands can be tapped, anything else is inert. What a tap would send is a command's first word
-/// alone; so one that ends a line, behind a colon and with its arguments, is there to be copied.
+/// A sentence of ours: its commands can be tapped, anything else is inert.
 pub(super) fn prose(text: &str) -> Html {
-    if let Some((before, line)) = text.rsplit_once(": ")
-        && let line = line.trim_end_matches(['.', ' '])
-        && let Some((word, _arguments)) = line.split_once(' ')
-        && tappable(word).is_some()
-    {
-        let mut html = sentence(before);
-        html.plain(": ").mark(Mark::Code, line);
-        return html;
-    }
-    sentence(text)
-}
-
-fn sentence(text: &str) -> Html {
-    each_word(text, |html, word| {
+    let (before, announced, behind) = announced(text);
+    let mut html = each_word(before, |html, word| {
         if let Some(command) = tappable(word) {
             html.plain(&command);
         } else {
             html.add(&inert(word));
         }
-    })
+    });
+    html.mark(Mark::Code, announced).plain(behind);
+    html
+}
+
+/// A command: to be tapped, or to be copied where it has more than one word, since a tap sends the first alone.
+pub(super) fn command(text: &str) -> Html {
+    match text.split_once(' ') {
+        Some((first, _)) if tappable(first).is_some() => Html::marked(Mark::Code, text),
+        _ => prose(text),
+    }
+}
+
+/// The command with its arguments that a colon announces at the end of a line, which is there to be copied, with what stands
+/// before it and behind it.
+fn announced(text: &str) -> (&str, &str, &str) {
+    let none = (text, "", "");
+    let Some(at) = text.rfind(": /") else {
+        return none;
+    };
+    let (before, rest) = text.split_at(at + ": ".len());
+    let line = rest.trim_end_matches(['.', ' ']);
+    match line.split_once(' ') {
+        Some((first, _)) if tappable(first).is_some() && !line.contains('\n') => {
+            (before, line, &rest[line.len()..])
+        }
+        _ => none,
+    }
 }
 
 /// A command of ours in the form that Telegram makes tappable, of `[a-z0-9_]` alone: `/docker-status` is `/docker_status`.
@@ -82,7 +102,7 @@ fn each_word(text: &str, add: impl Fn(&mut Html, &str)) -> Html {
     html
 }
 
-/// Whether Telegram could see an address, a mention, a hashtag or a command in it.
+/// Whether Telegram could see an address, a mention, a tag, a number to call or a command in it.
 fn is_alive(word: &str) -> bool {
     let mut letters = word.chars().peekable();
     let mut before: Option<char> = None;
@@ -91,7 +111,15 @@ fn is_alive(word: &str) -> bool {
         let begins = before.is_none_or(|before| !is_part(before));
         let comes_to_life = match letter {
             '@' => goes_on,
-            '/' | '#' => goes_on && begins,
+            '/' | '#' | '$' => goes_on && begins,
+            // A number to call.
+            '+' => {
+                letters
+                    .clone()
+                    .take_while(|next| next.is_ascii_digit() || *next == '-')
+                    .count()
+                    >= PHONE
+            }
             // `shop.example`, and `main.rs` as well: names of countries are ends of file names.
             '.' => {
                 !begins
@@ -139,6 +167,14 @@ mod tests {
             ("1/2 a/b 8080→80 e.g. up…", "1/2 a/b 8080→80 e.g. up…"),
             ("in /srv/shop.", "in <code>/srv/shop</code>."),
             ("<b>&", "&lt;b&gt;&amp;"),
+            (
+                "$HOME, +1, +49-30-1234567",
+                "<code>$HOME</code>, +1, <code>+49-30-1234567</code>",
+            ),
+            (
+                "This allows it: /docker-config set policy.x warn.",
+                "This allows it: <code>/docker-config set policy.x warn</code>.",
+            ),
         ] {
             assert_eq!(inert(text).into_markup(), markup);
         }
@@ -157,7 +193,7 @@ mod tests {
         );
         assert_eq!(
             prose("Revoke it first: /revoke github:<id>.").into_markup(),
-            "Revoke it first: <code>/revoke github:&lt;id&gt;</code>"
+            "Revoke it first: <code>/revoke github:&lt;id&gt;</code>."
         );
         assert_eq!(tappable("/Status"), Some("/status".to_owned()));
         assert_eq!(tappable("/start"), None, "Telegram's own");
