@@ -3,6 +3,7 @@
 mod answers;
 mod changing;
 mod following;
+mod hostile;
 mod listening;
 mod looking;
 mod menus;
