@@ -6,6 +6,7 @@
 mod buttons;
 mod client;
 mod heard;
+mod intake;
 mod live;
 mod menu;
 mod place;
@@ -14,6 +15,7 @@ mod render;
 pub use buttons::{Button, Keyboard, Pressed};
 pub use client::{Address, Client, TelegramError};
 pub use heard::{Heard, Me, Press, Said, Sender, Why, Words, hear, update_id};
+pub use intake::{Arrival, Inbox, Intake, Listening};
 pub use live::{LiveMessage, Stops};
 pub use menu::{Audience, Entry, menu};
 pub use place::Place;

@@ -10,6 +10,7 @@ mod menus;
 mod outcomes;
 mod properties;
 mod sending;
+mod taking_in;
 
 use std::sync::Arc;
 

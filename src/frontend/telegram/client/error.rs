@@ -59,6 +59,11 @@ pub enum TelegramError {
     /// Another program asks for the updates of the same bot.
     #[error("another program polls with the same token; stop it, or give Hailer a bot of its own")]
     AnotherPoller,
+    /// A webhook takes the bot's updates, so they can't be asked for.
+    #[error(
+        "a webhook takes the updates of the bot; remove it (deleteWebhook), or give Hailer a bot of its own"
+    )]
+    Webhook,
     /// The message was deleted, or is too old to be changed.
     #[error("the message is gone or can't be changed any more; send a new one")]
     NoMessage,
@@ -76,7 +81,11 @@ impl TelegramError {
     pub const fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Unreached(_) | Self::NotKnown(_) | Self::Wait { .. } | Self::AnotherPoller
+            Self::Unreached(_)
+                | Self::NotKnown(_)
+                | Self::Wait { .. }
+                | Self::AnotherPoller
+                | Self::Webhook
         )
     }
 
@@ -132,7 +141,8 @@ fn description(refusal: &ApiError) -> String {
 }
 
 /// What Telegram's words hold, in lower case, and what they mean: there are no codes.
-static REFUSALS: [(&str, TelegramError); 23] = [
+static REFUSALS: [(&str, TelegramError); 24] = [
+    ("while webhook is active", TelegramError::Webhook),
     (
         "terminated by other getupdates",
         TelegramError::AnotherPoller,
@@ -229,6 +239,10 @@ mod tests {
             (
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 TelegramError::AnotherPoller,
+            ),
+            (
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+                TelegramError::Webhook,
             ),
             (
                 "Bad Request: message to edit not found",
