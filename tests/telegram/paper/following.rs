@@ -197,6 +197,30 @@ async fn a_log_is_followed_until_somebody_presses_stop() {
 }
 
 #[tokio::test]
+async fn a_log_that_is_silent_can_be_stopped_too() {
+    let (_telegram, client, ada) = ada();
+    let (live, stops) = live(&client, &ada, "/docker-logs --follow");
+    live.follow();
+    let message = ada.private().next_message().await;
+    assert_eq!(
+        message.drawn(),
+        "⏳ `/docker-logs --follow`\n_no lines yet_\n[Stop]"
+    );
+    let (chat, id) = message.place();
+    while !stops.press(Place::chat(chat), number(id)) {
+        tokio::task::yield_now().await;
+    }
+    timeout(Duration::from_secs(5), live.stopped())
+        .await
+        .unwrap();
+    live.finish(None).await;
+    assert_eq!(
+        message.now().drawn(),
+        "⏹ `/docker-logs --follow`\n_no lines yet_"
+    );
+}
+
+#[tokio::test]
 async fn whoever_forgets_to_finish_leaves_no_running_message() {
     let (_telegram, client, ada) = ada();
     let (live, _) = live(&client, &ada, "/docker-deploy");

@@ -1,10 +1,10 @@
 //! What comes from outside may be anything: it is read as it is, and does nothing.
 
+use std::sync::Arc;
+
 use hailer::frontend::telegram::{Address, Heard, LiveMessage, Me, Piece, Stops, hear, letter};
 use hailer::reply::{Block, Cell, Reply, Responder, clean_bytes};
 use serde_json::{Value, json};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::{ada, chat, one, seen, shop};
 use crate::telegram::Received;
@@ -100,10 +100,7 @@ async fn ten_megabytes_of_log_are_a_file_and_a_screen() {
     let reply = Reply::done("10000 log lines of web")
         .about(&shop())
         .with(Block::Code(log.clone()));
-    let begin = Instant::now();
     let pieces = letter(reply, None).pieces;
-    let took = begin.elapsed();
-    assert!(took < Duration::from_secs(5), "{took:?}");
     let (_telegram, client, ada) = ada();
     for piece in &pieces {
         client.send(&Address::to(chat(&ada)), piece).await.unwrap();

@@ -24,6 +24,8 @@ pub(super) struct Board {
     title: String,
     steps: Vec<Step>,
     tail: VecDeque<String>,
+    /// Whether a log is followed, though it may have no lines yet.
+    follows: bool,
     /// The sign of how it ended.
     over: Option<&'static str>,
 }
@@ -34,13 +36,19 @@ impl Board {
             title: cut(&clean_line(title), STEP),
             steps: Vec::new(),
             tail: VecDeque::new(),
+            follows: false,
             over: None,
         }
     }
 
-    /// Whether anything was told.
+    /// Whether there is nothing to show.
     pub(super) fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.tail.is_empty()
+        self.steps.is_empty() && !self.follows
+    }
+
+    /// A log is followed from now on.
+    pub(super) fn follow(&mut self) {
+        self.follows = true;
     }
 
     pub(super) fn hear(&mut self, progress: &Progress, now: Instant) {
@@ -53,6 +61,7 @@ impl Board {
 
     /// One more line of a log; the oldest go.
     pub(super) fn line(&mut self, line: &str) {
+        self.follows = true;
         self.tail.push_back(cut(&clean_line(line), LINE));
         while self.tail.len() > LINES {
             self.tail.pop_front();
@@ -87,8 +96,10 @@ impl Board {
         let tail = self.end_of_tail(MESSAGE.saturating_sub(html.units() + 1));
         if !tail.is_empty() {
             html.plain("\n").mark(Mark::Pre, &tail);
+        } else if self.follows {
+            html.plain("\n").mark(Mark::Italic, "no lines yet");
         }
-        let follows = !self.tail.is_empty() && self.over.is_none();
+        let follows = self.follows && self.over.is_none();
         let keyboard = if follows {
             buttons::stop()
         } else {

@@ -20,7 +20,7 @@ use crate::reply::{Progress, Reply, Responder};
 use board::Board;
 pub use stops::Stops;
 
-/// A message that lives as long as an operation. It appears with the first news.
+/// A message that lives as long as an operation. It appears with the first news, or when a log is followed.
 #[derive(Debug)]
 pub struct LiveMessage {
     shared: Arc<Shared>,
@@ -67,6 +67,12 @@ impl LiveMessage {
             shared,
             painter: Mutex::new(Some(painter)),
         }
+    }
+
+    /// A log is followed: the message appears at once with its Stop button, since there may be no line for long.
+    pub fn follow(&self) {
+        self.shared.board().follow();
+        self.shared.news.notify_one();
     }
 
     /// Waits until somebody has pressed Stop. That a log is followed for five minutes at most is the operation's to see to,

@@ -1,5 +1,6 @@
 //! The parts of a reply as paragraphs, whose lines can be taken apart where a message ends.
 
+use super::fit::MESSAGE;
 use super::html::{Html, Mark, cut, split, units};
 use super::table;
 use super::words::{command, inert, prose};
@@ -35,9 +36,11 @@ impl Paragraph<'_> {
         Self { content, apart }
     }
 
-    /// How long it is, with the line feeds within it and before it.
+    /// How long it is, with the line feeds within it and before it; of what is longer than a message by far, at least.
     pub(super) fn units(&self) -> usize {
         let own: usize = match &self.content {
+            // A unit has three bytes at most: so long a log needn't be counted.
+            Content::Code(code) if code.len() > 3 * MESSAGE => code.len() / 3,
             Content::Code(code) => units(code) + 1,
             Content::Lines(lines) | Content::End { lines, .. } => {
                 lines.iter().map(|line| line.units() + 1).sum()
