@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use bollard::errors::Error as ApiError;
+use tokio::sync::SemaphorePermit;
 
 use super::super::error::{Call, EngineError};
 use super::Engine;
@@ -12,6 +13,10 @@ use crate::domain::journal::Intent;
 
 /// What a call may take, answer included, where its nature sets no other limit.
 pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(10);
+
+/// Changes that are asked for at a time, where they take a moment. The engine makes networks one after the other, and of
+/// fifty that were asked for at once the last would not be there within [`CALL_LIMIT`].
+pub(super) const CHANGES: usize = 8;
 
 /// Up to three more tries after about 0.1, 0.3 and 0.9 s.
 pub(crate) fn retries() -> ExponentialBuilder {
@@ -54,6 +59,12 @@ impl Engine {
             // Nothing is asked before it is waited for.
             let (call, asked) = (call.clone(), ask());
             async move {
+                // What takes its time, a container's end say, is waited for by nobody else.
+                let _turn = if limit > CALL_LIMIT {
+                    None
+                } else {
+                    self.turn().await
+                };
                 in_time(intent, &call).await?;
                 self.once(call, limit, asked).await
             }
@@ -69,8 +80,15 @@ impl Engine {
         ask: impl Future<Output = Result<T, ApiError>>,
     ) -> Result<T, EngineError> {
         note(intent, &call);
+        let _turn = self.turn().await;
         in_time(intent, &call).await?;
         self.once(call, CALL_LIMIT, ask).await
+    }
+
+    /// Waits for a turn to change something. Each ends within [`CALL_LIMIT`].
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // They are never closed.
+        self.turns.acquire().await.ok()
     }
 
     async fn once<T>(

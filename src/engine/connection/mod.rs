@@ -11,6 +11,7 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::errors::Error as ApiError;
 use futures_util::Stream;
+use tokio::sync::Semaphore;
 use tokio_util::bytes::Bytes;
 
 pub(crate) use address::Address;
@@ -34,6 +35,8 @@ pub struct Engine {
     address: Arc<Address>,
     info: Arc<EngineInfo>,
     logins: Arc<Logins>,
+    /// Turns of changes; see `call`.
+    turns: Arc<Semaphore>,
 }
 
 /// Which engine it is.
@@ -77,6 +80,7 @@ impl Engine {
             address: Arc::new(address),
             info: Arc::new(unasked),
             logins: Arc::default(),
+            turns: Arc::new(Semaphore::new(call::CHANGES)),
         };
         engine.info = Arc::new(engine.introduce(&preference).await?);
         engine.docker = transport::speaking(engine.docker, engine.info.api);
