@@ -7,6 +7,9 @@ use crate::domain::inert;
 
 use super::excerpt::Excerpt;
 
+/// The longest text that is read, in bytes: what one comment on GitHub can hold.
+pub(super) const LONGEST: usize = 1 << 16;
+
 /// Why a text is not a command. It prints as up to four lines: the sentence, the text, a caret under the place, and what
 /// was expected with the nearest valid form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub enum Problem {
     /// Addressed to another bot: say nothing.
     #[error("this is for another bot")]
     OtherBot,
+    /// More than anybody types, so it isn't read.
+    #[error("a command has {LONGEST} bytes at most")]
+    TooLong,
     /// A command that Hailer doesn't have: silence in a group, help in private.
     #[error("{given} is not a command")]
     UnknownVerb {

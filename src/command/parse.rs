@@ -1,7 +1,7 @@
 //! From a line of text to an [`Invocation`].
 
 use super::args::Args;
-use super::error::{ParseError, Problem, quoted};
+use super::error::{LONGEST, ParseError, Problem, quoted};
 use super::invocation::{Command, Invocation};
 use super::suggest::nearest;
 use super::token::{Token, Tokens, Word};
@@ -54,6 +54,9 @@ pub(super) struct Line<'t> {
 
 impl<'t> Line<'t> {
     pub(super) fn new(source: &'t str, bot: Option<&str>) -> Result<Self, ParseError> {
+        if source.len() > LONGEST {
+            return Err(ParseError::new(source, 0..0, Problem::TooLong));
+        }
         let mut rest = Tokens::new(source, 0);
         let nothing = |span| ParseError::new(source, span, Problem::NotACommand);
         let Some(Ok(Token::Word(Word {

@@ -221,8 +221,8 @@ fn hidden_characters_are_shown_and_never_suggested() {
 }
 
 #[test]
-fn a_line_of_a_megabyte_is_answered_in_a_few() {
-    let long = format!("/logs web {} --nope", "x".repeat(1 << 20));
+fn a_very_long_line_is_answered_in_a_few() {
+    let long = format!("/logs web {} --nope", "x".repeat(60_000));
     let told = parse_for(&long, None).unwrap_err().to_string();
     assert!(told.len() < 1000, "{}", told.len());
     assert_eq!(told.lines().count(), 4);

@@ -1,13 +1,11 @@
 //! Properties: nothing panics, and what is printed reads back as what it was.
 
-use std::time::Instant;
-
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use crate::command::{
-    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Sentence, Verb, Who,
+    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Problem, Sentence, Verb, Who,
     all_verbs, parse, parse_answer, parse_for,
 };
 use crate::domain::finding::FindingKind;
@@ -235,16 +233,10 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_of_anything_is_answered_at_once() {
+fn a_megabyte_of_anything_is_not_read() {
     for unit in ["a ", "\"", "--x=", "\0", "\u{202e}é", "/docker ", "“"] {
         let text = format!("/logs {}", unit.repeat((1 << 20) / unit.len()));
-        let begin = Instant::now();
-        assert!(parse(&text).is_err(), "{unit:?}");
-        // A bound against quadratic reading, wide enough for a busy machine.
-        assert!(
-            begin.elapsed().as_secs() < 2,
-            "{unit:?}: {:?}",
-            begin.elapsed()
-        );
+        let refused = parse(&text).unwrap_err();
+        assert_eq!(refused.problem(), &Problem::TooLong, "{unit:?}");
     }
 }
