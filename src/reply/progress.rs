@@ -9,6 +9,8 @@ use crate::domain::name::OperationId;
 pub struct Progress {
     /// Which operation. It is on record before anything is shown of it.
     pub operation: OperationId,
+    /// What it does, as people call it ("shop: deploy").
+    pub title: String,
     /// The step, as people call it ("building api").
     pub step: String,
     /// What it waits for or last said ("api: starting, 3 s").

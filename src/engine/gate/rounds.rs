@@ -46,13 +46,11 @@ impl<'a> Rounds<'a> {
         left: Duration,
     ) -> Result<Option<Wanting<'a>>, GateFailure> {
         let limit = left.max(TICK);
-        let looks = self
-            .watched
-            .iter()
-            .map(|one| self.look(one, limit.max(LOOK)));
+        let (engine, watched) = (self.engine, self.watched);
+        let looks = watched.iter().map(|one| look(engine, one, limit.max(LOOK)));
         let looks = future::join_all(looks).await;
         let mut waiting = Vec::new();
-        for (watched, look) in self.watched.iter().zip(looks) {
+        for (watched, look) in watched.iter().zip(looks) {
             match self.verdict(watched, look) {
                 Verdict::Passes => {}
                 Verdict::Waits(on) => waiting.push((watched, on)),
@@ -71,19 +69,6 @@ impl<'a> Rounds<'a> {
     /// Waits for the next event, `limit` at most.
     pub(super) async fn rest(&mut self, limit: Duration) {
         self.events.next_within(limit).await;
-    }
-
-    async fn look(
-        &self,
-        watched: &Watched,
-        limit: Duration,
-    ) -> Result<(Container, Health), EngineError> {
-        let look = self.engine.inspect_with_health(&watched.container);
-        let late = |_| EngineError::TimedOut {
-            call: Call::new("inspect container", &watched.container),
-            limit,
-        };
-        tokio::time::timeout(limit, look).await.map_err(late)?
     }
 
     fn verdict(
@@ -116,6 +101,19 @@ impl<'a> Rounds<'a> {
         };
         judge(watched, self.rules.stability, &look)
     }
+}
+
+async fn look(
+    engine: &Engine,
+    watched: &Watched,
+    limit: Duration,
+) -> Result<(Container, Health), EngineError> {
+    let look = engine.inspect_with_health(&watched.container);
+    let late = |_| EngineError::TimedOut {
+        call: Call::new("inspect container", &watched.container),
+        limit,
+    };
+    tokio::time::timeout(limit, look).await.map_err(late)?
 }
 
 /// What a round found wanting.

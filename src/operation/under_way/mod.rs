@@ -17,8 +17,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{Context, OperationError, Unfinished};
+use crate::domain::action::Action;
 use crate::domain::journal::OperationState;
-use crate::domain::name::{OperationId, ProjectName};
+use crate::domain::name::{CodebaseName, OperationId, ProjectName};
 use crate::domain::operation::{Operation, StepRecord};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
@@ -32,6 +33,8 @@ pub(super) struct UnderWay<'a> {
     pub(super) context: &'a Context,
     lease: &'a Lease,
     responder: &'a dyn Responder,
+    /// What it does, as people call it.
+    title: String,
     heed: Heed<'a>,
     redactor: OnceLock<Redactor>,
     grip: Grip,
@@ -81,7 +84,8 @@ pub(super) async fn carry_out(
         codebase = approved.codebase().map(tracing::field::display),
         action = ?approved.action(),
     );
-    under_lease(context, &lease, responder, work)
+    let title = title(approved.codebase(), approved.action());
+    under_lease(context, &lease, (title, responder), work)
         .instrument(span)
         .await
 }
@@ -109,16 +113,25 @@ pub(super) async fn take_over(
         codebase = %interrupted.codebase,
         action = ?interrupted.action,
     );
-    under_lease(context, &lease, responder, work)
+    let title = title(Some(&interrupted.codebase), interrupted.action);
+    under_lease(context, &lease, (title, responder), work)
         .instrument(span)
         .await
         .map(Some)
 }
 
+fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
+    let action = action.phrase();
+    codebase.map_or_else(
+        || action.to_owned(),
+        |codebase| format!("{codebase}: {action}"),
+    )
+}
+
 async fn under_lease(
     context: &Context,
     lease: &Lease,
-    responder: &Arc<dyn Responder>,
+    (title, responder): (String, &Arc<dyn Responder>),
     work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
 ) -> Result<Ended, OperationError> {
     let started = Instant::now();
@@ -128,6 +141,7 @@ async fn under_lease(
         context,
         lease,
         responder: &**responder,
+        title,
         heed: Heed::new(&context.store, lease.operation(), running.cancelled.clone()),
         redactor: OnceLock::new(),
         grip: Grip::default(),
@@ -213,6 +227,7 @@ impl UnderWay<'_> {
     pub(super) fn progress(&self, step: impl Into<String>, detail: Option<String>, done: bool) {
         self.responder.progress(Progress {
             operation: self.operation().clone(),
+            title: self.title.clone(),
             step: step.into(),
             detail,
             done,

@@ -63,13 +63,31 @@ impl Inbox {
         Ok(updates)
     }
 
-    /// The reader is alive, and what it has taken stays its own for the length of its lease.
-    pub async fn keep_taken(&self, reader: &Reader) -> Result<(), StoreError> {
-        let statement =
-            sql("UPDATE inbox SET taken_until = $2 WHERE taker = $1 AND state = 'taken'")
-                .bind(&reader.id)
-                .bind(after(self.store.now(), reader.lease));
-        self.store.database.execute(statement).await.map(|_| ())
+    /// The reader is alive and handles these updates, which stay its own for the length of its lease.
+    pub async fn keep_taken(&self, reader: &Reader, updates: &[i64]) -> Result<(), StoreError> {
+        for update in updates {
+            let statement = sql(
+                "UPDATE inbox SET taken_until = $2 WHERE number = $3 AND taker = $1 AND state = 'taken'",
+            )
+            .bind(&reader.id)
+            .bind(after(self.store.now(), reader.lease))
+            .bind(*update);
+            self.store.database.execute(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// The reader has left an update in the middle: it can be taken again at once.
+    pub async fn leave(&self, reader: &Reader, update: i64) -> Result<(), StoreError> {
+        let statement = sql(
+            "UPDATE inbox SET state = 'received', holds_lane = TRUE, taker = NULL, taken_at = NULL, taken_until = NULL \
+             WHERE number = $2 AND taker = $1 AND state = 'taken'",
+        )
+        .bind(&reader.id)
+        .bind(update);
+        self.store.database.execute(statement).await?;
+        self.store.inbox_bell.ring();
+        Ok(())
     }
 
     /// Those behind this update needn't wait for its end: it has become an operation that takes its time, and somebody may

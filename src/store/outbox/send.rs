@@ -18,7 +18,7 @@ impl Outbox {
     pub async fn due(&self, while_sending: Duration, most: u32) -> Result<Vec<Due>, StoreError> {
         let now = self.store.now();
         let statement = sql(
-            "UPDATE outbox SET attempts = attempts + 1, due_at = $3 \
+            "UPDATE outbox SET attempts = attempts + 1, due_at = $3, why = NULL \
              WHERE number IN (SELECT number FROM outbox AS candidate \
                  WHERE state = 'waiting' AND due_at <= $2 AND conversation LIKE $1 \
                  AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.conversation = candidate.conversation \
@@ -50,6 +50,35 @@ impl Outbox {
         .bind(message)
         .bind(self.store.now());
         self.store.database.execute(statement).await.map(|_| ())
+    }
+
+    /// A part of it arrived; `rest` is what is still to be sent, which may take `while_sending` more.
+    pub async fn sent_in_part(
+        &self,
+        letter: i64,
+        rest: &Value,
+        while_sending: Duration,
+    ) -> Result<(), StoreError> {
+        let statement =
+            sql("UPDATE outbox SET body = $2, due_at = $3 WHERE number = $1 AND state = 'waiting'")
+                .bind(letter)
+                .bind(rest.clone())
+                .bind(after(self.store.now(), while_sending));
+        self.store.database.execute(statement).await.map(|_| ())
+    }
+
+    /// Nobody sends anything at the moment: what was on its way can be sent at once. What is tried again later (because
+    /// Telegram asked to wait, say) waits on.
+    pub async fn all_due(&self) -> Result<(), StoreError> {
+        let statement = sql(
+            "UPDATE outbox SET due_at = $2 WHERE state = 'waiting' AND why IS NULL AND due_at > $2 \
+             AND conversation LIKE $1",
+        )
+        .bind(format!("{}:%", self.platform.as_str()))
+        .bind(self.store.now());
+        self.store.database.execute(statement).await?;
+        self.store.outbox_bell.ring();
+        Ok(())
     }
 
     /// It did not arrive, or nobody knows; it is to be tried again after `wait`. What is behind it waits with it.

@@ -70,6 +70,7 @@ mod tests {
     fn progress(step: &str, detail: Option<&str>, done: bool) -> Progress {
         Progress {
             operation: OperationId::new("k3f9a2m7qx").unwrap(),
+            title: "shop: deploy".to_owned(),
             step: step.to_owned(),
             detail: detail.map(str::to_owned),
             done,

@@ -141,7 +141,7 @@ async fn what_was_taken_by_one_that_fell_silent_is_given_again_in_its_order() {
         assert_eq!(again[0].body["update_id"], 1);
         assert_eq!(again[0].times_taken, 2);
         // The silent one's late word takes nothing away from whoever has it now.
-        inbox.keep_taken(&silent).await.unwrap();
+        inbox.keep_taken(&silent, &[again[0].number]).await.unwrap();
         assert_eq!(inbox.give_back(&silent).await.unwrap(), 0);
         assert_eq!(takes(&world, &alive).await, []);
     })
@@ -153,12 +153,14 @@ async fn one_that_says_that_it_is_alive_keeps_what_it_has_and_one_that_ends_give
     on_both(async |world| {
         let (first, second) = (Reader::new(MINUTE).unwrap(), Reader::new(MINUTE).unwrap());
         receives(&world, &[update(1, "7"), update(2, "8")]).await;
-        assert_eq!(ids(&takes(&world, &first).await), [1, 2]);
+        let taken = takes(&world, &first).await;
+        assert_eq!(ids(&taken), [1, 2]);
+        let numbers: Vec<_> = taken.iter().map(|(_, number)| *number).collect();
         let lapsed = "SELECT COUNT(*) FROM inbox WHERE taken_until <= received_at";
         let lapse = sql("UPDATE inbox SET taken_until = received_at");
         world.store.database.execute(lapse).await.unwrap();
         assert_eq!(world.count(lapsed).await, 2);
-        world.inbox().keep_taken(&first).await.unwrap();
+        world.inbox().keep_taken(&first, &numbers).await.unwrap();
         assert_eq!(takes(&world, &second).await, []);
         assert_eq!(world.inbox().give_back(&first).await.unwrap(), 2);
         assert_eq!(ids(&takes(&world, &second).await), [1, 2]);

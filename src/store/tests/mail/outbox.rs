@@ -77,6 +77,19 @@ async fn what_did_not_arrive_is_tried_again_later_and_what_is_behind_it_waits() 
 }
 
 #[tokio::test]
+async fn a_wait_that_was_asked_for_is_kept_by_the_next_program() {
+    on_both(async |world| {
+        put(&world, &[("7", "asked to wait"), ("8", "on its way")]).await;
+        let first = due(&world).await[0].number;
+        let outbox = world.outbox();
+        outbox.not_sent(first, "wait", MINUTE).await.unwrap();
+        outbox.all_due().await.unwrap();
+        assert_eq!(texts(&due(&world).await), ["on its way"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_will_never_arrive_is_kept_with_the_reason_and_out_of_the_way() {
     on_both(async |world| {
         put(&world, &[("7", "a"), ("7", "b")]).await;
