@@ -1,5 +1,8 @@
 //! Hailer runs a team's Docker Compose projects from where it already talks.
 
+// A request's whole way is one future, and whether that may be sent to another thread is asked of each of its layers.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod command;
 pub mod compose;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{locator, open_store};
 use crate::config::{Config, ConfigError};
 use crate::engine::Engine;
+use crate::frontend::telegram::Client;
 use crate::reply::{Block, Cell, Reply, Tone};
 
 /// Further apart than this, times in answers and in Docker's logs can't be compared.
@@ -66,7 +67,12 @@ pub async fn doctor(config: Result<&Config, &ConfigError>) -> Reply {
 }
 
 async fn all(config: &Config) -> Vec<Check> {
-    let (engine, compose, mut store) = tokio::join!(engine(config), compose(config), store(config));
+    let (engine, compose, mut store, telegram) = tokio::join!(
+        engine(config),
+        compose(config),
+        store(config),
+        telegram(config)
+    );
     let mut checks = vec![
         Check::good("configuration", "every variable can be read"),
         engine,
@@ -75,6 +81,7 @@ async fn all(config: &Config) -> Vec<Check> {
     checks.append(&mut store);
     checks.push(roots(config));
     checks.push(front_ends(config));
+    checks.extend(telegram);
     checks
 }
 
@@ -197,25 +204,35 @@ fn roots(config: &Config) -> Check {
 
 fn front_ends(config: &Config) -> Check {
     const WHAT: &str = "front ends";
-    let set: Vec<_> = [
-        ("TELEGRAM_BOT_TOKEN", config.telegram.is_some()),
-        ("GITHUB_TOKEN", config.github.is_some()),
-    ]
-    .into_iter()
-    .filter_map(|(name, set)| set.then_some(name))
-    .collect();
-    if set.is_empty() {
-        Check::good(WHAT, "the terminal")
-    } else {
-        Check::warn(
-            WHAT,
-            format!(
-                "the terminal; {} is set, and this version speaks neither Telegram nor GitHub yet",
-                set.join(" and ")
-            ),
-            "nothing: the terminal works without them",
-        )
+    let telegram = config.telegram.as_ref().map_or("", |_| ", Telegram");
+    let found = format!("the terminal{telegram}");
+    if config.github.is_none() {
+        return Check::good(WHAT, found);
     }
+    Check::warn(
+        WHAT,
+        format!("{found}; GITHUB_TOKEN is set, and this version doesn't speak to GitHub yet"),
+        "unset it, so that hailer serve starts",
+    )
+}
+
+/// Whether the token is that of a bot, as Telegram says.
+async fn telegram(config: &Config) -> Option<Check> {
+    const WHAT: &str = "Telegram";
+    let settings = config.telegram.as_ref()?;
+    let client = Client::new(&settings.token, settings.api.as_deref());
+    let me = match client {
+        Ok(client) => client.me().await,
+        Err(error) => Err(error),
+    };
+    Some(match me {
+        Ok(me) => Check::good(WHAT, format!("the bot is @{}", me.username)),
+        Err(error) => Check::bad(
+            WHAT,
+            error.to_string(),
+            "see that this machine reaches TELEGRAM_API_URL, and that TELEGRAM_BOT_TOKEN is the one that BotFather shows",
+        ),
+    })
 }
 
 fn report(checks: &[Check]) -> Reply {

@@ -4,11 +4,13 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ConfigError, Environment};
 
-/// `TELEGRAM_BOT_TOKEN`.
+/// `TELEGRAM_BOT_TOKEN`, `TELEGRAM_API_URL`.
 #[derive(Debug, Clone)]
 pub struct Telegram {
     /// The bot's token.
     pub token: SecretString,
+    /// Where the Bot API is; `None`: at Telegram's own address.
+    pub api: Option<String>,
 }
 
 impl Telegram {
@@ -22,7 +24,8 @@ impl Telegram {
             .split_once(':')
             .is_some_and(|(id, key)| id.parse::<u64>().is_ok() && key.len() >= 30);
         if well_formed {
-            Ok(Some(Self { token }))
+            let api = api_url(environment)?;
+            Ok(Some(Self { token, api }))
         } else {
             Err(ConfigError::new(
                 "TELEGRAM_BOT_TOKEN",
@@ -31,6 +34,18 @@ impl Telegram {
             ))
         }
     }
+}
+
+fn api_url(environment: &Environment) -> Result<Option<String>, ConfigError> {
+    const NAME: &str = "TELEGRAM_API_URL";
+    let Some(given) = environment.get(NAME) else {
+        return Ok(None);
+    };
+    if given.starts_with("https://") || given.starts_with("http://") {
+        return Ok(Some(given.to_owned()));
+    }
+    let problem = format!("is {given:?}, which is no address of the web");
+    Err(ConfigError::new(NAME, problem, "https://api.telegram.org"))
 }
 
 /// `GITHUB_TOKEN`, or `GITHUB_APP_ID`; `GITHUB_MODE`.

@@ -12,13 +12,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::store::Store;
 
-/// Answers at `listener` until `stopped`.
+pub use health::Ear;
+
+/// Answers at `listener` until `stopped`, with what it needs to know for that.
 pub async fn serve(
     listener: TcpListener,
-    store: Arc<Store>,
+    (store, ears): (Arc<Store>, Vec<Ear>),
     stopped: CancellationToken,
 ) -> io::Result<()> {
-    let routes = health::routes(store);
+    let routes = health::routes(store, ears);
     axum::serve(listener, routes)
         .with_graceful_shutdown(async move { stopped.cancelled().await })
         .await

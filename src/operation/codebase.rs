@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::deploy;
 use super::release::retention;
 use super::under_way::{self, UnderWay};
-use super::{Context, OperationError, roots};
+use super::{Context, OperationError, config, roots};
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
 use crate::domain::files::FileDiff;
@@ -51,6 +51,11 @@ pub async fn add(
         .store
         .choose_codebase(approved.conversation(), &codebase.name)
         .await?;
+    match config::detect_by_name(context, &codebase).await {
+        Ok(Some(configured)) => return Ok(configured),
+        Ok(None) => {}
+        Err(error) => tracing::info!(%error, "not known whether a project of that name runs"),
+    }
     Ok(Reply::done("added; this conversation now speaks of it")
         .about(&codebase.name)
         .with(Block::Facts(facts(&codebase)))

@@ -1,9 +1,14 @@
 //! A no, and what would make it a yes.
 
+use serde_json::json;
+
 use crate::domain::confirmation::NotRedeemed;
 use crate::domain::policy::Denied;
 
 use super::block::{Reply, Status};
+
+/// How scripts tell that a yes was spent before.
+const REDEEMED: &str = "already_redeemed";
 
 /// The answer to someone who may not. Its headline is the reason, then it says what would help.
 #[must_use]
@@ -76,7 +81,24 @@ pub fn not_redeemed(why: &NotRedeemed) -> Reply {
              to a person, must say yes."
         }
     };
-    Reply::new(status, why.to_string()).text(advice)
+    let reply = Reply::new(status, why.to_string()).text(advice);
+    if let NotRedeemed::AlreadyRedeemed { .. } = why {
+        return reply.data(json!({ "not_redeemed": REDEEMED }));
+    }
+    reply
+}
+
+/// Whether it says that the yes was spent before.
+#[must_use]
+pub fn is_redeemed_already(reply: &Reply) -> bool {
+    reply.data["not_redeemed"] == REDEEMED
+}
+
+/// A button that was never shown in that conversation, or whose preview is long forgotten.
+#[must_use]
+pub fn unknown_button() -> Reply {
+    Reply::new(Status::Denied, "This button means nothing here")
+        .text("Give the command again for a new preview.")
 }
 
 #[cfg(test)]

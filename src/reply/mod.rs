@@ -21,6 +21,7 @@ mod progress;
 mod redact;
 mod status;
 mod step;
+mod welcome;
 pub mod words;
 
 #[cfg(test)]
@@ -34,7 +35,7 @@ pub use cancel::{
     UnderWay, asked_to_stop, goes_back_already, nothing_to_cancel, too_late_to_cancel,
 };
 pub use clean::{clean, clean_bytes, clean_line};
-pub use denied::{denied, not_redeemed};
+pub use denied::{denied, is_redeemed_already, not_redeemed, unknown_button};
 pub use history::{History, became, history};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
@@ -46,4 +47,5 @@ pub use plan::{Confirmable, changes_since, preview, without_question};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};
+pub use welcome::{interrupted_request, welcome, welcome_stranger, welcome_to_projects};
 pub use words::{ago, count, few, moment, short_id, size, span};

@@ -1,5 +1,5 @@
 //! What is said to whom, before anything is looked at: commands that come too late, groups that nobody allowed, and
-//! strangers in groups, who are told so once an hour and otherwise hear nothing.
+//! strangers, who are told so once an hour in a group and once a minute in private, and otherwise hear nothing.
 
 use std::time::Duration;
 
@@ -14,11 +14,12 @@ use crate::reply::{self, Reply};
 /// How old a command may be, by the platform's time and the store's.
 const COUNTS_FOR: Duration = Duration::from_mins(10);
 
-/// How often a stranger is told in a group that they aren't known.
+/// How often a stranger is told in a group that they aren't known, and how often what would make them known in private.
 const TOLD_EVERY: Duration = Duration::from_hours(1);
+const TOLD_IN_PRIVATE_EVERY: Duration = Duration::from_mins(1);
 
 /// Who somebody in a group is to Hailer.
-enum Stranger {
+pub(super) enum Stranger {
     /// Somebody known, or no group.
     No,
     /// A stranger who is told so now.
@@ -33,7 +34,11 @@ impl Router {
     pub async fn hear(&self, request: Request) -> Option<Reply> {
         let at = (&request.conversation, request.place);
         let told = match self.stranger(&request.actor, at).await {
-            Ok(Stranger::No) => return Some(self.handle(request).await),
+            Ok(Stranger::No) => match self.is_hushed(&request).await {
+                Ok(false) => return Some(self.handle(request).await),
+                Ok(true) => None,
+                Err(error) => return Some(error.into_reply()),
+            },
             Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
             Ok(Stranger::Hushed) => None,
             Err(error) => return Some(error.into_reply()),
@@ -94,17 +99,13 @@ impl Router {
         Ok(Some(reply))
     }
 
-    async fn stranger(
+    pub(super) async fn stranger(
         &self,
         actor: &Actor,
         (conversation, place): (&Conversation, Place),
     ) -> Result<Stranger, OperationError> {
         let store = &self.context.store;
-        if place != Place::Group
-            || self.role(actor, None).await?.is_some()
-            || store.has_grant(&actor.principal).await?
-            || store.person_of(&actor.principal).await?.is_some()
-        {
+        if place != Place::Group || self.is_known(actor).await? {
             return Ok(Stranger::No);
         }
         let group = conversation.whole();
@@ -119,7 +120,30 @@ impl Router {
         })
     }
 
-    /// A stranger's command in a group goes on record, and a code that they sent there counts no more.
+    async fn is_known(&self, actor: &Actor) -> Result<bool, OperationError> {
+        let store = &self.context.store;
+        Ok(self.role(actor, None).await?.is_some()
+            || store.has_grant(&actor.principal).await?
+            || store.person_of(&actor.principal).await?.is_some())
+    }
+
+    /// Whether a stranger asks in private for what they may not, and was told so a moment ago.
+    async fn is_hushed(&self, request: &Request) -> Result<bool, OperationError> {
+        let action = request.invocation.command.action();
+        let takes_a_role = action.is_some_and(|action| action.rule().role.is_some());
+        if request.place != Place::Private || !takes_a_role || self.is_known(&request.actor).await?
+        {
+            return Ok(false);
+        }
+        let (who, here) = (&request.actor.principal, request.conversation.whole());
+        let store = &self.context.store;
+        let told = store
+            .tell_stranger(who, &here, TOLD_IN_PRIVATE_EVERY)
+            .await?;
+        Ok(!told)
+    }
+
+    /// What a stranger asks for who isn't answered goes on record, and a code that they sent to a group counts no more.
     async fn turn_away(&self, request: &Request) -> Result<(), OperationError> {
         let Some(action) = request.invocation.command.action() else {
             return Ok(());

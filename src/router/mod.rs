@@ -18,6 +18,7 @@ mod preview;
 mod recover;
 mod request;
 mod resolve;
+mod welcome;
 
 use std::sync::Arc;
 

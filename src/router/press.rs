@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tracing::Instrument;
 
+use super::admission::Stranger;
 use super::{Request, Router, confirm};
 use crate::domain::actor::{Actor, Conversation, Place};
 use crate::domain::confirmation::{NotRedeemed, Which};
@@ -19,6 +21,8 @@ pub struct Press {
     pub conversation: Conversation,
     /// What kind of place that is.
     pub place: Place,
+    /// When it was pressed, or arrived at the latest; `None` where nothing can have kept it on its way.
+    pub asked_at: Option<DateTime<Utc>>,
     /// What [`Router::button`] gave, as it came back. It may be anything.
     pub nonce: String,
     /// Whether it says yes, or no.
@@ -43,14 +47,26 @@ impl Router {
         Ok(self.context.store.button_shown(nonce, message).await?)
     }
 
-    /// The button under a message, so that a yes in reply to a preview is a press of that one. `None`: there is none.
-    pub async fn button_under(
+    /// The button under a message, so that a yes in reply to a preview is a press of that one. Where there is none, what is
+    /// said to that: nothing to strangers where others talk too.
+    pub async fn preview_under(
         &self,
-        conversation: &Conversation,
+        actor: &Actor,
+        at: (&Conversation, Place),
         message: &str,
-    ) -> Result<Option<String>, OperationError> {
-        let store = &self.context.store;
-        Ok(store.button_under(conversation, message).await?)
+    ) -> Result<String, Option<Box<Reply>>> {
+        let say = |reply: Reply| Some(Box::new(reply));
+        match self.stranger(actor, at).await {
+            Ok(Stranger::No) => {}
+            Ok(Stranger::ToBeTold) => return Err(say(reply::stranger_in_a_group())),
+            Ok(Stranger::Hushed) => return Err(None),
+            Err(error) => return Err(say(error.into_reply())),
+        }
+        match self.context.store.button_under(at.0, message).await {
+            Ok(Some(nonce)) => Ok(nonce),
+            Ok(None) => Err(say(reply::not_redeemed(&NotRedeemed::NonePending))),
+            Err(error) => Err(say(OperationError::from(error).into_reply())),
+        }
     }
 
     /// Answers a press. Whoever it is not for is told so, which goes on record.
@@ -67,6 +83,7 @@ impl Router {
             actor,
             conversation,
             place,
+            asked_at,
             nonce,
             yes,
             responder,
@@ -74,14 +91,13 @@ impl Router {
         let store = &self.context.store;
         let Some(behind) = store.behind_button(&nonce, &conversation).await? else {
             tracing::info!("a button that was never shown there");
-            return Ok(reply::not_redeemed(&NotRedeemed::NonePending));
+            return Ok(reply::unknown_button());
         };
         let request = Request {
             actor,
             conversation,
             place,
-            // Platforms don't say when a button was pressed; the plan behind it has a time of its own.
-            asked_at: None,
+            asked_at,
             invocation: confirm::kept(&behind.command)?,
             responder,
         };

@@ -3,15 +3,20 @@
 //! Nothing here decides who may do what, and nothing is remembered over a restart: what has to arrive is kept by whoever
 //! calls ([`Letter`] can be stored).
 
+mod bot;
 mod buttons;
 mod client;
+mod desk;
 mod heard;
 mod intake;
 mod live;
 mod menu;
+mod news;
 mod place;
+mod post;
 mod render;
 
+pub use bot::Telegram;
 pub use buttons::{Button, Keyboard, Pressed};
 pub use client::{Address, Client, TelegramError};
 pub use heard::{Heard, Me, Press, Said, Sender, Why, Words, hear, update_id};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::save;
 use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
+use crate::domain::name::ProjectName;
 use crate::domain::policy::Approved;
 use crate::engine::FoundProject;
 use crate::operation::{Context, OperationError};
@@ -30,23 +31,57 @@ pub async fn auto_detect(
     _approved: &Approved,
     codebase: &Codebase,
 ) -> Result<Reply, OperationError> {
-    let mut candidates = candidates(context, codebase).await?;
-    if let Some(named) = candidates
-        .iter()
-        .position(|candidate| candidate.project.name.as_str() == codebase.name.as_str())
-    {
+    let mut candidates = candidates(context, Some(codebase)).await?;
+    if let Some(named) = position_of(codebase, &candidates) {
         candidates = vec![candidates.swap_remove(named)];
     }
     if candidates.len() != 1 {
         return Ok(undecided(codebase, &candidates));
     }
-    let Candidate { project, folder } = candidates.remove(0);
-    let compose_files = match files_below(&project, &folder) {
-        Ok(files) => files,
-        Err(outside) => return Ok(file_outside(codebase, &project, (&folder, outside))),
+    let candidate = candidates.remove(0);
+    let headline = format!("Found project {}", candidate.project.name);
+    match config(codebase, candidate) {
+        Ok(config) => save(context, codebase, (config, &headline)).await,
+        Err(outside) => Ok(*outside),
+    }
+}
+
+/// Takes the project of the codebase's name, where there is one.
+pub(in crate::operation) async fn detect_by_name(
+    context: &Context,
+    codebase: &Codebase,
+) -> Result<Option<Reply>, OperationError> {
+    let mut candidates = candidates(context, Some(codebase)).await?;
+    let Some(named) = position_of(codebase, &candidates) else {
+        return Ok(None);
     };
-    let headline = format!("Found project {}", project.name);
-    let config = DockerConfig {
+    let headline = "Added, with the project of that name";
+    match config(codebase, candidates.swap_remove(named)) {
+        Ok(config) => save(context, codebase, (config, headline)).await.map(Some),
+        Err(outside) => Ok(Some(*outside)),
+    }
+}
+
+/// The projects that run from a folder under the allowed roots and that no codebase has, by name.
+pub async fn unclaimed(context: &Context) -> Result<Vec<ProjectName>, OperationError> {
+    let candidates = candidates(context, None).await?;
+    let names = candidates.into_iter().map(|found| found.project.name);
+    Ok(names.collect())
+}
+
+fn position_of(codebase: &Codebase, candidates: &[Candidate]) -> Option<usize> {
+    let mut names = candidates.iter().map(|found| found.project.name.as_str());
+    names.position(|name| name == codebase.name.as_str())
+}
+
+/// The codebase's config, pointing at that project; or the answer where it runs from a file that a codebase can't name.
+fn config(
+    codebase: &Codebase,
+    Candidate { project, folder }: Candidate,
+) -> Result<DockerConfig, Box<Reply>> {
+    let compose_files = files_below(&project, &folder)
+        .map_err(|file| Box::new(file_outside(codebase, &project, (&folder, file))))?;
+    Ok(DockerConfig {
         compose_files,
         compose_project: project.name.clone(),
         production_path: folder.clone(),
@@ -54,19 +89,18 @@ pub async fn auto_detect(
             .docker
             .clone()
             .unwrap_or_else(|| DockerConfig::new(folder, project.name))
-    };
-    save(context, codebase, (config, &headline)).await
+    })
 }
 
-/// The projects that run from a folder under the allowed roots and that no other codebase has.
+/// The projects that run from a folder under the allowed roots and that no other codebase than `own` has.
 async fn candidates(
     context: &Context,
-    codebase: &Codebase,
+    own: Option<&Codebase>,
 ) -> Result<Vec<Candidate>, OperationError> {
     let others = context.store.codebases().await?;
     let others: Vec<_> = others
         .into_iter()
-        .filter(|other| other.name != codebase.name)
+        .filter(|other| own.is_none_or(|own| other.name != own.name))
         .filter_map(|other| other.docker)
         .collect();
     let taken = |project: &FoundProject| {
@@ -74,7 +108,7 @@ async fn candidates(
             .iter()
             .any(|docker| docker.compose_project == project.name)
     };
-    let strategy = codebase.docker.as_ref();
+    let strategy = own.and_then(|own| own.docker.as_ref());
     let strategy = strategy.map_or_else(Strategy::default, |docker| docker.deployment_strategy);
     let projects = context.engine().await?.compose_projects().await?;
     let candidate = |project: FoundProject| {
@@ -139,7 +173,7 @@ fn files_below<'a>(project: &'a FoundProject, folder: &Path) -> Result<Vec<Strin
     Ok(if usual { vec![] } else { files })
 }
 
-/// It runs from a file that a codebase can't name.
+/// It runs from a file that a codebase can't name. Setting its folder by hand would take the default files there instead.
 fn file_outside(
     codebase: &Codebase,
     project: &FoundProject,
@@ -149,10 +183,10 @@ fn file_outside(
     Reply::failed(format!("Project {name} is found, but doesn't run from its folder alone"))
         .about(&codebase.name)
         .text(format!(
-            "It was started with {file}, which lies outside {folder}. Nothing was configured: move the file there, or take on \
-             what lies there by hand."
+            "It was started with {file}, which lies outside {folder}. Nothing was configured: move the file into that folder, \
+             start the project from there once with docker compose up -d, and look again."
         ))
-        .then("Set it by hand", format!("/docker-config set {folder} {name}"))
+        .then("Look again", "/docker-config auto-detect")
 }
 
 #[cfg(test)]

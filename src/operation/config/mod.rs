@@ -2,7 +2,8 @@
 
 mod detect;
 
-pub use detect::auto_detect;
+pub(super) use detect::detect_by_name;
+pub use detect::{auto_detect, unclaimed};
 
 use std::path::{Path, PathBuf};
 

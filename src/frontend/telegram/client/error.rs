@@ -29,6 +29,12 @@ pub enum TelegramError {
         "Telegram gave no answer that can be read ({0}), so it isn't known whether it was done"
     )]
     NotKnown(String),
+    /// The message was sent, and only what Telegram said of it can't be read.
+    #[error("Telegram's answer can't be read, but message {message} was sent")]
+    Sent {
+        /// Its number.
+        message: i32,
+    },
     /// Too much was sent; nothing was done.
     #[error("Telegram asks to wait for {}", words::seconds(*.secs))]
     Wait {
@@ -104,7 +110,7 @@ impl TelegramError {
     }
 
     /// Nothing came within `limit`.
-    pub(super) fn silent(limit: Duration) -> Self {
+    pub(in crate::frontend::telegram) fn silent(limit: Duration) -> Self {
         Self::NotKnown(format!("none within {}", words::span(limit)))
     }
 
@@ -124,11 +130,21 @@ impl TelegramError {
                 }
             }
             // A proxy's page instead of an answer, as with a 502.
-            RequestError::InvalidJson { .. } => Self::NotKnown("no JSON".to_owned()),
+            RequestError::InvalidJson { raw, .. } => match sent(raw) {
+                Some(message) => Self::Sent { message },
+                None => Self::NotKnown("no JSON".to_owned()),
+            },
             RequestError::Io(lost) => Self::Refused(hidden(&lost.to_string(), token)),
             RequestError::Api(refusal) => refused(&description(refusal), token),
         }
     }
+}
+
+/// The number of the message that an answer tells of, whatever else it holds that teloxide doesn't know.
+fn sent(answer: &str) -> Option<i32> {
+    let answer: serde_json::Value = serde_json::from_str(answer).ok()?;
+    let message = answer.pointer("/result/message_id")?.as_i64()?;
+    i32::try_from(message).ok()
 }
 
 /// What Telegram said, as it said it: teloxide words only those anew that it knows not, and the wrong token.

@@ -74,7 +74,7 @@ impl Client {
                     }
                     call
                 };
-                self.in_turn(turn, CALL, &call).await?
+                self.in_turn(turn, CALL, &call).await
             }
             Piece::File { name, contents } => {
                 let call = || {
@@ -89,10 +89,13 @@ impl Client {
                     call.disable_notification = Some(true);
                     call
                 };
-                self.in_turn(turn, FILE, &call).await?
+                self.in_turn(turn, FILE, &call).await
             }
         };
-        Ok(sent.id.0)
+        match sent {
+            Err(TelegramError::Sent { message }) => Ok(message),
+            sent => Ok(sent?.id.0),
+        }
     }
 
     /// Shows for five seconds that the bot is at work.

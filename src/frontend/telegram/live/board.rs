@@ -21,7 +21,10 @@ const OVER: &str = "⏹";
 /// All that was told so far.
 #[derive(Debug)]
 pub(super) struct Board {
-    title: String,
+    /// What was asked for, as it was typed.
+    asked: String,
+    /// What came of it, once it is an operation.
+    operation: Option<String>,
     steps: Vec<Step>,
     tail: VecDeque<String>,
     /// Whether a log is followed, though it may have no lines yet.
@@ -31,9 +34,10 @@ pub(super) struct Board {
 }
 
 impl Board {
-    pub(super) fn new(title: &str) -> Self {
+    pub(super) fn new(asked: &str) -> Self {
         Self {
-            title: cut(&clean_line(title), STEP),
+            asked: cut(&clean_line(asked), STEP),
+            operation: None,
             steps: Vec::new(),
             tail: VecDeque::new(),
             follows: false,
@@ -46,12 +50,19 @@ impl Board {
         self.steps.is_empty() && !self.follows
     }
 
+    /// Whether a log is followed, which can be stopped.
+    pub(super) const fn follows(&self) -> bool {
+        self.follows
+    }
+
     /// A log is followed from now on.
     pub(super) fn follow(&mut self) {
         self.follows = true;
     }
 
     pub(super) fn hear(&mut self, progress: &Progress, now: Instant) {
+        self.operation
+            .get_or_insert_with(|| cut(&clean_line(&progress.title), STEP));
         let running = self.steps.iter_mut().find(|step| step.is_meant(progress));
         match running {
             Some(step) => step.hear(progress, now),
@@ -85,7 +96,10 @@ impl Board {
     pub(super) fn draw(&self, now: Instant) -> (String, Keyboard) {
         let mut html = Html::default();
         html.plain(self.over.unwrap_or(RUNS)).plain(" ");
-        html.mark(Mark::Code, &self.title);
+        match &self.operation {
+            Some(operation) => html.mark(Mark::Bold, operation),
+            None => html.mark(Mark::Code, &self.asked),
+        };
         let before = self.steps.len().saturating_sub(STEPS);
         if before > 0 {
             html.plain(&format!("\n✓ {before} before"));
@@ -128,9 +142,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::domain::name::OperationId;
 
     fn told(step: &str, detail: Option<&str>, done: bool) -> Progress {
         Progress {
+            operation: OperationId::new("0a1b2c3d4e").unwrap(),
+            title: "shop: deploy".to_owned(),
             step: step.to_owned(),
             detail: detail.map(str::to_owned),
             done,
@@ -155,13 +172,13 @@ mod tests {
         let (html, keyboard) = board.draw(after(begin, 15));
         assert_eq!(
             html,
-            "⏳ <code>/docker-deploy</code>\n✓ building api <i>12 s</i>\n◐ replacing api <i>3 s</i>: api: starting"
+            "⏳ <b>shop: deploy</b>\n✓ building api <i>12 s</i>\n◐ replacing api <i>3 s</i>: api: starting"
         );
         assert!(keyboard.is_empty());
         board.end(None, after(begin, 20));
         assert_eq!(
             board.draw(after(begin, 99)).0,
-            "⏹ <code>/docker-deploy</code>\n✓ building api <i>12 s</i>\n– replacing api <i>8 s</i>"
+            "⏹ <b>shop: deploy</b>\n✓ building api <i>12 s</i>\n– replacing api <i>8 s</i>"
         );
     }
 
@@ -173,10 +190,7 @@ mod tests {
         board.end(Some(&Reply::done("deployed")), now);
         // What is dropped afterwards changes nothing.
         board.end(None, now);
-        assert_eq!(
-            board.draw(now).0,
-            "✅ <code>/docker-deploy</code>\n✓ building api"
-        );
+        assert_eq!(board.draw(now).0, "✅ <b>shop: deploy</b>\n✓ building api");
     }
 
     #[test]

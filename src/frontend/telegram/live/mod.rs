@@ -11,7 +11,7 @@ mod stops;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, SetOnce};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +35,8 @@ struct Shared {
     stops: Arc<Stops>,
     board: Mutex<Board>,
     news: Notify,
+    /// Its number in the chat, once it is there.
+    message: SetOnce<i32>,
     /// No more is told.
     over: CancellationToken,
     /// Somebody has pressed Stop.
@@ -49,16 +51,17 @@ impl Shared {
 }
 
 impl LiveMessage {
-    /// For what was asked with `title` ("/docker-deploy"), shown where `to` says, without a sound. `stops` is where a press
+    /// For what was asked for ("/docker-logs --follow"), shown where `to` says, without a sound. `stops` is where a press
     /// of its Stop button is told.
     #[must_use]
-    pub fn new(client: &Arc<Client>, to: Address, title: &str, stops: &Arc<Stops>) -> Self {
+    pub fn new(client: &Arc<Client>, to: Address, asked: &str, stops: &Arc<Stops>) -> Self {
         let shared = Arc::new(Shared {
             client: Arc::clone(client),
             to: Address { silent: true, ..to },
             stops: Arc::clone(stops),
-            board: Mutex::new(Board::new(title)),
+            board: Mutex::new(Board::new(asked)),
             news: Notify::new(),
+            message: SetOnce::new(),
             over: CancellationToken::new(),
             stopped: CancellationToken::new(),
         });
@@ -73,6 +76,11 @@ impl LiveMessage {
     pub fn follow(&self) {
         self.shared.board().follow();
         self.shared.news.notify_one();
+    }
+
+    /// Its number in the chat. Waits until it is there, which it never may be.
+    pub async fn message(&self) -> i32 {
+        *self.shared.message.wait().await
     }
 
     /// Waits until somebody has pressed Stop. That a log is followed for five minutes at most is the operation's to see to,

@@ -17,7 +17,11 @@ pub(super) async fn paint(shared: Arc<Shared>) {
         return;
     };
     let place = (shared.to.place, message);
-    shared.stops.remember(place, &shared.stopped);
+    if shared.board().follows() {
+        shared.stops.remember(place, &shared.stopped);
+    }
+    // It is sent once, here.
+    drop(shared.message.set(message));
     let painted = repaint(&shared, message).await;
     shared.stops.forget(place);
     if let Err(error) = painted {

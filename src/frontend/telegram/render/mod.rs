@@ -49,6 +49,50 @@ pub enum Piece {
     },
 }
 
+impl Letter {
+    /// Makes the next message plainer: its text without markup and buttons. Says no where it is as plain as can be.
+    pub(super) fn simplify(&mut self) -> bool {
+        let Some(Piece::Text { html, keyboard }) = self.pieces.first_mut() else {
+            return false;
+        };
+        let plain = without_tags(html);
+        if plain == *html && keyboard.is_empty() {
+            return false;
+        }
+        *html = plain;
+        keyboard.clear();
+        true
+    }
+
+    /// Says instead of the file that comes next that it couldn't be sent. Says no where none comes next.
+    pub(super) fn without_file(&mut self) -> bool {
+        let Some(next @ Piece::File { .. }) = self.pieces.first_mut() else {
+            return false;
+        };
+        *next = Piece::Text {
+            html: "The file with all of it couldn't be sent to Telegram; ask again for less."
+                .to_owned(),
+            keyboard: Keyboard::new(),
+        };
+        true
+    }
+}
+
+/// What came from outside has no tags: its `<` is written `&lt;`.
+fn without_tags(html: &str) -> String {
+    let mut plain = String::with_capacity(html.len());
+    let mut within = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => within = true,
+            '>' if within => within = false,
+            _ if within => {}
+            _ => plain.push(letter),
+        }
+    }
+    plain
+}
+
 /// `reply` for Telegram. `nonce` stands for the confirmation that a preview asks for, and is what its buttons send.
 #[must_use]
 pub fn letter(mut reply: Reply, nonce: Option<&str>) -> Letter {

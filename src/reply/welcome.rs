@@ -1,0 +1,56 @@
+//! The first word in a chat.
+
+use super::block::Reply;
+use crate::domain::actor::Actor;
+use crate::domain::name::{CodebaseName, ProjectName};
+
+/// To somebody who has no role: what an administrator needs to give them one.
+#[must_use]
+pub fn welcome_stranger(actor: &Actor) -> Reply {
+    let who = &actor.principal;
+    Reply::refused("I don't know you yet").text(format!(
+        "You are {who}. An administrator lets you in with /grant {who} viewer CODEBASE, or gives you a code for /pair."
+    ))
+}
+
+/// To a request in the middle of which Hailer ended more than once.
+#[must_use]
+pub fn interrupted_request() -> Reply {
+    Reply::failed("I was interrupted while I was at this")
+        .text("What it may have begun is told here by itself. Ask how things are before you send it again.")
+        .then("Status", "/docker-status")
+}
+
+/// To whoever may see codebases: how each of them is.
+#[must_use]
+pub fn welcome(codebases: &[CodebaseName]) -> Reply {
+    match codebases {
+        [] => Reply::done("No codebase is yours to see yet")
+            .text("An administrator adds one, or gives you a role on it."),
+        [one] => Reply::done(format!("I look after {one}"))
+            .then("Status", format!("/docker-status --in {one}"))
+            .then("Logs", format!("/docker-logs --in {one}")),
+        several => several.iter().fold(
+            Reply::done(format!("I look after {} codebases", several.len())),
+            |reply, one| reply.then(one.as_str(), format!("/docker-status --in {one}")),
+        ),
+    }
+    .then("Commands", "/help")
+}
+
+/// To an administrator before there is any codebase: the projects that run here, each to be taken with a tap.
+#[must_use]
+pub fn welcome_to_projects(found: &[ProjectName]) -> Reply {
+    if found.is_empty() {
+        return Reply::done("No codebase yet")
+            .text(
+                "A project is found by itself once it has containers and runs from a folder under HAILER_ALLOWED_ROOTS.",
+            )
+            .then("Add one", "/codebase add NAME --workspace PATH")
+            .then("Commands", "/help");
+    }
+    let reply = Reply::done("These projects run here; which one shall I look after?");
+    found.iter().fold(reply, |reply, name| {
+        reply.then(name.as_str(), format!("/codebase add {name}"))
+    })
+}
