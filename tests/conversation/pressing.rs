@@ -50,10 +50,10 @@ async fn a_press_by_another_is_not_theirs_to_confirm_and_is_on_record() {
     Nothing was changed. The one who asked can confirm it.
     (exit 3)
 
-    nothing waits for your confirmation here
+    This button means nothing here
 
-    Give the command without yes: that shows what it would do and asks.
-    (exit 5)
+    Give the command again for a new preview.
+    (exit 3)
 
     shop: restarted and verified
 
@@ -83,7 +83,7 @@ async fn a_button_in_another_place_confirms_the_same_plan_and_a_no_ends_it() {
     let declined = private.presses(&no, false).await;
     assert_eq!(declined.text.trim(), "shop: Cancelled; nothing was changed");
     let late = group.presses(&no, true).await;
-    assert_eq!(late.status, Status::Failed, "{late}");
+    assert_eq!(late.status, Status::Denied, "{late}");
     assert_eq!(world.started("web"), started);
 
     let preview = group.says("/docker-restart").await;

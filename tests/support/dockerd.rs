@@ -22,10 +22,20 @@ pub(crate) struct Dockerd {
     /// `nsenter`, which ends when the daemon has.
     entered: Option<Child>,
     home: tempfile::TempDir,
+    /// Where its networks get their addresses from.
+    pool: &'static str,
 }
+
+/// Room for 16 networks.
+const FEW: &str = "base=10.201.0.0/20,size=24";
 
 impl Dockerd {
     pub(crate) fn start() -> Self {
+        Self::with_addresses(FEW)
+    }
+
+    /// One whose networks get their addresses from this pool.
+    pub(crate) fn with_addresses(pool: &'static str) -> Self {
         // docker-init buries what a killed daemon leaves; the namespaces end with it, and all ends with this thread.
         let home = tempfile::tempdir().unwrap();
         let said = fs::File::create(home.path().join("unshare")).unwrap();
@@ -48,6 +58,7 @@ impl Dockerd {
             first,
             entered: None,
             home,
+            pool,
         };
         dockerd.run();
         dockerd
@@ -114,7 +125,7 @@ impl Dockerd {
             .args(["--data-root", &path("data"), "--exec-root", &path("exec")])
             .args(["--pidfile", &path("dockerd.pid"), "--host", &self.host()])
             .args(["--bip", "10.200.0.1/24"])
-            .args(["--default-address-pool", "base=10.201.0.0/20,size=24"])
+            .args(["--default-address-pool", self.pool])
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)

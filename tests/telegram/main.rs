@@ -7,7 +7,16 @@
     reason = "a test that cannot go on says so by ending"
 )]
 
+#[expect(dead_code, reason = "its process is measured elsewhere")]
+#[path = "../support/bot.rs"]
+mod bot;
+#[path = "../support/crowd.rs"]
+mod crowd;
+#[expect(dead_code, reason = "it is neither restarted nor killed here")]
+#[path = "../support/dockerd.rs"]
+mod dockerd;
 mod paper;
 mod stand_in;
+mod talk;
 #[path = "../support/telegram/mod.rs"]
 mod telegram;

@@ -77,6 +77,7 @@ impl Speaker<'_> {
             actor: self.actor.clone(),
             conversation: self.conversation.clone(),
             place: self.place,
+            asked_at: None,
             nonce: nonce.to_owned(),
             yes,
             responder: Arc::new(Unheard),

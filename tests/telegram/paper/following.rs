@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hailer::domain::name::OperationId;
 use hailer::frontend::telegram::{Address, Client, LiveMessage, Place, Stops, letter};
 use hailer::reply::{Progress, Reply, Responder};
 use tokio::time::timeout;
@@ -19,6 +20,8 @@ fn live(client: &Arc<Client>, ada: &Person, title: &str) -> (LiveMessage, Arc<St
 
 fn progress(step: &str, detail: Option<&str>, done: bool) -> Progress {
     Progress {
+        operation: OperationId::new("0a1b2c3d4e").unwrap(),
+        title: "shop: deploy".to_owned(),
         step: step.to_owned(),
         detail: detail.map(str::to_owned),
         done,
@@ -33,7 +36,7 @@ async fn a_flood_of_news_is_one_message_and_few_edits() {
     let message = ada.private().next_message().await;
     assert_eq!(
         message.drawn(),
-        "⏳ `/docker-deploy`\n◐ building api: step 1"
+        "⏳ **shop: deploy**\n◐ building api: step 1"
     );
     assert!(message.is_silent());
     for step in 2..=5000 {
@@ -48,7 +51,7 @@ async fn a_flood_of_news_is_one_message_and_few_edits() {
     live.progress(progress("replacing api", None, false));
     live.finish(None).await;
     let ended = message.now();
-    assert!(ended.text().starts_with("⏹ /docker-deploy\n✓ building api"));
+    assert!(ended.text().starts_with("⏹ shop: deploy\n✓ building api"));
     assert!(
         ended.text().contains("\n– replacing api"),
         "{}",
@@ -92,7 +95,7 @@ async fn the_time_of_a_step_goes_on_without_any_news() {
     let later = message.edited().await;
     assert_eq!(
         later.drawn(),
-        "⏳ `/docker-deploy`\n◐ building api _10 s_: step 2/5"
+        "⏳ **shop: deploy**\n◐ building api _10 s_: step 2/5"
     );
     live.finish(None).await;
 }
@@ -118,7 +121,7 @@ async fn an_operation_in_a_topic_ends_there_with_a_message_that_rings() {
     assert_eq!(begun.replies_to(), Some(asked.place().1));
     let reply = Reply::done("deployed release 7 and verified it").then("Status", "/docker-status");
     live.finish(Some(&reply)).await;
-    assert_eq!(begun.now().drawn(), "✅ `/docker-deploy`\n✓ building api");
+    assert_eq!(begun.now().drawn(), "✅ **shop: deploy**\n✓ building api");
     for piece in letter(reply, None).pieces {
         client.send(&to, &piece).await.unwrap();
     }

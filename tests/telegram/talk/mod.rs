@@ -1,0 +1,9 @@
+//! Conversations: people on Telegram, the bot as a process of its own, a project on a real engine.
+
+mod crashes;
+mod crowd;
+mod deploying;
+mod strangers;
+mod world;
+
+use world::World;

@@ -1,0 +1,170 @@
+//! A bot that serves, with a project on the real engine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bot::{Bot, well};
+
+/// One healthy service.
+const COMPOSE: &str = "
+services:
+  web:
+    image: IMAGE
+    command: serve 80
+    stop_grace_period: 1s
+    labels: {version: '1'}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+";
+
+/// What a failing version says before it ends.
+pub(crate) const FAILS: &str = "crash 3";
+
+/// A bot and its project.
+pub(crate) struct World {
+    pub(crate) bot: Bot,
+    pub(crate) project: String,
+}
+
+impl World {
+    /// Version 1 runs, put there by hand; Hailer knows nothing of it yet, and serves.
+    pub(crate) fn unknown() -> Self {
+        let bot = Bot::new(vec![]);
+        for folder in ["workspace", "shop"] {
+            fs::create_dir(bot.path(folder)).unwrap();
+        }
+        let home = bot.path("");
+        let name = home.file_name().unwrap().to_str().unwrap();
+        let unique = hex::encode(name.trim_start_matches('.'));
+        let mut world = Self {
+            bot,
+            project: format!("hailer-chat-{unique}"),
+        };
+        world.build();
+        let compose = world.compose();
+        world.write("shop/compose.yaml", &compose);
+        world.write("workspace/compose.yaml", &compose);
+        let project = world.project.clone();
+        let up = ["-p", &project, "up", "--detach", "--wait"];
+        let ran = Command::new(compose_binary())
+            .args(["--progress", "quiet"])
+            .args(up)
+            .current_dir(world.bot.path("shop"))
+            .env("PWD", world.bot.path("shop"))
+            .output();
+        well("docker-compose up", &ran.unwrap());
+        world.bot.serves();
+        world
+    }
+
+    /// The same, and the codebase is `shop`.
+    pub(crate) fn new() -> Self {
+        let world = Self::unknown();
+        let workspace = world.bot.path("workspace");
+        let production = world.bot.path("shop");
+        world.bot.at_the_terminal(&format!(
+            "/codebase add shop --workspace {}",
+            workspace.display()
+        ));
+        world.bot.at_the_terminal(&format!(
+            "/docker-config set {} {}",
+            production.display(),
+            world.project
+        ));
+        world
+            .bot
+            .at_the_terminal("/docker-config set stability_window 1s");
+        world
+    }
+
+    /// Lays another version out in the workspace, where `command` is what its service does.
+    pub(crate) fn lay_out(&self, version: u8, command: &str) {
+        let compose = self.compose().replace("serve 80", command);
+        let compose = compose.replace("'1'", &format!("'{version}'"));
+        self.write("workspace/compose.yaml", &compose);
+    }
+
+    /// The version that runs.
+    pub(crate) fn version(&self) -> String {
+        let project = format!("label=com.docker.compose.project={}", self.project);
+        let format = "{{.Label \"version\"}}";
+        self.bot
+            .docker(&["ps", "--filter", &project, "--format", format])
+            .trim()
+            .to_owned()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.bot.path(path), text).unwrap();
+    }
+
+    fn compose(&self) -> String {
+        COMPOSE.replace("IMAGE", &self.image())
+    }
+
+    fn image(&self) -> String {
+        format!("{}:1", self.project)
+    }
+
+    fn build(&self) {
+        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
+        let context = self.bot.path("image");
+        fs::create_dir(&context).unwrap();
+        fs::copy(&shop, context.join("shop"))
+            .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
+        // The label comes first, so that no layer is another test's too.
+        let dockerfile = format!(
+            "FROM scratch\nLABEL test={}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
+            self.project
+        );
+        fs::write(context.join("Dockerfile"), dockerfile).unwrap();
+        self.bot.docker(&[
+            "build",
+            "-q",
+            "-t",
+            &self.image(),
+            context.to_str().unwrap(),
+        ]);
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // It may be at work still.
+        self.bot.is_killed();
+        let label = format!("label=com.docker.compose.project={}", self.project);
+        remove(&["ps", "-aq", "--filter", &label], &["rm", "-f", "-v"]);
+        remove(
+            &["network", "ls", "-q", "--filter", &label],
+            &["network", "rm"],
+        );
+        let label = format!("label=test={}", self.project);
+        remove(&["images", "-aq", "--filter", &label], &["rmi", "-f"]);
+    }
+}
+
+/// Where Docker keeps the official Compose binary.
+fn compose_binary() -> PathBuf {
+    const FOLDERS: [&str; 4] = [
+        "/usr/local/lib/docker/cli-plugins",
+        "/usr/local/libexec/docker/cli-plugins",
+        "/usr/lib/docker/cli-plugins",
+        "/usr/libexec/docker/cli-plugins",
+    ];
+    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
+    let places = FOLDERS.map(|folder| Path::new(folder).join("docker-compose"));
+    let mut places = given.into_iter().chain(places);
+    places.find(|place| place.is_file()).unwrap()
+}
+
+/// Takes away what `list` lists.
+fn remove(list: &[&str], remove: &[&str]) {
+    let Ok(listed) = Command::new("docker").args(list).output() else {
+        return;
+    };
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    let ids: Vec<_> = listed.split_whitespace().collect();
+    if !ids.is_empty() {
+        Command::new("docker").args(remove).args(ids).output().ok();
+    }
+}
