@@ -1,5 +1,5 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
-//! `cargo bench -- [status] [plan] [start] [memory] [build] [handover] [files]`.
+//! `cargo bench -- [status] [chat] [plan] [start] [memory] [build] [handover] [files] [crowd]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -8,10 +8,21 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a bench that can't run says so by ending"
 )]
 
+#[path = "../../tests/support/bot.rs"]
+#[expect(dead_code, reason = "the tests do more with it")]
+mod bot;
 mod build;
+mod chats;
+#[path = "../../tests/support/crowd.rs"]
+#[expect(dead_code, reason = "the tests do more with it")]
+mod crowd;
+#[path = "../../tests/support/dockerd.rs"]
+#[expect(dead_code, reason = "the tests do more with it")]
+mod dockerd;
 mod files;
 mod handover;
 mod machine;
@@ -22,6 +33,9 @@ mod shop;
 mod start;
 mod status;
 mod table;
+#[path = "../../tests/support/telegram/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the tests do more with it")]
+mod telegram;
 mod terminal;
 mod turns;
 
@@ -35,8 +49,9 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/BENCHMARKS.md");
 type Measure = fn(&Shop) -> Vec<Row>;
 
 /// The parts that need the shop to be up, in the order in which they run: a deploy comes after what it changes.
-const OF_THE_SHOP: [(&str, Measure); 5] = [
+const OF_THE_SHOP: [(&str, Measure); 6] = [
     ("status", status::rows),
+    ("chat", chats::status),
     ("start", start::rows),
     ("memory", memory::rows),
     ("plan", plan::rows),
@@ -64,6 +79,9 @@ fn main() {
     }
     if wanted("files") {
         rows.extend(files::rows());
+    }
+    if wanted("crowd") {
+        rows.extend(chats::rows());
     }
     let table = table::of(&rows);
     println!("\n{table}");
