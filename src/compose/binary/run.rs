@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
 
 use super::super::ComposeError;
 use super::super::stderr;
@@ -21,6 +22,10 @@ const STDOUT_LIMIT: usize = 32 << 20;
 
 /// How much of its complaints is kept.
 const STDERR_LIMIT: usize = 1 << 20;
+
+/// How many run at a time, whoever asks: each takes some ten megabytes for a moment, and cores are few.
+const AT_A_TIME: usize = 4;
+static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
 
 /// What to run it with.
 pub(in crate::compose) struct Invocation {
@@ -69,6 +74,8 @@ pub(super) async fn run(
         path: binary.to_owned(),
         cause: error.to_string(),
     };
+    // They are never closed, and each turn ends with its time limit.
+    let _turn = TURNS.acquire().await;
     let (input, limit) = (invocation.input.clone(), invocation.limit);
     let mut child = command(binary, surroundings, invocation)
         .spawn()
