@@ -1,5 +1,8 @@
 //! What the users of a service notice while it is replaced, beside the same change by the official tool: requests that
 //! fail, at a hundred a second, and how long none is answered.
+//!
+//! The service that can't start first asks another one as it starts, as services do that have a database. Otherwise a client
+//! whose kernel has asked too early whose the new address is asks again a second later, whichever tool has made the change.
 
 mod proxy;
 mod requests;
@@ -20,6 +23,9 @@ use requests::{Client, Requests};
 const ROUNDS: u32 = 5;
 
 const PROJECT: &str = include_str!("project.yaml");
+
+/// What `bound` runs.
+const SERVES: &str = "look-and-serve, 'http://database:80/', '80'";
 
 pub(crate) fn rows() -> Vec<Row> {
     let sides = [
@@ -80,11 +86,11 @@ fn until_serving([ours, theirs]: &[Side; 2]) -> Row {
     for round in 0..ROUNDS {
         let version = 3 * ROUNDS + round;
         times[0].push(ours.until_serving(|| {
-            ours.write("workspace", ("0", &version.to_string()), "serve, '80'");
+            ours.write("workspace", ("0", &version.to_string()), SERVES);
             assert_eq!(ours.shop.deploy_now().status, Status::Done);
         }));
         times[1].push(theirs.until_serving(|| {
-            theirs.write("production", ("0", &version.to_string()), "serve, '80'");
+            theirs.write("production", ("0", &version.to_string()), SERVES);
             run(theirs.shop.compose().args(["up", "--build", "--detach"]));
         }));
     }
@@ -127,7 +133,7 @@ struct Side {
 
 impl Side {
     fn up(project: &str) -> Self {
-        let shop = Shop::of(project, &file(("0", "0"), "serve, '80'"));
+        let shop = Shop::of(project, &file(("0", "0"), SERVES));
         shop.ask("/docker-config set stability_window 1s");
         let network = format!("{project}_default");
         Self {
@@ -145,14 +151,14 @@ impl Side {
 
     fn deploy(&self, version: u32) {
         let version = version.to_string();
-        self.write("workspace", (&version, &version), "serve, '80'");
+        self.write("workspace", (&version, &version), SERVES);
         let reply = self.shop.deploy_now();
         assert_eq!(reply.status, Status::Done, "{reply:#?}");
     }
 
     fn compose_up(&self, version: u32) {
         let version = version.to_string();
-        self.write("production", (&version, &version), "serve, '80'");
+        self.write("production", (&version, &version), SERVES);
         run(self.shop.compose().args(["up", "--detach", "--wait"]));
     }
 
@@ -230,10 +236,10 @@ fn settle() {
     std::thread::sleep(Duration::from_secs(2));
 }
 
-/// The compose file with these versions of `free` and `bound`, and what `bound` runs.
+/// The compose file with these versions of `free` with the worker, and of `bound`, and what `bound` runs.
 fn file((free, bound): (&str, &str), command: &str) -> String {
     PROJECT
-        .replacen("VERSION", free, 1)
-        .replacen("VERSION", bound, 1)
-        .replace("BOUND", command)
+        .replace("FREE", free)
+        .replace("BOUND", bound)
+        .replace("COMMAND", command)
 }

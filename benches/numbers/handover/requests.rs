@@ -52,6 +52,8 @@ pub(super) struct Requests(Vec<Request>);
 struct Request {
     /// When it was asked, since 1970.
     at: Duration,
+    /// When it was answered or failed, since 1970. One that is asked while nobody listens may be answered a second later.
+    ended: Duration,
     failed: Option<String>,
 }
 
@@ -84,21 +86,15 @@ impl Requests {
         reasons
     }
 
-    /// The longest time without a good answer: from the last one before a failure to the first one after it.
+    /// The longest time in which no good answer came.
     pub(super) fn downtime(&self) -> Duration {
-        let mut longest = Duration::ZERO;
-        let (mut last_good, mut failing) = (None, false);
-        for request in &self.0 {
-            if request.failed.is_some() {
-                failing = true;
-                continue;
-            }
-            if let Some(before) = last_good.filter(|_| failing) {
-                longest = longest.max(request.at.saturating_sub(before));
-            }
-            (last_good, failing) = (Some(request.at), false);
-        }
-        longest
+        let good = self.0.iter().filter(|request| request.failed.is_none());
+        let mut answered: Vec<_> = good.map(|request| request.ended).collect();
+        answered.sort_unstable();
+        let gaps = answered
+            .windows(2)
+            .map(|pair| pair[1].saturating_sub(pair[0]));
+        gaps.max().unwrap_or_default()
     }
 
     /// The first good answer after `moment` that comes after a failure, as time since `moment`.
@@ -110,7 +106,7 @@ impl Requests {
             .filter(|request| request.at >= moment)
             .collect();
         let broken = later.iter().rposition(|request| request.failed.is_some())?;
-        Some(later.get(broken + 1)?.at.saturating_sub(moment))
+        Some(later.get(broken + 1)?.ended.saturating_sub(moment))
     }
 
     pub(super) fn extend(&mut self, others: Self) {
@@ -120,9 +116,12 @@ impl Requests {
 
 impl Request {
     fn read(line: &str) -> Option<Self> {
-        let (at, how) = line.split_once(' ')?;
+        let (at, rest) = line.split_once(' ')?;
+        let (took, how) = rest.split_once(' ')?;
+        let at = Duration::from_millis(at.parse().ok()?);
         Some(Self {
-            at: Duration::from_millis(at.parse().ok()?),
+            at,
+            ended: at + Duration::from_millis(took.parse().ok()?),
             failed: how.strip_prefix("failed ").map(str::to_owned),
         })
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crate::http;
 
 /// Asks `url` so many times a second until the process ends, resolving its name anew each time. A line a request:
-/// `MILLISECONDS-SINCE-1970 ok` or `MILLISECONDS-SINCE-1970 failed WHY`, the time being that of the asking.
+/// `ASKED TOOK ok` or `ASKED TOOK failed WHY`, in milliseconds, the first of them since 1970.
 pub fn hammer(url: &str, per_second: u32) -> io::Result<ExitCode> {
     let every = Duration::from_secs(1)
         .checked_div(per_second)
@@ -25,12 +25,16 @@ pub fn hammer(url: &str, per_second: u32) -> io::Result<ExitCode> {
 }
 
 fn ask(url: &str) {
-    let at = SystemTime::now()
+    let asked = SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let line = match http::get(url) {
-        Ok(_) => format!("{} ok\n", at.as_millis()),
-        Err(error) => format!("{} failed {error}\n", at.as_millis()),
+        .unwrap_or_default()
+        .as_millis();
+    let begun = Instant::now();
+    let answer = http::get(url);
+    let took = begun.elapsed().as_millis();
+    let line = match answer {
+        Ok(_) => format!("{asked} {took} ok\n"),
+        Err(error) => format!("{asked} {took} failed {error}\n"),
     };
     // Whole lines, although many threads write them. One that can't be written has no reader.
     drop(io::stdout().lock().write_all(line.as_bytes()));

@@ -22,6 +22,7 @@ const USAGE: &str = "usage: shop COMMAND
   healthcheck URL       exits 0 if URL answers 200 within two seconds, else 1
 
   serve PORT [STATUS]   answers every request with STATUS (200)
+  look-and-serve URL PORT  asks URL once, as a service looks for its database, then serves
   mute PORT             takes every request and never answers
   hammer URL N          asks URL N times a second and prints how each request went
   crash [CODE] [AFTER]  exits with CODE (1) after AFTER seconds (0)
@@ -57,6 +58,10 @@ fn run(words: &[&str]) -> io::Result<ExitCode> {
         ["healthcheck", url] => Ok(services::healthcheck(url)),
         ["serve", port] => services::serve(number(port)?, 200),
         ["serve", port, status] => services::serve(number(port)?, number(status)?),
+        ["look-and-serve", url, port] => {
+            http::get(url)?;
+            services::serve(number(port)?, 200)
+        }
         ["mute", port] => misbehaviour::mute(number(port)?),
         ["hammer", url, per_second] => hammer::hammer(url, number(per_second)?),
         ["crash"] => Ok(misbehaviour::crash(1, Duration::ZERO)),
