@@ -364,30 +364,50 @@ services:
     assert_eq!(said.code, 0, "{said}");
 }
 
-#[tokio::test]
-async fn independent_services_are_replaced_at_the_same_time() {
-    let slow = |name: &str| {
+/// Two services that can't start first and don't know each other, in another version than runs.
+async fn two(runs: &str) -> World {
+    let service = |name: &str| {
         format!(
             "
   {name}:
     image: IMAGE
-    command: ignore-term
+    command: {runs}
     network_mode: none
-    stop_grace_period: 2s
+    stop_grace_period: 4s
 "
         )
     };
-    let world = World::running(&format!("services:{}{}", slow("one"), slow("two"))).await;
+    let world = World::running(&format!("services:{}{}", service("one"), service("two"))).await;
     world.edit(
         "workspace/compose.yaml",
         "network_mode: none",
         "network_mode: none\n    labels: {version: '2'}",
     );
+    world
+}
+
+#[tokio::test]
+async fn of_two_services_that_stop_soon_one_is_down_at_a_time() {
+    let world = two("hang").await;
     let events = events_of_a_deploy(&world).await;
-    let last_death = place(&events, "die old one 1").max(place(&events, "die old two 1"));
+    let what = |at: usize| events[at].split(' ').next();
+    let order = [what(0), what(1), what(2), what(3)];
     assert_eq!(
-        last_death, 1,
-        "neither waits for the other to have been replaced: {events:#?}"
+        order,
+        [Some("die"), Some("start"), Some("die"), Some("start")],
+        "{events:#?}"
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_takes_long_to_stop_holds_no_other_up() {
+    let world = two("ignore-term").await;
+    let seen = seen_during_a_deploy(&world, "{{.Action}} {{.Actor.Attributes.name}}").await;
+    let old = seen.iter().filter(|line| line.contains(world.project()));
+    let asked: Vec<_> = old.take(2).collect();
+    assert!(
+        asked.iter().all(|line| line.starts_with("kill ")) && asked[0] != asked[1],
+        "both are asked to stop before one has: {seen:#?}"
     );
 }
 

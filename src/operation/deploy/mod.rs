@@ -38,7 +38,7 @@ use super::context::docker;
 use super::under_way::{self, Ended, UnderWay};
 use super::verify::{Deadline, Trouble};
 use super::{Context, OperationError, secrets};
-use converge::Replaced;
+use converge::{Calm, Replaced};
 pub(super) use files::blocking;
 pub(super) use images::tags_of_release;
 pub use origin::NoRelease;
@@ -126,6 +126,7 @@ pub async fn carry_out(
             planned: &planned,
             redactor: &redactor,
             replaced: Replaced::none_of(changing(&planned.plan).map(|plan| &plan.service)),
+            calm: Calm::default(),
             deadline: OnceLock::new(),
             halted: CancellationToken::new(),
             verified: SetOnce::new(),
@@ -160,6 +161,7 @@ struct Deploy<'a> {
     planned: &'a Planned,
     redactor: &'a Redactor,
     replaced: Replaced,
+    calm: Calm,
     /// By when the new version has to be up; settled once its images are there.
     deadline: OnceLock<Deadline>,
     /// Cancelled where a service's change has failed.

@@ -3,12 +3,14 @@
 //!
 //! The first failure halts the others at their next step, and so does a person who cancels.
 
+mod calm;
 mod create;
 mod early;
 mod needs;
 mod replace;
 mod replaced;
 
+pub(super) use calm::Calm;
 pub(super) use replaced::Replaced;
 
 use super::Deploy;

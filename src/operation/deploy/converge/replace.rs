@@ -50,7 +50,15 @@ impl Deploy<'_> {
         let ran = || old.iter().filter(|old| old.ran);
         all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
         self.files_verified().await?;
-        self.hand_over(plan, ran().collect(), &new).await?;
+        if ran().next().is_some() {
+            let handover = async {
+                self.go_on().await?;
+                self.hand_over(plan, ran().collect(), &new).await
+            };
+            Box::pin(self.calm.hand_over(handover)).await?;
+        } else {
+            Box::pin(self.calm.start(self.start_new(plan, &new))).await?;
+        }
         if plan.one_shot {
             self.run_to_its_end(plan, &new).await?;
         }
@@ -112,7 +120,8 @@ impl Deploy<'_> {
             self.go_on().await?;
             let id = self.create(plan, (service, number), built).await?;
             self.files_verified().await?;
-            step::start_new(self.under_way, &plan.service, &id).await?;
+            let start = self.start_new(plan, std::slice::from_ref(&id));
+            Box::pin(self.calm.start(start)).await?;
             self.wait_until_ready(plan, &id).await?;
             self.serve_together(plan, &id).await?;
             let replaced = old.iter().filter(|old| number_of(old) == Some(number));
