@@ -116,6 +116,7 @@ pub async fn follow(
         .await?
         .follow_interleaved(containers, &query(context, wanted));
     let mut lines = std::pin::pin!(lines);
+    responder.follows();
     let end = tokio::time::sleep(FOLLOW_AT_MOST);
     let mut end = std::pin::pin!(end);
     loop {

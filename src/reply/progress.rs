@@ -23,6 +23,8 @@ pub struct Progress {
 pub trait Responder: Send + Sync {
     /// Shows how far an operation is. It may drop what comes too fast; it never fails and never waits.
     fn progress(&self, progress: Progress);
+    /// A log is followed from now on: somebody may, and there may be no line for long.
+    fn follows(&self) {}
     /// Shows one line of a log that is being followed.
     fn line(&self, line: &str);
 }

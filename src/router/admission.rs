@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::{Request, Router};
 use crate::command::{Command, ParseError, Problem};
 use crate::domain::actor::{Actor, Conversation, Place};
@@ -54,7 +56,7 @@ impl Router {
         &self,
         actor: &Actor,
         (conversation, place): (&Conversation, Place),
-        error: &ParseError,
+        (error, asked_at): (&ParseError, Option<DateTime<Utc>>),
     ) -> Option<Reply> {
         match error.problem() {
             Problem::NotACommand | Problem::OtherBot => return None,
@@ -62,7 +64,10 @@ impl Router {
             _ => {}
         }
         match self.stranger(actor, (conversation, place)).await {
-            Ok(Stranger::No) => Some(Self::not_understood(error)),
+            Ok(Stranger::No) => Some(
+                self.too_late(asked_at)
+                    .unwrap_or_else(|| Self::not_understood(error)),
+            ),
             Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
             Ok(Stranger::Hushed) => None,
             Err(error) => Some(error.into_reply()),
@@ -75,13 +80,10 @@ impl Router {
         &self,
         request: &Request,
     ) -> Result<Option<Reply>, OperationError> {
-        let store = &self.context.store;
-        let now = store.now();
-        if let Some(asked_at) = request.asked_at
-            && (now - asked_at).to_std().is_ok_and(|age| age > COUNTS_FOR)
-        {
-            return Ok(Some(reply::expired(asked_at, now)));
+        if let Some(late) = self.too_late(request.asked_at) {
+            return Ok(Some(late));
         }
+        let store = &self.context.store;
         let command = &request.invocation.command;
         let anywhere = matches!(command, Command::AllowChat | Command::Pair { .. });
         if request.place != Place::Group
@@ -97,6 +99,13 @@ impl Router {
         let codebase = request.invocation.codebase.clone();
         let reply = self.deny(request, action, codebase, &denied).await?;
         Ok(Some(reply))
+    }
+
+    /// What is said to what comes too late. `None`: it comes in time.
+    pub(super) fn too_late(&self, asked_at: Option<DateTime<Utc>>) -> Option<Reply> {
+        let (asked_at, now) = (asked_at?, self.context.store.now());
+        let age = (now - asked_at).to_std().ok()?;
+        (age > COUNTS_FOR).then(|| reply::expired(asked_at, now))
     }
 
     pub(super) async fn stranger(

@@ -4,12 +4,16 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use tracing::Instrument;
 
 use super::admission::Stranger;
 use super::{Request, Router, confirm};
-use crate::domain::actor::{Actor, Conversation, Place};
+use crate::domain::action::Action;
+use crate::domain::actor::{Actor, Conversation, Place, Principal};
+use crate::domain::audit::{Audited, Verdict};
 use crate::domain::confirmation::{NotRedeemed, Which};
+use crate::domain::role::Role;
 use crate::operation::OperationError;
 use crate::reply::{self, Reply, Responder};
 
@@ -67,6 +71,30 @@ impl Router {
             Ok(None) => Err(say(reply::not_redeemed(&NotRedeemed::NonePending))),
             Err(error) => Err(say(OperationError::from(error).into_reply())),
         }
+    }
+
+    /// Whether `actor` may end that `follower` follows a log in `conversation`: administrators may, besides whoever follows. A no
+    /// goes on record.
+    pub async fn may_stop(
+        &self,
+        actor: &Actor,
+        conversation: &Conversation,
+        follower: &Principal,
+    ) -> Result<bool, OperationError> {
+        if actor.principal == *follower || self.role(actor, None).await? == Some(Role::Admin) {
+            return Ok(true);
+        }
+        let why = format!("the log is followed by {follower}");
+        let audited = Audited {
+            actor: actor.clone(),
+            conversation: conversation.clone(),
+            action: Action::Logs,
+            codebase: None,
+            verdict: Verdict::Denied,
+            detail: json!({ "command": "Stop", "why": why }),
+        };
+        self.context.store.record(&audited).await?;
+        Ok(false)
     }
 
     /// Answers a press. Whoever it is not for is told so, which goes on record.

@@ -1,6 +1,8 @@
 //! The first word in a chat: `/start` leads to the first status in three taps. It begins, a found project becomes a codebase, and
 //! that is asked how it is.
 
+use chrono::{DateTime, Utc};
+
 use super::Router;
 use super::admission::Stranger;
 use crate::domain::actor::{Actor, Conversation, Place};
@@ -11,13 +13,21 @@ use crate::reply::{self, Reply};
 
 impl Router {
     /// What is said to whoever has just opened a chat. `None`: nothing is to be said.
-    pub async fn welcome(&self, actor: &Actor, at: (&Conversation, Place)) -> Option<Reply> {
+    pub async fn welcome(
+        &self,
+        actor: &Actor,
+        at: (&Conversation, Place),
+        asked_at: Option<DateTime<Utc>>,
+    ) -> Option<Reply> {
         match self.stranger(actor, at).await {
-            Ok(Stranger::No) => Some(
-                self.welcomed(actor, at)
-                    .await
-                    .unwrap_or_else(OperationError::into_reply),
-            ),
+            Ok(Stranger::No) => {
+                let late = self.too_late(asked_at);
+                if late.is_some() {
+                    return late;
+                }
+                let welcomed = self.welcomed(actor, at).await;
+                Some(welcomed.unwrap_or_else(OperationError::into_reply))
+            }
             Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
             Ok(Stranger::Hushed) => None,
             Err(error) => Some(error.into_reply()),

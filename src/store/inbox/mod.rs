@@ -36,6 +36,12 @@ impl Inbox {
         Self { store, platform }
     }
 
+    /// The time by the store's clock, which stamps what arrives.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.store.now()
+    }
+
     /// What rings when there may be something to take.
     #[must_use]
     pub fn bell(&self) -> Bell {

@@ -35,7 +35,8 @@ impl Speaker<'_> {
             }
             Err(error) => {
                 let at = (&self.conversation, self.place);
-                self.router.misheard(&self.actor, at, &error).await
+                let misheard = self.router.misheard(&self.actor, at, (&error, None));
+                misheard.await
             }
         };
         reply.map(|reply| self.world.said(reply))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hailer::domain::actor::Principal;
 use hailer::domain::name::OperationId;
 use hailer::frontend::telegram::{Address, Client, LiveMessage, Place, Stops, letter};
 use hailer::reply::{Progress, Reply, Responder};
@@ -16,6 +17,10 @@ fn live(client: &Arc<Client>, ada: &Person, title: &str) -> (LiveMessage, Arc<St
     let to = Address::to(chat(ada));
     let live = LiveMessage::new(client, to, title, &stops);
     (live, stops)
+}
+
+fn principal(person: &Person) -> Principal {
+    format!("telegram:{}", person.id).parse().unwrap()
 }
 
 fn progress(step: &str, detail: Option<&str>, done: bool) -> Progress {
@@ -177,6 +182,7 @@ async fn a_message_that_somebody_deletes_stays_away_and_holds_nothing_up() {
 async fn a_log_is_followed_until_somebody_presses_stop() {
     let (_telegram, client, ada) = ada();
     let (live, stops) = live(&client, &ada, "/docker-logs --follow");
+    live.follow(&principal(&ada));
     live.line("<b>GET</b> /\u{1b}[31m");
     let message = ada.private().next_message().await;
     assert_eq!(
@@ -189,30 +195,35 @@ async fn a_log_is_followed_until_somebody_presses_stop() {
     let tail = message.becomes("line 100").await;
     assert!(tail.text().contains("\nline 76\n") && !tail.text().contains("\nline 75\n"));
     let (chat, id) = message.place();
-    let pressed = || stops.press(Place::chat(chat), number(id));
-    assert!(pressed());
+    let followed = || stops.followed(Place::chat(chat), number(id));
+    followed().unwrap().stopped.cancel();
     timeout(Duration::from_secs(5), live.stopped())
         .await
         .unwrap();
     live.finish(None).await;
     assert!(message.now().buttons().is_empty());
-    assert!(!pressed(), "nothing is followed there any more");
+    assert!(followed().is_none(), "nothing is followed there any more");
 }
 
 #[tokio::test]
 async fn a_log_that_is_silent_can_be_stopped_too() {
     let (_telegram, client, ada) = ada();
     let (live, stops) = live(&client, &ada, "/docker-logs --follow");
-    live.follow();
+    live.follow(&principal(&ada));
     let message = ada.private().next_message().await;
     assert_eq!(
         message.drawn(),
         "⏳ `/docker-logs --follow`\n_no lines yet_\n[Stop]"
     );
     let (chat, id) = message.place();
-    while !stops.press(Place::chat(chat), number(id)) {
+    let followed = loop {
+        if let Some(followed) = stops.followed(Place::chat(chat), number(id)) {
+            break followed;
+        }
         tokio::task::yield_now().await;
-    }
+    };
+    assert_eq!(followed.follower, principal(&ada));
+    followed.stopped.cancel();
     timeout(Duration::from_secs(5), live.stopped())
         .await
         .unwrap();

@@ -18,6 +18,8 @@ const EDITS: Duration = Duration::from_secs(1);
 const GROUP: usize = 20;
 /// A minute, and what two messages may differ in on their way.
 const WINDOW: Duration = Duration::from_millis(60_500);
+/// Messages to all chats within a second (Telegram's FAQ for bots, "bulk notifications").
+const ALL: usize = 30;
 /// Who would wait longer is told so instead.
 const LONGEST: Duration = Duration::from_mins(1);
 /// Chats that are kept in mind before those that are quiet are forgotten.
@@ -30,9 +32,13 @@ pub(super) enum Kind {
     Edit,
 }
 
-/// The turns of every chat.
+/// The turns of every chat, and of all together.
 #[derive(Debug, Default)]
-pub(super) struct Pace(Mutex<HashMap<i64, Turns>>);
+pub(super) struct Pace {
+    chats: Mutex<HashMap<i64, Turns>>,
+    /// When the last [`ALL`] messages went.
+    last: tokio::sync::Mutex<VecDeque<Instant>>,
+}
 
 #[derive(Debug, Default)]
 struct Turns {
@@ -50,20 +56,35 @@ impl Pace {
     pub(super) async fn turn(&self, place: Place, kind: Kind) -> Result<(), TelegramError> {
         let at = self.book(place, kind, Instant::now())?;
         tokio::time::sleep_until(at.into()).await;
+        if kind == Kind::Message {
+            self.pass().await;
+        }
         Ok(())
+    }
+
+    /// Waits for a turn among the messages to all chats, in the order of their coming.
+    async fn pass(&self) {
+        let mut last = self.last.lock().await;
+        if last.len() == ALL
+            && let Some(first) = last.front()
+        {
+            tokio::time::sleep_until((*first + PACE).into()).await;
+            last.pop_front();
+        }
+        last.push_back(Instant::now());
     }
 
     /// Telegram asks to wait: nothing goes there until then.
     pub(super) fn hold(&self, place: Place, now: Instant, secs: u64) {
         let until = now + Duration::from_secs(secs);
-        let mut chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         let turns = chats.entry(place.chat).or_default();
         turns.held = turns.held.max(Some(until));
     }
 
     /// Takes the next turn; when it is.
     fn book(&self, place: Place, kind: Kind, now: Instant) -> Result<Instant, TelegramError> {
-        let mut chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         if chats.len() > CHATS {
             chats.retain(|_, turns| turns.is_busy(now));
         }
@@ -135,6 +156,8 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     const CHAT: Place = Place::chat(7);
@@ -178,6 +201,13 @@ mod tests {
         assert_eq!(next, [30_500]);
         let refused = pace.book(OPS, Kind::Message, now);
         assert_eq!(refused, Err(TelegramError::Wait { secs: 61 }));
+    }
+
+    #[tokio::test]
+    async fn all_chats_together_get_30_messages_a_second() {
+        let pace = Pace::default();
+        let at_once = |_| pace.pass().now_or_never().is_some();
+        assert_eq!((0..40).filter(|turn| at_once(*turn)).count(), ALL);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::Desk;
-use super::begun::Begun;
-use crate::domain::actor::Actor;
+use super::begun::{Begun, Follower};
+use crate::domain::actor::{Actor, Principal};
 use crate::frontend::telegram::Place;
 use crate::frontend::telegram::client::{Address, Client};
 use crate::frontend::telegram::heard::Sender;
@@ -58,21 +58,24 @@ impl Turn {
 
 impl Desk {
     /// Waits for the answer, and shows how it goes. `None` where nothing is to be said, or whoever follows a log has pressed
-    /// Stop. `follows` is given where a log is followed, and cancelled when another one is instead.
+    /// Stop. `follows` is given where a log is asked for to be followed: by whom.
     pub(super) async fn attend(
         &self,
         turn: &mut Turn,
-        follows: Option<CancellationToken>,
+        follows: Option<Principal>,
         ask: impl AsyncFnOnce(Arc<dyn Responder>) -> Option<Reply>,
     ) -> Option<Reply> {
         let live = LiveMessage::new(&self.client, turn.to, &turn.title, &self.stops);
         let live = Arc::clone(turn.live.insert(Arc::new(live)));
-        if follows.is_some() {
-            live.follow();
-        }
         let is_followed = follows.is_some();
-        let replaced = follows.unwrap_or_default();
-        let begun = Arc::new(Begun::new(&live));
+        let replaced = CancellationToken::new();
+        let follower = follows.map(|who| Follower {
+            who,
+            place: turn.to.place,
+            stops: Arc::clone(&self.stops),
+            replaced: replaced.clone(),
+        });
+        let begun = Arc::new(Begun::new(&live, follower));
         let mut asked = Box::pin(ask(Arc::clone(&begun) as Arc<dyn Responder>));
         tokio::select! {
             reply = &mut asked => return reply,

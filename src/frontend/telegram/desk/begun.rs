@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
+use crate::domain::actor::Principal;
 use crate::domain::name::OperationId;
-use crate::frontend::telegram::live::LiveMessage;
+use crate::frontend::telegram::Place;
+use crate::frontend::telegram::live::{LiveMessage, Stops};
 use crate::reply::{Progress, Responder};
 
 /// Shows how a request goes, and remembers that there was something to show.
@@ -15,14 +18,25 @@ pub(super) struct Begun {
     live: Arc<LiveMessage>,
     news: watch::Sender<bool>,
     operation: OnceLock<OperationId>,
+    follower: Option<Follower>,
+}
+
+/// Who asks to follow a log.
+pub(super) struct Follower {
+    pub(super) who: Principal,
+    pub(super) place: Place,
+    pub(super) stops: Arc<Stops>,
+    /// Cancelled once they follow another one instead.
+    pub(super) replaced: CancellationToken,
 }
 
 impl Begun {
-    pub(super) fn new(live: &Arc<LiveMessage>) -> Self {
+    pub(super) fn new(live: &Arc<LiveMessage>, follower: Option<Follower>) -> Self {
         Self {
             live: Arc::clone(live),
             news: watch::Sender::new(false),
             operation: OnceLock::new(),
+            follower,
         }
     }
 
@@ -49,6 +63,20 @@ impl Responder for Begun {
         self.operation.get_or_init(|| progress.operation.clone());
         self.live.progress(progress);
         self.news.send_replace(true);
+    }
+
+    fn follows(&self) {
+        if let Some(Follower {
+            who,
+            place,
+            stops,
+            replaced,
+        }) = &self.follower
+        {
+            stops.instead((*place, who), replaced);
+            self.live.follow(who);
+            self.news.send_replace(true);
+        }
     }
 
     fn line(&self, line: &str) {

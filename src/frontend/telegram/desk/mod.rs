@@ -60,10 +60,10 @@ struct Arrived {
 }
 
 impl Arrived {
-    /// Whether a desk ended in the middle of it so long ago that nobody may want it any more. What was begun then isn't known
-    /// here, so it isn't said that nothing was.
-    fn is_old_hat(&self) -> bool {
-        self.again && Utc::now() - self.at > STILL_WANTED
+    /// Whether a desk ended in the middle of it so long before `now`, by the store's clock, that nobody may want it any more.
+    /// What was begun then isn't known here, so it isn't said that nothing was.
+    fn is_old_hat(&self, now: DateTime<Utc>) -> bool {
+        self.again && now - self.at > STILL_WANTED
     }
 }
 
@@ -195,7 +195,7 @@ impl Desk {
         };
         match hear(&update.body, &me) {
             // It ends whoever handles it; of what it was up to others bring news.
-            heard if update.times_taken > TRIES || arrived.is_old_hat() => {
+            heard if update.times_taken > TRIES || arrived.is_old_hat(self.inbox.now()) => {
                 self.give_up(arrived, heard).await
             }
             Heard::Said(said) => self.said(arrived, said, &me).await,

@@ -8,6 +8,7 @@ use crate::domain::actor::Actor;
 use crate::frontend::telegram::buttons::Pressed;
 use crate::frontend::telegram::client::Address;
 use crate::frontend::telegram::heard::{Me, Press};
+use crate::frontend::telegram::live::Followed;
 use crate::reply::{Reply, Status};
 use crate::router;
 use crate::store::StoreError;
@@ -74,16 +75,26 @@ impl Desk {
         Ok(())
     }
 
-    /// Ends that a log is followed. Whoever may read it may end that.
+    /// Ends that a log is followed, for whoever asked for it and for administrators.
     async fn stop(&self, turn: &mut Turn, actor: &Actor) {
         let (Some(press), Some(message)) = (turn.press.take(), turn.to.reply_to) else {
             return;
         };
-        let words = match self.router.highest_role(actor).await {
-            Ok(Some(_)) if self.stops.press(turn.to.place, message) => None,
-            Ok(Some(_)) => Some("It is not followed any more.".to_owned()),
-            Ok(None) => Some("You are not known here.".to_owned()),
-            Err(error) => Some(error.into_reply().headline),
+        let place = turn.to.place;
+        let words = match self.stops.followed(place, message) {
+            None => Some("It is not followed any more.".to_owned()),
+            Some(Followed { follower, stopped }) => {
+                let conversation = place.conversation();
+                let may = self.router.may_stop(actor, &conversation, &follower);
+                match may.await {
+                    Ok(true) => {
+                        stopped.cancel();
+                        None
+                    }
+                    Ok(false) => Some("This is not yours to stop.".to_owned()),
+                    Err(error) => Some(error.into_reply().headline),
+                }
+            }
         };
         rest(&self.client, &press.id, words.as_deref()).await;
     }

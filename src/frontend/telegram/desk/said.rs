@@ -35,7 +35,7 @@ impl Desk {
             }
             Words::Start(None) => {
                 let at = (&said.place.conversation(), kind(said.place));
-                self.router.welcome(&actor, at).await
+                self.router.welcome(&actor, at, turn.asked_at).await
             }
             Words::Answer { yes, to } => self.yes_or_no(&mut turn, &actor, (*yes, *to)).await,
         };
@@ -58,13 +58,13 @@ impl Desk {
             Err(error) => {
                 return self
                     .router
-                    .misheard(actor, (&conversation, place), &error)
+                    .misheard(actor, (&conversation, place), (&error, turn.asked_at))
                     .await;
             }
         };
         let asked_at = turn.asked_at;
         let follows = matches!(&invocation.command, Command::Logs(query) if query.follow);
-        let follows = follows.then(|| self.stops.instead(turn.to.place, &actor.principal));
+        let follows = follows.then(|| actor.principal.clone());
         self.attend(turn, follows, async |responder| {
             let request = Request {
                 actor: actor.clone(),

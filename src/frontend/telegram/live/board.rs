@@ -50,11 +50,6 @@ impl Board {
         self.steps.is_empty() && !self.follows
     }
 
-    /// Whether a log is followed, which can be stopped.
-    pub(super) const fn follows(&self) -> bool {
-        self.follows
-    }
-
     /// A log is followed from now on.
     pub(super) fn follow(&mut self) {
         self.follows = true;
@@ -72,7 +67,6 @@ impl Board {
 
     /// One more line of a log; the oldest go.
     pub(super) fn line(&mut self, line: &str) {
-        self.follows = true;
         self.tail.push_back(cut(&clean_line(line), LINE));
         while self.tail.len() > LINES {
             self.tail.pop_front();
@@ -222,6 +216,7 @@ mod tests {
     #[test]
     fn a_tail_keeps_the_last_lines_within_a_message_and_can_be_stopped() {
         let mut board = Board::new("/docker-logs --follow");
+        board.follow();
         for number in 1..=1000 {
             board.line(&format!("line {number} {}", "<🚢>".repeat(500)));
         }

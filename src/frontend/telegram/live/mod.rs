@@ -8,7 +8,7 @@ mod painter;
 mod step;
 mod stops;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use tokio::sync::{Notify, SetOnce};
@@ -16,8 +16,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::client::{Address, Client};
+use crate::domain::actor::Principal;
 use crate::reply::{Progress, Reply, Responder};
 use board::Board;
+pub(super) use stops::Followed;
 pub use stops::Stops;
 
 /// A message that lives as long as an operation. It appears with the first news, or when a log is followed.
@@ -39,7 +41,9 @@ struct Shared {
     message: SetOnce<i32>,
     /// No more is told.
     over: CancellationToken,
-    /// Somebody has pressed Stop.
+    /// Who follows a log in it.
+    follower: OnceLock<Principal>,
+    /// Somebody who may has pressed Stop.
     stopped: CancellationToken,
 }
 
@@ -63,6 +67,7 @@ impl LiveMessage {
             news: Notify::new(),
             message: SetOnce::new(),
             over: CancellationToken::new(),
+            follower: OnceLock::new(),
             stopped: CancellationToken::new(),
         });
         let painter = tokio::spawn(painter::paint(Arc::clone(&shared)));
@@ -72,8 +77,9 @@ impl LiveMessage {
         }
     }
 
-    /// A log is followed: the message appears at once with its Stop button, since there may be no line for long.
-    pub fn follow(&self) {
+    /// A log is followed by `who`: the message appears at once with its Stop button, since there may be no line for long.
+    pub fn follow(&self, who: &Principal) {
+        self.shared.follower.get_or_init(|| who.clone());
         self.shared.board().follow();
         self.shared.news.notify_one();
     }

@@ -3,12 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use backon::{ExponentialBuilder, Retryable};
+
 use super::Shared;
+use super::stops::Followed;
 use crate::frontend::telegram::client::TelegramError;
 use crate::frontend::telegram::render::Piece;
 
 /// Before it is tried again to paint what couldn't be painted.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long the last edit is waited for.
+const END: Duration = Duration::from_mins(10);
 /// How old the time of a step gets of which there is no news: else it seems to hang.
 const TICK: Duration = Duration::from_secs(10);
 
@@ -17,13 +22,21 @@ pub(super) async fn paint(shared: Arc<Shared>) {
         return;
     };
     let place = (shared.to.place, message);
-    if shared.board().follows() {
-        shared.stops.remember(place, &shared.stopped);
+    if let Some(follower) = shared.follower.get() {
+        let followed = Followed {
+            follower: follower.clone(),
+            stopped: shared.stopped.clone(),
+        };
+        shared.stops.remember(place, followed);
     }
     // It is sent once, here.
     drop(shared.message.set(message));
     let painted = repaint(&shared, message).await;
     shared.stops.forget(place);
+    let painted = match painted {
+        Ok(()) => paint_end(&shared, message).await,
+        gone => gone,
+    };
     if let Err(error) = painted {
         // Whoever deletes the message doesn't want it; the answer comes all the same.
         tracing::debug!(%error, "the live message is painted no more");
@@ -76,6 +89,19 @@ async fn repaint(shared: &Shared, message: i32) -> Result<(), TelegramError> {
             painted => painted?,
         }
     }
+    Ok(())
+}
+
+/// How it ended stays to be read, so for that it is waited as long as Telegram asks, within reason.
+async fn paint_end(shared: &Shared, message: i32) -> Result<(), TelegramError> {
+    let place = (shared.to.place, message);
     let (html, keyboard) = shared.board().draw(Instant::now());
-    shared.client.edit(place, &html, &keyboard).await
+    let last = || shared.client.edit(place, &html, &keyboard);
+    last.retry(ExponentialBuilder::default().with_total_delay(Some(END)))
+        .when(|error| matches!(error, TelegramError::Wait { .. }))
+        .adjust(|error: &TelegramError, pause| match error {
+            TelegramError::Wait { secs } => pause.map(|_| Duration::from_secs(*secs)),
+            _ => pause,
+        })
+        .await
 }

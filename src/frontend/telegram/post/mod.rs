@@ -153,6 +153,12 @@ impl Post {
                 Err(error) => {
                     let another_way = another_way(&error, &mut place, &mut parcel);
                     if another_way {
+                        // Which may take as long again.
+                        let otherwise = parcel.body();
+                        noted(letter, || {
+                            self.outbox.sent_in_part(letter, &otherwise, WHILE_SENDING)
+                        })
+                        .await;
                         continue;
                     }
                     return Err(error);
