@@ -71,6 +71,11 @@ impl Bot {
         well(line, &output)
     }
 
+    /// Runs `hailer` with these words, in a process of its own. Returns what it said.
+    pub(crate) fn runs(&self, words: &[&str]) -> String {
+        well(&words.join(" "), &self.hailer(words).output().unwrap())
+    }
+
     /// Types these lines at the prompt of one process. Returns what it said.
     pub(crate) fn at_the_prompt(&self, lines: &[String]) -> String {
         let mut console = self

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::World;
+use crate::bot::Bot;
+use crate::telegram::Fault;
 
 #[tokio::test]
 async fn what_a_killed_bot_had_begun_is_put_right_by_the_next_and_told_once() {
@@ -50,6 +52,121 @@ async fn an_update_that_was_written_down_is_answered_by_the_next_bot() {
         "{}",
         late.drawn()
     );
+}
+
+#[tokio::test]
+async fn what_was_given_and_not_confirmed_is_acted_upon_once() {
+    let mut world = World::new();
+    let chat = world.bot.ada.private();
+    let telegram = &world.bot.telegram;
+    telegram.fail_next(1, "getUpdates", Fault::AnswerLost);
+    let given = telegram.updates_given();
+    world.bot.ada.says(&chat, "/whoami");
+    while world.bot.telegram.updates_given() == given {
+        tokio::task::yield_now().await;
+    }
+    world.bot.is_killed();
+    world.bot.serves();
+    let whoami = chat.next_message().await;
+    assert!(whoami.text().contains("Ada"), "{}", whoami.drawn());
+    world.bot.ada.says(&chat, "/help logs");
+    let mut next = chat.next_message().await;
+    if next.text() == whoami.text() {
+        // The first bot had sent it already.
+        next = chat.next_message().await;
+    }
+    assert!(next.text().contains("logs"), "{}", next.drawn());
+}
+
+#[tokio::test]
+async fn what_was_taken_and_not_answered_is_answered_by_the_next_bot() {
+    let mut world = World::new();
+    let chat = world.bot.ada.private();
+    // As long as another might be at work on it, and then some.
+    world.bot.telegram.be_patient(Duration::from_mins(1));
+    world.bot.ada.says(&chat, "/docker-status");
+    world.bot.telegram.all_is_taken().await;
+    world.bot.is_killed();
+    world.bot.serves();
+    let status = chat.next_message().await;
+    assert!(status.text().contains("healthy"), "{}", status.drawn());
+    world.bot.ada.says(&chat, "/whoami");
+    let mut next = chat.next_message().await;
+    if next.text() == status.text() {
+        // It was sent already, and that wasn't noted yet.
+        next = chat.next_message().await;
+    }
+    assert!(next.text().contains("Ada"), "{}", next.drawn());
+}
+
+#[tokio::test]
+async fn what_was_sent_and_not_noted_is_sent_once_more_at_most() {
+    let mut world = World::new();
+    let chat = world.bot.ada.private();
+    let telegram = &world.bot.telegram;
+    telegram.fail_next(1, "sendMessage", Fault::Unanswered);
+    world.bot.ada.says(&chat, "/whoami");
+    let first = chat.next_message().await;
+    world.bot.is_killed();
+    world.bot.serves();
+    let second = chat.next_message().await;
+    assert_eq!(first.text(), second.text());
+    world.bot.ada.says(&chat, "/help logs");
+    let help = chat.next_message().await;
+    assert!(help.text().contains("logs"), "{}", help.drawn());
+}
+
+#[tokio::test]
+async fn asked_to_end_in_the_middle_of_a_deploy_it_leaves_that_to_the_next_bot() {
+    let mut world = World::new();
+    let chat = world.bot.ada.private();
+    world.lay_out(2, "hang");
+    world.bot.ada.says(&chat, "/deploy");
+    let preview = chat.next_message().await;
+    world.bot.ada.presses(&preview, "Confirm").await;
+    let live = chat.next_message().await;
+    live.becomes("replacing web").await;
+    world.bot.ends();
+    world.bot.serves();
+    let mut told = chat.next_message().await;
+    while !told.text().contains("was put back") {
+        told = chat.next_message().await;
+    }
+    assert_eq!(world.version(), "1");
+    world.bot.ada.says(&chat, "/whoami");
+    let next = chat.next_message().await;
+    assert!(next.text().contains("Ada"), "told once: {}", next.drawn());
+}
+
+#[tokio::test]
+async fn it_is_ready_while_telegram_is_heard() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = port.local_addr().unwrap().to_string();
+    drop(port);
+    let variables = vec![("HAILER_LISTEN", listen.clone())];
+    let mut bot = Bot::new(variables);
+    bot.serves();
+    let chat = bot.ada.private();
+    bot.ada.says(&chat, "/whoami");
+    chat.next_message().await;
+    let url = format!("http://{listen}/readyz");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ready = async || {
+        let answer = http.get(&url).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert_eq!(ready().await, (200, "ready\n".to_owned()));
+    bot.telegram.goes_down();
+    let mut seen = ready().await;
+    while seen.0 == 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        seen = ready().await;
+    }
+    assert_eq!(seen, (503, "Telegram is not heard\n".to_owned()));
+    bot.telegram.comes_up();
+    while ready().await.0 != 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ async fn a_version_that_fails_is_rolled_back_and_its_logs_are_a_tap_away() {
 
     **Last lines of web**
     ```
-    crashing with 3 in 0ns
+    crashing with 3 in 500ms
     crashed: as it was told to
     ```
 
@@ -130,6 +130,14 @@ async fn a_log_is_followed_until_stop_is_pressed() {
     world.bot.ada.says(&chat, "/whoami");
     let whoami = chat.next_message().await;
     assert!(whoami.text().contains("Ada"), "{}", whoami.drawn());
+    let bea = world.bot.telegram.person("Bea");
+    let not_hers = bea.forges(&live, "stop").answer().await;
+    assert_eq!(not_hers.text.as_deref(), Some("This is not yours to stop."));
+    let audited = world.bot.at_the_terminal("/audit --denied");
+    assert!(
+        audited.contains(&format!("telegram:{}", bea.id)),
+        "{audited}"
+    );
     world.bot.ada.presses(&live, "Stop").await;
     let over = live.becomes("⏹").await;
     assert!(over.buttons().is_empty());

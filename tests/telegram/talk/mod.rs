@@ -3,6 +3,8 @@
 mod crashes;
 mod crowd;
 mod deploying;
+mod floods;
+mod people;
 mod strangers;
 mod world;
 

@@ -46,7 +46,9 @@ async fn a_button_is_for_whoever_asked_and_a_forged_one_for_nobody() {
         "{}",
         declined.drawn()
     );
-    assert!(preview.now().buttons().is_empty());
+    // The buttons come to rest beside the answer, before it or after it.
+    let rested = preview.edited().await;
+    assert!(rested.buttons().is_empty(), "{}", rested.drawn());
 }
 
 #[tokio::test]
@@ -80,6 +82,7 @@ async fn a_stranger_hears_one_sentence_with_their_id_in_private_and_nothing_in_a
         person.joins(&group);
     }
     eve.says(&group, "/docker-status");
+    eve.says(&group, "/logs --follow");
     world.bot.ada.says(&group, "/allow_chat");
     let first = group.next_message().await;
     assert!(

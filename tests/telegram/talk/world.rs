@@ -18,7 +18,7 @@ services:
 ";
 
 /// What a failing version says before it ends.
-pub(crate) const FAILS: &str = "crash 3";
+pub(crate) const FAILS: &str = "crash 3 0.5";
 
 /// A bot and its project.
 pub(crate) struct World {
@@ -29,7 +29,10 @@ pub(crate) struct World {
 impl World {
     /// Version 1 runs, put there by hand; Hailer knows nothing of it yet, and serves.
     pub(crate) fn unknown() -> Self {
-        let bot = Bot::new(vec![]);
+        Self::unknown_to(Bot::new(vec![]))
+    }
+
+    fn unknown_to(bot: Bot) -> Self {
         for folder in ["workspace", "shop"] {
             fs::create_dir(bot.path(folder)).unwrap();
         }
@@ -44,22 +47,19 @@ impl World {
         let compose = world.compose();
         world.write("shop/compose.yaml", &compose);
         world.write("workspace/compose.yaml", &compose);
-        let project = world.project.clone();
-        let up = ["-p", &project, "up", "--detach", "--wait"];
-        let ran = Command::new(compose_binary())
-            .args(["--progress", "quiet"])
-            .args(up)
-            .current_dir(world.bot.path("shop"))
-            .env("PWD", world.bot.path("shop"))
-            .output();
-        well("docker-compose up", &ran.unwrap());
+        world.compose_up(&["--wait"]);
         world.bot.serves();
         world
     }
 
     /// The same, and the codebase is `shop`.
     pub(crate) fn new() -> Self {
-        let world = Self::unknown();
+        Self::of(Bot::new(vec![]))
+    }
+
+    /// The same, with this bot.
+    pub(crate) fn of(bot: Bot) -> Self {
+        let world = Self::unknown_to(bot);
         let workspace = world.bot.path("workspace");
         let production = world.bot.path("shop");
         world.bot.at_the_terminal(&format!(
@@ -82,6 +82,24 @@ impl World {
         let compose = self.compose().replace("serve 80", command);
         let compose = compose.replace("'1'", &format!("'{version}'"));
         self.write("workspace/compose.yaml", &compose);
+    }
+
+    /// Whoever runs the project by hand has it do this from now on.
+    pub(crate) fn runs(&self, command: &str) {
+        let compose = self.compose().replace("serve 80", command);
+        self.write("shop/compose.yaml", &compose);
+        self.compose_up(&[]);
+    }
+
+    fn compose_up(&self, more: &[&str]) {
+        let ran = Command::new(compose_binary())
+            .args(["--progress", "quiet", "-p", &self.project])
+            .args(["up", "--detach"])
+            .args(more)
+            .current_dir(self.bot.path("shop"))
+            .env("PWD", self.bot.path("shop"))
+            .output();
+        well("docker-compose up", &ran.unwrap());
     }
 
     /// The version that runs.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::drawn::menu;
 use super::press::Press;
 use super::saying::Saying;
-use super::{Place, Received};
+use super::{Place, Received, wait};
 use crate::telegram::rules::{keyboard, recognised};
 use crate::telegram::state::chat::{Chat, Kind, Standing};
 use crate::telegram::state::{Answer, MenuKey, State};
@@ -103,12 +103,19 @@ impl Person {
 
     /// The menu that Telegram shows to this person here: one line for each command, of the narrowest scope that has any.
     pub(crate) fn menu(&self, place: &Place) -> String {
-        self.world.look(|state| {
-            let chat = &state.chats[&place.id];
-            let mut shown = self.scopes(chat).into_iter();
-            let found = shown.find_map(|scope| state.menus.get(&scope));
-            found.map_or_else(String::new, menu)
-        })
+        self.world.look(|state| self.menu_in(state, place))
+    }
+
+    /// Waits until that menu holds this.
+    pub(crate) async fn gets_into_menu(&self, place: &Place, part: &str) {
+        let there = |state: &mut State| self.menu_in(state, place).contains(part).then_some(());
+        wait(&self.world, &format!("{part:?} is in the menu"), there).await;
+    }
+
+    fn menu_in(&self, state: &State, place: &Place) -> String {
+        let mut shown = self.scopes(&state.chats[&place.id]).into_iter();
+        let found = shown.find_map(|scope| state.menus.get(&scope));
+        found.map_or_else(String::new, menu)
     }
 
     /// From the narrowest to the widest ("Determining list of commands" of the Bot API).

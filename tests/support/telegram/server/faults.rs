@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     Cut,
     /// Carried out, but the connection ends without an answer.
     AnswerLost,
+    /// Carried out, and never answered.
+    Unanswered,
 }
 
 #[derive(Default)]
@@ -68,7 +70,7 @@ pub(super) async fn before(fault: Option<Fault>) -> Option<Response> {
             Some((status, [("content-type", "text/html")], page).into_response())
         }
         Fault::Hang => std::future::pending().await,
-        Fault::Cut | Fault::AnswerLost => None,
+        Fault::Cut | Fault::AnswerLost | Fault::Unanswered => None,
     }
 }
 
@@ -77,6 +79,7 @@ pub(super) async fn after(fault: Option<Fault>, answer: Response) -> Response {
     match fault {
         Some(Fault::Cut) => cut(answer).await,
         // Ends the connection's task, and nothing else: there is no gentler way to say nothing at all.
+        Some(Fault::Unanswered) => std::future::pending().await,
         Some(Fault::AnswerLost) => resume_unwind(Box::new("the answer is lost")),
         _ => answer,
     }
