@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use backon::{ExponentialBuilder, Retryable};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -28,12 +29,12 @@ impl Database {
     /// A database that answers. Its tables may be of any version.
     pub(in crate::store) async fn connect(target: &StoreTarget) -> Result<Self, StoreError> {
         match target {
-            StoreTarget::Sqlite(path) => Self::connect_sqlite(path),
+            StoreTarget::Sqlite(path) => Self::connect_sqlite(path).await,
             StoreTarget::Postgres(url) => Self::connect_postgres(url).await,
         }
     }
 
-    fn connect_sqlite(path: &Path) -> Result<Self, StoreError> {
+    async fn connect_sqlite(path: &Path) -> Result<Self, StoreError> {
         let name = format!("the SQLite database {}", path.display());
         create_private(path).map_err(|error| StoreError::Unreachable {
             database: name.clone(),
@@ -52,12 +53,20 @@ impl Database {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_lazy_with(options);
-        Ok(Self {
+            .connect_lazy_with(options.clone());
+        let database = Self {
             pool: Pool::Sqlite(pool),
             name,
             place: StorePlace::Folder(path.parent().unwrap_or(path).to_owned()),
-        })
+        };
+        // A new file becomes one with a write-ahead log once. Who comes at that moment is refused, whatever they would wait.
+        let first = || database.within(options.connect());
+        let first = first
+            .retry(ExponentialBuilder::default().with_min_delay(Duration::from_millis(50)))
+            .when(|error| matches!(error, StoreError::Busy { .. }))
+            .await?;
+        database.within(first.close()).await?;
+        Ok(database)
     }
 
     async fn connect_postgres(url: &SecretString) -> Result<Self, StoreError> {
