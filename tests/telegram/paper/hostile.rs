@@ -53,6 +53,7 @@ async fn a_log_full_of_markup_can_be_followed() {
     let stops = Arc::new(Stops::default());
     let to = Address::to(chat(&ada));
     let live = LiveMessage::new(&client, to, "/logs </code> @admin", &stops);
+    live.follow(&format!("telegram:{}", ada.id).parse().unwrap());
     for line in MARKUP {
         live.line(line);
     }

@@ -178,9 +178,10 @@ async fn an_answer_waits_for_telegram_to_come_back() {
     let preview = chat.next_message().await;
     world.bot.ada.presses(&preview, "Confirm").await;
     world.bot.telegram.goes_down();
-    while world.version() != "2" {
+    while !world.bot.at_the_terminal("/audit").contains("done") {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    assert_eq!(world.version(), "2");
     world.bot.ends();
     world.bot.telegram.comes_up();
     world.bot.serves();
