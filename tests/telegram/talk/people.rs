@@ -42,13 +42,8 @@ async fn a_code_from_the_terminal_makes_somebody_known() {
 async fn a_code_in_a_group_is_void() {
     let world = World::new();
     let said = world.bot.runs(&["pair", "--admin"]);
-    let group = world.bot.telegram.supergroup("Ops");
     let bea = world.bot.telegram.person("Bea");
-    for person in [&world.bot.ada, &bea] {
-        person.joins(&group);
-    }
-    world.bot.ada.says(&group, "/allow_chat");
-    group.next_message().await;
+    let group = world.group(&[&bea]).await;
     bea.says(&group, &format!("/pair {}", code(&said)));
     group.next_message().await;
     bea.says(&bea.private(), &format!("/pair {}", code(&said)));
@@ -83,14 +78,9 @@ async fn an_answer_stays_in_its_topic() {
 #[tokio::test]
 async fn nobody_in_particular_is_not_answered() {
     let world = World::new();
-    let group = world.bot.telegram.supergroup("Ops");
     let news = world.bot.telegram.channel("News");
     let robot = world.bot.telegram.another_bot("robot");
-    for person in [&world.bot.ada, &robot] {
-        person.joins(&group);
-    }
-    world.bot.ada.says(&group, "/allow_chat");
-    group.next_message().await;
+    let group = world.group(&[&robot]).await;
     world.lay_out(2, "serve 80");
     let ada = &world.bot.ada;
     ada.to(&group).anonymously().says("/docker-deploy yes");

@@ -5,13 +5,8 @@ use super::World;
 #[tokio::test]
 async fn a_button_is_for_whoever_asked_and_a_forged_one_for_nobody() {
     let world = World::new();
-    let group = world.bot.telegram.supergroup("Ops");
     let bea = world.bot.telegram.person("Bea");
-    for person in [&world.bot.ada, &bea] {
-        person.joins(&group);
-    }
-    world.bot.ada.says(&group, "/allow_chat");
-    group.next_message().await;
+    let group = world.group(&[&bea]).await;
     world
         .bot
         .at_the_terminal(&format!("/grant telegram:{} operator shop", bea.id));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bot::{Bot, well};
+use crate::telegram::{Person, Place};
 
 /// One healthy service.
 const COMPOSE: &str = "
@@ -75,6 +76,17 @@ impl World {
             .bot
             .at_the_terminal("/docker-config set stability_window 1s");
         world
+    }
+
+    /// A group that Ada has allowed, with her and these in it.
+    pub(crate) async fn group(&self, with: &[&Person]) -> Place {
+        let group = self.bot.telegram.supergroup("Ops");
+        for person in with.iter().copied().chain([&self.bot.ada]) {
+            person.joins(&group);
+        }
+        self.bot.ada.says(&group, "/allow_chat");
+        group.next_message().await;
+        group
     }
 
     /// Lays another version out in the workspace, where `command` is what its service does.

@@ -12,25 +12,31 @@ use teloxide::{ApiError, RequestError};
 
 use super::pace::Kind;
 use super::send::no_preview;
-use super::{CALL, Client, TelegramError, again, markup};
+use super::{CALL, Client, TelegramError, again, again_after, markup};
 use crate::frontend::telegram::Place;
 use crate::frontend::telegram::buttons::Keyboard;
 use crate::frontend::telegram::render::cut;
 
 /// What the answer to a press may take: whoever pressed waits for it.
 const PRESS: Duration = Duration::from_secs(4);
+/// Seconds that an edit which stays is held back at most, at a time.
+const PATIENT: u64 = 600;
 /// Units of a notification.
 const NOTIFICATION: usize = 200;
 
 impl Client {
-    /// Puts another text and other buttons into a message. That nothing changes by it is no error.
+    /// Puts another text and other buttons into a message, to stay: waits minutes where Telegram asks for that, three times at most.
+    /// That nothing changes by it is no error.
     pub async fn edit(
         &self,
         (place, message): (Place, i32),
         html: &str,
         keyboard: &Keyboard,
     ) -> Result<(), TelegramError> {
-        again(|| self.edit_once((place, message), move || (html, keyboard))).await
+        again_after(PATIENT, || {
+            self.edit_once((place, message), move || (html, keyboard))
+        })
+        .await
     }
 
     /// The same, tried once, with what `draw` shows at the turn that it gets: before that it may have to wait.

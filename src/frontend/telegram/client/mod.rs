@@ -151,10 +151,18 @@ async fn again<T, F>(call: impl FnMut() -> F) -> Result<T, TelegramError>
 where
     F: Future<Output = Result<T, TelegramError>>,
 {
+    again_after(SHORT, call).await
+}
+
+/// The same, where `longest` seconds aren't long.
+async fn again_after<T, F>(longest: u64, call: impl FnMut() -> F) -> Result<T, TelegramError>
+where
+    F: Future<Output = Result<T, TelegramError>>,
+{
     call.retry(pauses())
         .when(TelegramError::may_pass)
-        .adjust(|error: &TelegramError, pause| match error {
-            TelegramError::Wait { secs } if *secs > SHORT => None,
+        .adjust(move |error: &TelegramError, pause| match error {
+            TelegramError::Wait { secs } if *secs > longest => None,
             TelegramError::Wait { secs } => pause.map(|_| Duration::from_secs(*secs)),
             _ => pause,
         })

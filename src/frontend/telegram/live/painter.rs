@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use backon::{ExponentialBuilder, Retryable};
-
 use super::Shared;
 use super::stops::Followed;
 use crate::frontend::telegram::client::TelegramError;
@@ -12,8 +10,6 @@ use crate::frontend::telegram::render::Piece;
 
 /// Before it is tried again to paint what couldn't be painted.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long the last edit is waited for.
-const END: Duration = Duration::from_mins(10);
 /// How old the time of a step gets of which there is no news: else it seems to hang.
 const TICK: Duration = Duration::from_secs(10);
 
@@ -92,16 +88,9 @@ async fn repaint(shared: &Shared, message: i32) -> Result<(), TelegramError> {
     Ok(())
 }
 
-/// How it ended stays to be read, so for that it is waited as long as Telegram asks, within reason.
+/// Paints how it ended.
 async fn paint_end(shared: &Shared, message: i32) -> Result<(), TelegramError> {
-    let place = (shared.to.place, message);
     let (html, keyboard) = shared.board().draw(Instant::now());
-    let last = || shared.client.edit(place, &html, &keyboard);
-    last.retry(ExponentialBuilder::default().with_total_delay(Some(END)))
-        .when(|error| matches!(error, TelegramError::Wait { .. }))
-        .adjust(|error: &TelegramError, pause| match error {
-            TelegramError::Wait { secs } => pause.map(|_| Duration::from_secs(*secs)),
-            _ => pause,
-        })
-        .await
+    let place = (shared.to.place, message);
+    shared.client.edit(place, &html, &keyboard).await
 }
