@@ -9,7 +9,10 @@ use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
 
 /// Stops those that run, side by side. All of them come to their end, also where one can't be stopped.
-pub(super) async fn stop(under_way: &UnderWay<'_>, engine: &Engine) -> Result<(), OperationError> {
+pub(in crate::operation) async fn stop(
+    under_way: &UnderWay<'_>,
+    engine: &Engine,
+) -> Result<(), OperationError> {
     let made = made(under_way, engine).await?;
     let running = made
         .iter()

@@ -14,6 +14,7 @@ mod revive;
 mod strayed;
 
 pub(super) use back::PutBack;
+pub(super) use made::stop as stop_made;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use super::Deploy;
 use crate::domain::outcome::Outcome;
 use crate::domain::release::NamedRelease;
 use crate::operation::OperationError;
-use crate::operation::changeover::PutBack;
+use crate::operation::changeover::{PutBack, stop_made};
 use crate::operation::verify::{self, Trouble, kept_up};
 
 impl Deploy<'_> {
@@ -119,9 +119,17 @@ impl Deploy<'_> {
     /// Puts the old version back and says what became of it.
     pub(super) async fn put_back(&self, error: OperationError) -> Result<Outcome, OperationError> {
         const DOING: &str = "putting the old version back";
-        let trouble = self.trouble(error).await;
-        self.under_way
-            .progress(DOING, Some(trouble.why.clone()), false);
+        let told = async {
+            let trouble = self.trouble(error).await;
+            self.under_way
+                .progress(DOING, Some(trouble.why.clone()), false);
+            trouble
+        };
+        // Beside it, before the restart policy of what failed brings that back: stopping it would wait for its start.
+        let (trouble, stopped) = tokio::join!(told, stop_made(self.under_way, self.engine));
+        if let Err(error) = stopped {
+            tracing::warn!(%error, "new containers are not stopped yet; they are when the old version is put back");
+        }
         match self.undo().await {
             Ok(back) => {
                 self.under_way.progress(DOING, None, true);
