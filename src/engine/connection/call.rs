@@ -1,6 +1,7 @@
 //! How a call is made: with a limit, with an error that names it, and again where that is harmless and may help.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -37,7 +38,7 @@ impl Engine {
     where
         W: Future<Output = Result<T, ApiError>>,
     {
-        (|| self.once(call.clone(), CALL_LIMIT, ask()))
+        (|| self.once(call.clone(), CALL_LIMIT, Box::pin(ask())))
             .retry(retries())
             .when(|error| error.is_passing() || matches!(error, EngineError::Failed { .. }))
             .await
@@ -57,7 +58,7 @@ impl Engine {
         note(intent, &call);
         let change = || {
             // Nothing is asked before it is waited for.
-            let (call, asked) = (call.clone(), ask());
+            let (call, asked) = (call.clone(), Box::pin(ask()));
             async move {
                 // What takes its time, a container's end say, is waited for by nobody else.
                 let _turn = if limit > CALL_LIMIT {
@@ -73,16 +74,19 @@ impl Engine {
     }
 
     /// Changes something that must not be asked twice: after a broken connection the caller looks at what is there.
-    pub(crate) async fn change_once<T>(
-        &self,
-        intent: &Intent,
+    pub(crate) fn change_once<'a, T: 'a>(
+        &'a self,
+        intent: &'a Intent,
         call: Call,
-        ask: impl Future<Output = Result<T, ApiError>>,
-    ) -> Result<T, EngineError> {
-        note(intent, &call);
-        let _turn = self.turn().await;
-        in_time(intent, &call).await?;
-        self.once(call, CALL_LIMIT, ask).await
+        ask: impl Future<Output = Result<T, ApiError>> + Send + 'a,
+    ) -> impl Future<Output = Result<T, EngineError>> + Send + 'a {
+        let ask = Box::pin(ask);
+        async move {
+            note(intent, &call);
+            let _turn = self.turn().await;
+            in_time(intent, &call).await?;
+            self.once(call, CALL_LIMIT, ask).await
+        }
     }
 
     /// Waits for a turn to change something. Each ends within [`CALL_LIMIT`].
@@ -91,11 +95,12 @@ impl Engine {
         self.turns.acquire().await.ok()
     }
 
+    /// What asks is kept on the heap: else there would be room for it in every future that asks the engine anything.
     async fn once<T>(
         &self,
         call: Call,
         limit: Duration,
-        ask: impl Future<Output = Result<T, ApiError>>,
+        ask: Pin<Box<impl Future<Output = Result<T, ApiError>>>>,
     ) -> Result<T, EngineError> {
         match tokio::time::timeout(limit, ask).await {
             Ok(Ok(answer)) => Ok(answer),

@@ -38,7 +38,7 @@ const SHAPES: [&str; 20] = [
     // Telegram's bot tokens: the bot's id, a colon, 35 characters.
     r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}",
     // User and password in an address (RFC 3986, userinfo), and parameters that carry secrets.
-    r"://(?P<s>[^\s/?#@]{1,1024})@",
+    r"://(?P<s>[^\s/?#@]+)@",
     r"(?i)[?&](?:access_token|token|api_?key|key|secret|password|signature|sig|code)=(?P<s>[^&\s#]+)",
     // Credentials in headers (RFC 9110, RFC 6750).
     r#"(?i)authorization["']?\s*[:=]\s*["']?(?P<s>[a-z]+\s+[^\s"']+)"#,

@@ -131,17 +131,22 @@ impl Database {
         })
     }
 
-    async fn within<T>(
-        &self,
-        work: impl Future<Output = Result<T, sqlx::Error>>,
-    ) -> Result<T, StoreError> {
-        match timeout(LIMIT, work).await {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(error)) => Err(failure::classify(error, self)),
-            Err(_) => Err(StoreError::TimedOut {
-                database: self.name.clone(),
-                limit: LIMIT,
-            }),
+    /// Waits for the database, but not for ever. What waits in it is kept on the heap: every future that asks the store anything
+    /// would else have room for it, and so would whatever waits for those.
+    fn within<'a, T: 'a>(
+        &'a self,
+        work: impl Future<Output = Result<T, sqlx::Error>> + Send + 'a,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + 'a {
+        let work = timeout(LIMIT, Box::pin(work));
+        async move {
+            match work.await {
+                Ok(Ok(done)) => Ok(done),
+                Ok(Err(error)) => Err(failure::classify(error, self)),
+                Err(_) => Err(StoreError::TimedOut {
+                    database: self.name.clone(),
+                    limit: LIMIT,
+                }),
+            }
         }
     }
 }
