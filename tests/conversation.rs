@@ -33,6 +33,8 @@ mod deploying;
 mod drifting;
 #[path = "conversation/failing.rs"]
 mod failing;
+#[path = "conversation/following.rs"]
+mod following;
 #[path = "conversation/gating.rs"]
 mod gating;
 #[path = "conversation/groups.rs"]

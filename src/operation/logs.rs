@@ -18,6 +18,7 @@ use crate::reply::{self, Block, Redactor, Reply, Responder};
 
 /// How long lines are followed at most.
 const FOLLOW_AT_MOST: Duration = Duration::from_mins(5);
+const FOLLOWED_LONG: &str = "that was five minutes";
 
 /// Which lines.
 #[derive(Debug, Clone)]
@@ -99,7 +100,7 @@ pub async fn of_operation(
     })
 }
 
-/// The newest lines, then each new one, until the containers end or five minutes are over.
+/// The newest lines, then each new one, until the containers end or five minutes are over. The reply says which.
 pub async fn follow(
     context: &Context,
     _approved: &Approved,
@@ -110,7 +111,7 @@ pub async fn follow(
     let mut sources = sources(context, codebase, wanted.service.as_ref()).await?;
     let redactor = secrets::redactor(context, codebase).await?;
     let containers = std::mem::take(&mut sources.containers);
-    let several = containers.len() > 1;
+    let (several, ended) = (containers.len() > 1, ended(containers.len()));
     let lines = context
         .engine()
         .await?
@@ -119,7 +120,7 @@ pub async fn follow(
     responder.follows();
     let end = tokio::time::sleep(FOLLOW_AT_MOST);
     let mut end = std::pin::pin!(end);
-    loop {
+    let why = loop {
         tokio::select! {
             line = lines.next() => match line {
                 Some(line) => {
@@ -128,14 +129,22 @@ pub async fn follow(
                         responder.line(&line);
                     }
                 }
-                None => break,
+                None => break ended,
             },
-            () = &mut end => break,
+            () = &mut end => break FOLLOWED_LONG,
         }
+    };
+    let headline = format!("No longer following {}: {why}", sources.what);
+    Ok(Reply::done(headline).about(&codebase.name))
+}
+
+/// Why nothing more comes of so many containers.
+const fn ended(containers: usize) -> &'static str {
+    match containers {
+        0 => "there is no container of it",
+        1 => "its container has ended",
+        _ => "its containers have ended",
     }
-    Ok(Reply::done(format!("No longer following {}", sources.what))
-        .about(&codebase.name)
-        .then("Go on", "/docker-logs --follow"))
 }
 
 /// Whether a line also holds the pattern as it is shown: else one could search for a secret, letter by letter.

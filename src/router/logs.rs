@@ -26,14 +26,15 @@ impl Router {
             grep: query.grep.as_ref().map(|pattern| pattern.regex().clone()),
         };
         if query.follow {
-            logs::follow(
+            let followed = logs::follow(
                 &self.context,
                 approved,
                 codebase,
                 &wanted,
                 &request.responder,
-            )
-            .await
+            );
+            let again = request.invocation.to_string();
+            Ok(followed.await?.then("Go on", again))
         } else {
             logs::logs(&self.context, approved, codebase, &wanted).await
         }
