@@ -6,6 +6,11 @@ use super::client::{Client, TelegramError};
 use crate::command::{self, Alias, Verb};
 use crate::domain::role::Role;
 
+/// What Telegram's own Start button sends.
+const START: (&str, &str) = ("start", "How to begin here");
+/// Ties together the identities of somebody who is known.
+const LINK: &str = "link";
+
 /// Whose menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -29,7 +34,11 @@ pub struct Entry {
 /// What somebody with `role` may ask for, each verb once, by its short name. Without a role: what is open to strangers.
 #[must_use]
 pub fn menu(role: Option<Role>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let start = Entry {
+        command: START.0.to_owned(),
+        summary: START.1,
+    };
+    let mut entries: Vec<Entry> = role.is_none().then_some(start).into_iter().collect();
     for verb in command::all_verbs().filter(|verb| is_open_to(verb, role)) {
         let command = short_name(verb).replace('-', "_");
         if entries.iter().all(|entry| entry.command != command) {
@@ -47,7 +56,7 @@ fn is_open_to(verb: &Verb, role: Option<Role>) -> bool {
     let needed = verb
         .action
         .map_or(Some(Role::Operator), |action| action.rule().role);
-    needed <= role
+    needed <= role && (role.is_some() || verb.name != LINK)
 }
 
 fn short_name(verb: &'static Verb) -> &'static str {
@@ -89,12 +98,13 @@ mod tests {
 
     #[test]
     fn strangers_see_what_is_open_to_them() {
-        assert_eq!(names(None), ["pair", "link", "whoami", "help"]);
+        assert_eq!(names(None), ["start", "pair", "whoami", "help"]);
     }
 
     #[test]
     fn each_role_sees_more_than_the_one_before() {
-        let mut before = names(None);
+        // Who is known has begun.
+        let mut before = names(None).split_off(1);
         for role in Role::ALL {
             let now = names(Some(role));
             assert!(before.iter().all(|name| now.contains(name)), "{role}");

@@ -11,8 +11,8 @@ async fn a_stranger_sees_what_is_open_and_a_viewer_what_viewers_may() {
     let (_telegram, client, ada) = ada();
     client.set_menu(Audience::Everybody, None).await.unwrap();
     assert_snapshot!(ada.menu(&ada.private()), @"
+    /start – How to begin here
     /pair – Prove who you are with a code from the console
-    /link – Tie your identities on two platforms together
     /whoami – Your identity and roles here
     /help – All commands, or one explained
     ");
