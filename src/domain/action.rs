@@ -58,6 +58,8 @@ pub enum Action {
     Pair,
     /// `/audit`
     AuditRead,
+    /// A yes or a no to what was never shown there
+    Answer,
 }
 
 /// What an action asks for.
@@ -114,7 +116,7 @@ impl Rule {
 
 impl Action {
     /// Every action, for the tables in the documentation and their tests.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Help,
         Self::Whoami,
         Self::Status,
@@ -140,13 +142,14 @@ impl Action {
         Self::AllowChat,
         Self::Pair,
         Self::AuditRead,
+        Self::Answer,
     ];
 
     /// The rule of this action. A new action doesn't compile until it has one.
     #[must_use]
     pub const fn rule(self) -> Rule {
         match self {
-            Self::Help | Self::Whoami | Self::Pair => Rule::open(),
+            Self::Help | Self::Whoami | Self::Pair | Self::Answer => Rule::open(),
             Self::Status
             | Self::Logs
             | Self::History
@@ -197,6 +200,7 @@ impl Action {
             Self::AllowChat => "allow a chat",
             Self::Pair => "pair an identity",
             Self::AuditRead => "read the audit",
+            Self::Answer => "answer a preview",
         }
     }
 }

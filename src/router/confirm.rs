@@ -120,6 +120,10 @@ impl Router {
                 let preview = self.preview(request, command, &codebase, &unconfirmed);
                 return Box::pin(preview).await;
             }
+            // Who says yes once more is denied nothing.
+            Err(ConfirmationError::NotRedeemed(why @ NotRedeemed::AlreadyRedeemed { .. })) => {
+                return Ok(reply::not_redeemed(&why));
+            }
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
             Err(ConfirmationError::NotRedeemed(why)) => {
                 let action = unconfirmed.facts().action;

@@ -216,7 +216,8 @@ const fn concerns_a_codebase(action: Action) -> bool {
         | Action::Grant
         | Action::AllowChat
         | Action::Pair
-        | Action::AuditRead => false,
+        | Action::AuditRead
+        | Action::Answer => false,
         Action::CodebaseUse
         | Action::CodebaseRemove
         | Action::Status

@@ -17,6 +17,9 @@ use crate::domain::role::Role;
 use crate::operation::OperationError;
 use crate::reply::{self, Reply, Responder};
 
+/// What is on record of a button that was forged, or carried elsewhere.
+const NEVER_SHOWN: &str = "no such button was shown here";
+
 /// A button that was pressed, by someone verified, somewhere.
 pub struct Press {
     /// Who pressed it.
@@ -118,7 +121,15 @@ impl Router {
         } = press;
         let store = &self.context.store;
         let Some(behind) = store.behind_button(&nonce, &conversation).await? else {
-            tracing::info!("a button that was never shown there");
+            let audited = Audited {
+                actor,
+                conversation,
+                action: Action::Answer,
+                codebase: None,
+                verdict: Verdict::Denied,
+                detail: json!({ "command": if yes { "Confirm" } else { "Cancel" }, "why": NEVER_SHOWN }),
+            };
+            store.record(&audited).await?;
             return Ok(reply::unknown_button());
         };
         let request = Request {

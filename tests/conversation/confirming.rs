@@ -214,6 +214,20 @@ async fn of_a_hundred_yeses_at_once_one_counts() {
 }
 
 #[tokio::test]
+async fn a_yes_that_comes_a_second_time_was_denied_nothing() {
+    let world = World::running(WEB).await;
+    world.says("/docker-restart").await;
+    let done = world.says("/docker-restart yes").await;
+    assert_eq!(done.status, Status::Done, "{done}");
+    let started = world.started("web");
+    let again = world.says("/docker-restart yes").await;
+    assert!(again.text.contains("already confirmed"), "{again}");
+    assert_eq!(world.started("web"), started);
+    let denied = world.says("/audit --denied").await;
+    assert_eq!(denied.data.as_array().map(Vec::len), Some(0), "{denied}");
+}
+
+#[tokio::test]
 async fn a_yes_with_nothing_shown_shows_the_plan_and_does_nothing() {
     let world = World::running(WEB).await;
     let started = world.started("web");
