@@ -82,7 +82,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     let router = Arc::new(open(config).await?);
     let telegram = config.telegram.as_ref();
     let telegram = telegram
-        .map(|settings| bot(settings, &router))
+        .map(|settings| bot(settings, config, &router))
         .transpose()?;
     let answered = CancellationToken::new();
     let mut answering = Box::pin(answer(config, (&router, telegram.as_ref()), &answered));
@@ -149,9 +149,14 @@ async fn answer(
     Ok(())
 }
 
-fn bot(settings: &config::Telegram, router: &Arc<Router>) -> Result<Telegram, ServeError> {
+fn bot(
+    settings: &config::Telegram,
+    config: &Config,
+    router: &Arc<Router>,
+) -> Result<Telegram, ServeError> {
     let client = Client::new(&settings.token, settings.api.as_deref())?;
     let inbox = Inbox::new(Arc::clone(router.store()), Platform::Telegram);
+    let inbox = inbox.with_signs_in(config.folders.data.join("readers"));
     let outbox = Outbox::new(Arc::clone(router.store()), Platform::Telegram);
     let bot = Telegram::new(client, router, (inbox, outbox));
     Ok(bot.map_err(StartError::from)?)

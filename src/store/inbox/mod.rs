@@ -5,13 +5,16 @@
 //! neither. A reader says that it is alive by [`Inbox::keep_taken`], lets others by with [`Inbox::let_pass`] once an update
 //! has become an operation, and leaves with [`Inbox::give_back`].
 //!
-//! Each update is handled at least once: one that was taken by a program that is silent for too long is given again. What
+//! Each update is handled at least once: one that was taken by a program that is silent for too long is given again, and at
+//! once where that program ran on this machine and has ended ([`Inbox::succeed`]). What
 //! an update leads to is protected elsewhere, by the confirmation that is spent and the row of the operation. Nothing here
 //! reads an update.
 
 mod receive;
+mod sign;
 mod take;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -27,13 +30,28 @@ pub use take::Reader;
 pub struct Inbox {
     store: Arc<Store>,
     platform: Platform,
+    /// Where its readers show that they are alive.
+    signs: Option<PathBuf>,
 }
 
 impl Inbox {
     /// What `platform` sends, in `store`.
     #[must_use]
     pub const fn new(store: Arc<Store>, platform: Platform) -> Self {
-        Self { store, platform }
+        Self {
+            store,
+            platform,
+            signs: None,
+        }
+    }
+
+    /// The same, whose readers show in `folder`, to each other alone, that they are alive.
+    #[must_use]
+    pub fn with_signs_in(self, folder: PathBuf) -> Self {
+        Self {
+            signs: Some(folder),
+            ..self
+        }
     }
 
     /// The time by the store's clock, which stamps what arrives.

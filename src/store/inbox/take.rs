@@ -1,5 +1,7 @@
 //! Taking updates out to handle them: in order within a lane, lanes side by side, and again where a program fell silent.
 
+use std::io;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +14,7 @@ use crate::store::outbox::{self, Letter};
 use crate::store::random::digits;
 use crate::store::text::Place;
 
+use super::sign::{self, Sign};
 use super::{Inbox, Update};
 
 /// One program that handles updates. What it has taken is its own until it says nothing for the length of the lease.
@@ -19,6 +22,7 @@ use super::{Inbox, Update};
 pub struct Reader {
     id: String,
     lease: Duration,
+    sign: OnceLock<Sign>,
 }
 
 impl Reader {
@@ -28,11 +32,35 @@ impl Reader {
         Ok(Self {
             id: digits(10)?,
             lease,
+            sign: OnceLock::new(),
         })
     }
 }
 
 impl Inbox {
+    /// The reader begins: it shows that it is alive, and what readers of this machine had taken that have ended since can be
+    /// taken at once.
+    pub async fn succeed(&self, reader: &Reader) -> Result<(), StoreError> {
+        let Some(folder) = &self.signs else {
+            return Ok(());
+        };
+        let signs = || -> io::Result<_> {
+            let own = Sign::of(&reader.id, folder)?;
+            let ended = sign::ended(folder)?;
+            Ok((own, ended))
+        };
+        let (own, ended) = signs().map_err(|error: io::Error| StoreError::Unstorable {
+            what: "a sign of life",
+            why: error.to_string(),
+        })?;
+        // It begins once.
+        drop(reader.sign.set(own));
+        for gone in ended {
+            self.free(&gone).await?;
+        }
+        Ok(())
+    }
+
     /// The next updates that can be handled side by side, `most` at most: the first unhandled one of each lane whose
     /// earlier ones are done, or let it pass.
     pub async fn take(&self, reader: &Reader, most: u32) -> Result<Vec<Update>, StoreError> {
@@ -127,11 +155,15 @@ impl Inbox {
 
     /// The reader ends: what it has taken and not handled can be taken at once.
     pub async fn give_back(&self, reader: &Reader) -> Result<u64, StoreError> {
+        self.free(&reader.id).await
+    }
+
+    async fn free(&self, reader: &str) -> Result<u64, StoreError> {
         let statement = sql(
             "UPDATE inbox SET state = 'received', holds_lane = TRUE, taker = NULL, taken_at = NULL, taken_until = NULL \
              WHERE taker = $1 AND state = 'taken'",
         )
-        .bind(&reader.id);
+        .bind(reader);
         let given_back = self.store.database.execute(statement).await?;
         self.store.inbox_bell.ring();
         Ok(given_back)

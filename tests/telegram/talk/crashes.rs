@@ -82,8 +82,6 @@ async fn what_was_given_and_not_confirmed_is_acted_upon_once() {
 async fn what_was_taken_and_not_answered_is_answered_by_the_next_bot() {
     let mut world = World::new();
     let chat = world.bot.ada.private();
-    // As long as another might be at work on it, and then some.
-    world.bot.telegram.be_patient(Duration::from_mins(1));
     world.bot.ada.says(&chat, "/docker-status");
     world.bot.telegram.all_is_taken().await;
     world.bot.is_killed();
@@ -97,6 +95,23 @@ async fn what_was_taken_and_not_answered_is_answered_by_the_next_bot() {
         next = chat.next_message().await;
     }
     assert!(next.text().contains("Ada"), "{}", next.drawn());
+}
+
+#[tokio::test]
+async fn what_a_killed_bot_was_at_is_taken_up_at_once() {
+    let mut world = World::new();
+    let chat = world.bot.ada.private();
+    world.bot.ada.says(&chat, "/logs --follow");
+    let live = chat.next_message().await;
+    world.bot.is_killed();
+    world.bot.serves();
+    let again = chat.next_message().await;
+    assert_eq!(again.buttons(), [["Stop"]], "{}", again.drawn());
+    assert_eq!(live.now().buttons(), [["Stop"]]);
+    world.bot.ada.presses(&again, "Stop").await;
+    again.becomes("⏹").await;
+    let answer = world.bot.ada.presses(&live, "Stop").await;
+    assert_eq!(answer.text.as_deref(), Some("It is not followed any more."));
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ use at_work::{AtWork, Left};
 use attended::Turn;
 use menus::Menus;
 
-/// How long a desk may be silent before another takes over what it has taken.
+/// How long a desk may be silent before another takes over what it has taken, unless it is known that it has ended.
 const LEASE: Duration = Duration::from_secs(30);
 /// How often it is looked for what rang no bell: what another process wrote down, or left.
 const LOOK: Duration = Duration::from_secs(1);
@@ -110,6 +110,9 @@ impl Desk {
     }
 
     async fn handle_all(self: Arc<Self>, me: &Arc<Me>, stop: &CancellationToken) {
+        if let Err(error) = self.inbox.succeed(&self.reader).await {
+            tracing::warn!(%error, "what a desk before this one left is taken up once its time is over");
+        }
         let mut bell = self.inbox.bell();
         let mut at_work = AtWork::default();
         let mut alive = interval(LEASE / 3);
