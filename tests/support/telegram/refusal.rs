@@ -8,8 +8,8 @@ pub(crate) struct Refusal {
     /// The HTTP status, which is `error_code` too.
     pub(crate) status: u16,
     pub(crate) description: String,
-    /// Seconds to wait, with a 429.
-    retry_after: Option<u64>,
+    /// `ResponseParameters`: seconds to wait, with a 429, or where a group has gone.
+    parameters: Option<Value>,
 }
 
 impl Refusal {
@@ -17,7 +17,7 @@ impl Refusal {
         Self {
             status,
             description: format!("{kind}: {words}"),
-            retry_after: None,
+            parameters: None,
         }
     }
 
@@ -25,8 +25,8 @@ impl Refusal {
         let mut answer = json!({
             "ok": false, "error_code": self.status, "description": self.description,
         });
-        if let Some(seconds) = self.retry_after {
-            answer["parameters"] = json!({ "retry_after": seconds });
+        if let Some(parameters) = &self.parameters {
+            answer["parameters"] = parameters.clone();
         }
         answer
     }
@@ -54,8 +54,16 @@ pub(crate) fn terminated() -> Refusal {
 pub(crate) fn too_many(seconds: u64) -> Refusal {
     let words = format!("retry after {seconds}");
     Refusal {
-        retry_after: Some(seconds),
+        parameters: Some(json!({ "retry_after": seconds })),
         ..Refusal::new(429, "Too Many Requests", &words)
+    }
+}
+
+/// A group that is a supergroup by now.
+pub(crate) fn upgraded(to: i64) -> Refusal {
+    Refusal {
+        parameters: Some(json!({ "migrate_to_chat_id": to })),
+        ..bad("group chat was upgraded to a supergroup chat")
     }
 }
 
@@ -64,6 +72,6 @@ pub(crate) fn bare(status: u16, name: &str) -> Refusal {
     Refusal {
         status,
         description: name.to_owned(),
-        retry_after: None,
+        parameters: None,
     }
 }

@@ -85,3 +85,19 @@ async fn telegram_goes_down_cuts_what_is_open_and_comes_up_with_all_it_knows() {
     let updates = client.takes_updates().await;
     assert_eq!(updates[0]["message"]["text"], "/status");
 }
+
+#[tokio::test]
+async fn a_call_may_be_refused_or_lost_on_its_way_and_is_not_carried_out() {
+    let (telegram, client, ada) = ada();
+    let message = json!({ "chat_id": ada.id, "text": "x" });
+    telegram.fail_next(1, "sendMessage", Fault::Refused("can't parse entities"));
+    let words = client.refused("sendMessage", message.clone()).await;
+    assert_eq!(words, "Bad Request: can't parse entities");
+    telegram.fail_next(1, "sendMessage", Fault::Lost);
+    let sent = client.request("sendMessage").json(&message).send().await;
+    assert!(sent.is_err());
+    assert_eq!(
+        (telegram.calls("sendMessage"), ada.private().unread()),
+        (2, 0)
+    );
+}

@@ -144,3 +144,57 @@ async fn an_action_is_one_of_those_that_there_are() {
     let refused = client.refused("sendChatAction", action("deploying")).await;
     assert_eq!(refused, "Bad Request: wrong parameter action in request");
 }
+
+#[tokio::test]
+async fn a_group_that_becomes_a_supergroup_is_another_chat_and_both_are_told() {
+    let (telegram, client, ada) = ada();
+    let group = telegram.group("ops");
+    ada.says(&group, "hello");
+    client.takes_updates().await;
+    let supergroup = group.becomes_a_supergroup(&ada);
+    let message = json!({ "chat_id": group.id, "text": "x" });
+    let answer = client.call("sendMessage", message).await;
+    assert_eq!(
+        answer,
+        json!({
+            "ok": false,
+            "error_code": 400,
+            "description": "Bad Request: group chat was upgraded to a supergroup chat",
+            "parameters": { "migrate_to_chat_id": supergroup.id },
+        })
+    );
+    let told = client.takes_updates().await;
+    let (before, now) = (&told[0]["message"], &told[1]["message"]);
+    assert_eq!(before["chat"]["id"], group.id);
+    assert_eq!(before["migrate_to_chat_id"], supergroup.id);
+    assert_eq!(now["sender_chat"]["id"], supergroup.id);
+    assert_eq!(now["migrate_from_chat_id"], group.id);
+    client.sends(supergroup.id, "here now").await;
+}
+
+#[tokio::test]
+async fn in_a_closed_topic_administrators_write_and_in_a_deleted_one_nobody() {
+    let (telegram, client, ada) = ada();
+    let forum = telegram.forum("ops");
+    let topic = forum.topic("deploys");
+    let question = ada.says(&topic, "up?").place().1;
+    client.takes_updates().await;
+    topic.is_closed(&ada);
+    let told = client.takes_updates().await;
+    assert_eq!(told[0]["message"]["forum_topic_closed"], json!({}));
+    let there = json!({ "message_thread_id": topic.topic });
+    let answer = json!({ "reply_parameters": { "message_id": question } });
+    for to in [&there, &answer] {
+        let words = refused(&client, forum.id, to.clone()).await;
+        assert_eq!(words, "Bad Request: TOPIC_CLOSED");
+    }
+    forum.promotes_the_bot(&ada);
+    let mut message = json!({ "chat_id": forum.id, "text": "up" });
+    message["message_thread_id"] = topic.topic.into();
+    client.does("sendMessage", message).await;
+    topic.is_deleted();
+    let words = refused(&client, forum.id, there).await;
+    assert_eq!(words, "Bad Request: message thread not found");
+    let words = refused(&client, forum.id, answer).await;
+    assert_eq!(words, "Bad Request: message to be replied not found");
+}

@@ -50,7 +50,6 @@ pub(super) fn send_file(state: &mut State, ask: &Ask) -> Result<Value, Refusal> 
 fn addressed(state: &State, ask: &Ask) -> Result<Message, Refusal> {
     let chat = state.open_chat(&ask.parameters)?;
     let topic = ask.integer("message_thread_id");
-    state.chats[&chat].check_topic(topic)?;
     let mut message = Message::new(chat, Some(BOT), state.clock.unix());
     message.topic = topic;
     message.is_silent = ask.is_set("disable_notification");
@@ -67,6 +66,7 @@ fn addressed(state: &State, ask: &Ask) -> Result<Message, Refusal> {
             None => return Err(bad("message to be replied not found")),
         }
     }
+    state.chats[&message.chat].check_topic(message.topic)?;
     Ok(message)
 }
 

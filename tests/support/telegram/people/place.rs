@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::{Person, Received, saying, wait};
 use crate::telegram::rules::recognised;
 use crate::telegram::state::chat::{Chat, Kind, Standing};
 use crate::telegram::state::message::Message;
-use crate::telegram::state::{BOT, State};
+use crate::telegram::state::{ANONYMOUS_ADMIN, BOT, State};
 use crate::telegram::world::World;
 
 /// Clones see the same chat, and take from the same row of messages.
@@ -51,6 +53,59 @@ impl Place {
             chat.last_number
         });
         Self::of(&self.world, self.id, Some(topic))
+    }
+
+    /// The topic is closed by this person: only administrators write there.
+    pub(crate) fn is_closed(&self, by: &Person) {
+        let topic = self.topic.expect("a topic");
+        self.change(|chat| chat.closed.insert(topic));
+        self.world.change(|state| {
+            let mut told = Message::new(self.id, Some(by.id), state.clock.unix());
+            told.topic = Some(topic);
+            told.service = Some(("forum_topic_closed", json!({})));
+            saying::post(state, told)
+        });
+    }
+
+    /// The topic is deleted with all that was said there. Telegram tells nobody.
+    pub(crate) fn is_deleted(&self) {
+        let topic = self.topic.expect("a topic");
+        self.change(|chat| chat.topics.remove(&topic));
+        self.world.change(|state| {
+            let said = state
+                .messages
+                .range_mut((self.id, 0)..=(self.id, i64::MAX))
+                .map(|(_, message)| message)
+                .filter(|message| message.topic == Some(topic));
+            said.for_each(|message| {
+                message.is_deleted = true;
+                message.version += 1;
+            });
+        });
+    }
+
+    /// The group becomes a supergroup, by what this person does: another chat, which both chats are told by Telegram.
+    pub(crate) fn becomes_a_supergroup(&self, by: &Person) -> Self {
+        let title = self.world.look(|state| state.chats[&self.id].title.clone());
+        let new = Self::new(&self.world, Kind::Supergroup, &title);
+        self.world.change(|state| {
+            let old = state.chats.get_mut(&self.id).unwrap();
+            assert_eq!(old.kind, Kind::Group, "only a group becomes one");
+            old.moved_to = Some(new.id);
+            let (members, bot) = (old.members.clone(), old.bot);
+            let administrators = old.administrators.clone();
+            let now = state.chats.get_mut(&new.id).unwrap();
+            (now.members, now.administrators, now.bot) = (members, administrators, bot);
+            let at = state.clock.unix();
+            let mut told = Message::new(self.id, Some(by.id), at);
+            told.service = Some(("migrate_to_chat_id", new.id.into()));
+            saying::post(state, told);
+            let mut told = Message::new(new.id, Some(ANONYMOUS_ADMIN), at);
+            told.sender_chat = Some(new.id);
+            told.service = Some(("migrate_from_chat_id", self.id.into()));
+            saying::post(state, told);
+        });
+        new
     }
 
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Chat) -> T) -> T {

@@ -60,6 +60,7 @@ impl Saying {
         let world = std::sync::Arc::clone(&self.place.world);
         let (from, place) = (self.from, self.place.clone());
         place.change(|chat| {
+            assert_eq!(chat.moved_to, None, "nobody can write there any more");
             chat.members.insert(from);
             if chat.kind == Kind::Private {
                 chat.bot = Standing::Member;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
-use crate::telegram::refusal::too_many;
+use crate::telegram::refusal::{bad, too_many};
 
 /// What happens to a call.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,10 @@ pub(crate) enum Fault {
     TooMany(u64),
     /// Refused with this status and a page of HTML, as the proxy in front of Telegram does it.
     Broken(u16),
+    /// Refused with a 400 and these words.
+    Refused(&'static str),
+    /// The connection ends on the way there: neither carried out nor answered.
+    Lost,
     /// Never answered, nor carried out.
     Hang,
     /// Carried out, but the answer ends in its middle.
@@ -69,6 +73,8 @@ pub(super) async fn before(fault: Option<Fault>) -> Option<Response> {
             let page = format!("<html>\r\n<head><title>{status}</title></head>\r\n</html>\r\n");
             Some((status, [("content-type", "text/html")], page).into_response())
         }
+        Fault::Refused(words) => Some(super::refused(&bad(words))),
+        Fault::Lost => resume_unwind(Box::new("the call is lost")),
         Fault::Hang => std::future::pending().await,
         Fault::Cut | Fault::AnswerLost | Fault::Unanswered => None,
     }

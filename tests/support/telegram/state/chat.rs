@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::State;
-use crate::telegram::refusal::{Refusal, bad, forbidden};
+use crate::telegram::refusal::{Refusal, bad, forbidden, upgraded};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -45,9 +45,13 @@ pub(crate) struct Chat {
     pub(crate) title: String,
     pub(crate) is_forum: bool,
     pub(crate) topics: BTreeMap<i64, String>,
+    /// Those of them in which only administrators write.
+    pub(crate) closed: BTreeSet<i64>,
     pub(crate) members: BTreeSet<i64>,
     pub(crate) administrators: BTreeSet<i64>,
     pub(crate) bot: Standing,
+    /// The supergroup that it has become.
+    pub(crate) moved_to: Option<i64>,
     pub(crate) last_number: i64,
     /// The last message that a test has taken, for each topic.
     pub(crate) taken: BTreeMap<Option<i64>, i64>,
@@ -61,6 +65,7 @@ impl Chat {
             title: title.to_owned(),
             is_forum: false,
             topics: BTreeMap::new(),
+            closed: BTreeSet::new(),
             members: BTreeSet::new(),
             administrators: BTreeSet::new(),
             bot: match kind {
@@ -68,6 +73,7 @@ impl Chat {
                 Kind::Channel => Standing::Administrator,
                 Kind::Group | Kind::Supergroup => Standing::Member,
             },
+            moved_to: None,
             last_number: 0,
             taken: BTreeMap::new(),
         }
@@ -104,10 +110,16 @@ impl Chat {
 
     /// The topic that is asked for. The general one has no number to write to.
     pub(crate) fn check_topic(&self, topic: Option<i64>) -> Result<(), Refusal> {
-        let known = topic.is_none_or(|topic| self.topics.contains_key(&topic));
-        known
-            .then_some(())
-            .ok_or_else(|| bad("message thread not found"))
+        let Some(topic) = topic else {
+            return Ok(());
+        };
+        if !self.topics.contains_key(&topic) {
+            return Err(bad("message thread not found"));
+        }
+        if self.closed.contains(&topic) && self.bot != Standing::Administrator {
+            return Err(bad("TOPIC_CLOSED"));
+        }
+        Ok(())
     }
 }
 
@@ -116,7 +128,8 @@ impl State {
     pub(crate) fn find_chat(&self, parameters: &Map<String, Value>) -> Result<&Chat, Refusal> {
         let id = parameters.get("chat_id").and_then(Value::as_i64);
         let chat = id.and_then(|id| self.chats.get(&id));
-        chat.ok_or_else(|| bad("chat not found"))
+        let chat = chat.ok_or_else(|| bad("chat not found"))?;
+        chat.moved_to.map_or(Ok(chat), |to| Err(upgraded(to)))
     }
 
     /// The same, where the bot may write.

@@ -30,6 +30,8 @@ pub(crate) struct Message {
     pub(crate) entities: Vec<Value>,
     pub(crate) attached: Option<(Attached, String)>,
     pub(crate) keyboard: Option<Value>,
+    /// What Telegram says itself by it: a field and its value.
+    pub(crate) service: Option<(&'static str, Value)>,
     pub(crate) reply_to: Option<i64>,
     pub(crate) reactions: Vec<String>,
     pub(crate) is_silent: bool,
@@ -52,6 +54,7 @@ impl Message {
             entities: Vec::new(),
             attached: None,
             keyboard: None,
+            service: None,
             reply_to: None,
             reactions: Vec::new(),
             is_silent: false,
@@ -107,6 +110,9 @@ impl State {
         }
         if !message.entities.is_empty() {
             shown[entities] = message.entities.clone().into();
+        }
+        if let Some((field, value)) = &message.service {
+            shown[*field] = value.clone();
         }
         if let Some((attached, file)) = &message.attached {
             self.show_attached(&mut shown, *attached, file);
