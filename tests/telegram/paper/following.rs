@@ -9,7 +9,7 @@ use hailer::frontend::telegram::{Address, Client, LiveMessage, Place, Stops, let
 use hailer::reply::{Progress, Reply, Responder};
 use tokio::time::timeout;
 
-use super::{ada, chat, number};
+use super::{ada, chat, number, text};
 use crate::telegram::{Fault, Limits, Person};
 
 fn live(client: &Arc<Client>, ada: &Person, title: &str) -> (LiveMessage, Arc<Stops>) {
@@ -160,6 +160,28 @@ async fn edits_that_fail_are_made_up_for() {
     message.becomes("almost").await;
     live.finish(None).await;
     assert!(message.now().text().starts_with('⏹'));
+}
+
+#[tokio::test]
+async fn an_answer_passes_a_last_edit_that_has_to_wait_for_minutes() {
+    let (telegram, client, ada) = ada();
+    let (live, _) = live(&client, &ada, "/docker-deploy");
+    live.progress(progress("building api", None, true));
+    let message = ada.private().next_message().await;
+    telegram.fail_next(1, "editMessageText", Fault::TooMany(90));
+    let answered = async {
+        telegram.is_called("editMessageText", 1).await;
+        let to = Address::to(chat(&ada));
+        client.send(&to, &text("deployed")).await.unwrap();
+        assert!(message.now().text().starts_with('⏳'), "not painted yet");
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(95)).await;
+        tokio::time::resume();
+    };
+    let done = Reply::done("deployed");
+    tokio::join!(live.finish(Some(&done)), answered);
+    assert!(message.now().text().starts_with('✅'));
+    assert_eq!(telegram.calls("editMessageText"), 2);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ mod send;
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use secrecy::{ExposeSecret, SecretString};
@@ -125,7 +125,7 @@ impl Client {
                 .await;
             match made {
                 Err(TelegramError::Wait { secs }) => {
-                    self.pace.hold(place, Instant::now(), secs);
+                    self.pace.hold((place, kind), secs);
                     held += 1;
                     if held > HELD {
                         return Err(TelegramError::Wait { secs });

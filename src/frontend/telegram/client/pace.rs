@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
 
 use super::error::TelegramError;
 use crate::frontend::telegram::Place;
@@ -47,15 +49,16 @@ struct Turns {
     last_edit: Option<Instant>,
     /// When the messages of the last minute went.
     minute: VecDeque<Instant>,
-    /// Until when Telegram has asked to wait.
-    held: Option<Instant>,
+    /// Until when Telegram has asked to wait with messages, and with edits: it counts them apart.
+    held_message: Option<Instant>,
+    held_edit: Option<Instant>,
 }
 
 impl Pace {
     /// Waits for a turn in the chat.
     pub(super) async fn turn(&self, place: Place, kind: Kind) -> Result<(), TelegramError> {
         let at = self.book(place, kind, Instant::now())?;
-        tokio::time::sleep_until(at.into()).await;
+        sleep_until(at).await;
         if kind == Kind::Message {
             self.pass().await;
         }
@@ -68,18 +71,19 @@ impl Pace {
         if last.len() == ALL
             && let Some(first) = last.front()
         {
-            tokio::time::sleep_until((*first + PACE).into()).await;
+            sleep_until(*first + PACE).await;
             last.pop_front();
         }
         last.push_back(Instant::now());
     }
 
-    /// Telegram asks to wait: nothing goes there until then.
-    pub(super) fn hold(&self, place: Place, now: Instant, secs: u64) {
-        let until = now + Duration::from_secs(secs);
+    /// Telegram asks to wait: no more of that kind goes there until then.
+    pub(super) fn hold(&self, (place, kind): (Place, Kind), secs: u64) {
+        let until = Instant::now() + Duration::from_secs(secs);
         let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         let turns = chats.entry(place.chat).or_default();
-        turns.held = turns.held.max(Some(until));
+        let held = turns.held(kind);
+        *held = (*held).max(Some(until));
     }
 
     /// Takes the next turn; when it is.
@@ -101,8 +105,15 @@ impl Pace {
 }
 
 impl Turns {
+    const fn held(&mut self, kind: Kind) -> &mut Option<Instant> {
+        match kind {
+            Kind::Message => &mut self.held_message,
+            Kind::Edit => &mut self.held_edit,
+        }
+    }
+
     fn next(&mut self, kind: Kind, is_group: bool, now: Instant) -> Instant {
-        let mut at = self.held.map_or(now, |held| held.max(now));
+        let mut at = self.held(kind).map_or(now, |held| held.max(now));
         match kind {
             Kind::Edit => {
                 if let Some(last) = self.last_edit {
@@ -147,7 +158,8 @@ impl Turns {
         let last = [
             self.whole,
             self.last_edit,
-            self.held,
+            self.held_message,
+            self.held_edit,
             self.minute.back().copied(),
         ];
         last.into_iter().flatten().any(|last| last + WINDOW > now)
@@ -210,13 +222,13 @@ mod tests {
         assert_eq!((0..40).filter(|turn| at_once(*turn)).count(), ALL);
     }
 
-    #[test]
-    fn what_telegram_asks_is_kept_to_the_second() {
+    #[tokio::test(start_paused = true)]
+    async fn what_telegram_asks_is_kept_to_the_second() {
         let (pace, now) = (Pace::default(), Instant::now());
-        pace.hold(CHAT, now, 7);
-        pace.hold(CHAT, now, 3);
+        pace.hold((CHAT, Kind::Edit), 7);
+        pace.hold((CHAT, Kind::Edit), 3);
         assert_eq!(waits(&pace, CHAT, Kind::Edit, now, 1), [7000]);
-        assert_eq!(waits(&pace, CHAT, Kind::Message, now, 1), [7000]);
-        assert_eq!(waits(&pace, OPS, Kind::Message, now, 1), [0]);
+        assert_eq!(waits(&pace, CHAT, Kind::Message, now, 1), [0]);
+        assert_eq!(waits(&pace, OPS, Kind::Edit, now, 1), [0]);
     }
 }
