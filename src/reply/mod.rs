@@ -47,5 +47,7 @@ pub use plan::{Confirmable, changes_since, preview, without_question};
 pub use progress::{Progress, Responder};
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};
-pub use welcome::{interrupted_request, welcome, welcome_stranger, welcome_to_projects};
+pub use welcome::{
+    group_moved, interrupted_request, welcome, welcome_stranger, welcome_to_projects,
+};
 pub use words::{ago, count, few, moment, short_id, size, span};

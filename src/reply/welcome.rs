@@ -13,6 +13,17 @@ pub fn welcome_stranger(actor: &Actor) -> Reply {
     ))
 }
 
+/// To a group that has become a supergroup, which is another chat.
+#[must_use]
+pub fn group_moved() -> Reply {
+    Reply::refused("This group has to be allowed again")
+        .text(
+            "Telegram has made it a supergroup, which is another chat. An administrator can allow it here; previews that \
+             were shown before can't be confirmed any more.",
+        )
+        .then("Allow", "/allow-chat")
+}
+
 /// To a request in the middle of which Hailer ended more than once.
 #[must_use]
 pub fn interrupted_request() -> Reply {

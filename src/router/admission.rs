@@ -74,6 +74,20 @@ impl Router {
         }
     }
 
+    /// What is said to a group that is known by another id from now on. `None`: nothing, where it was not allowed before, or is
+    /// again already. Its permission doesn't go with it: an administrator gives it to a chat.
+    pub async fn moved(&self, before: &Conversation, now: &Conversation) -> Option<Reply> {
+        let store = &self.context.store;
+        let was_allowed = async {
+            let is_new = !store.is_allowed(now).await?;
+            Ok::<_, OperationError>(is_new && store.is_allowed(before).await?)
+        };
+        match was_allowed.await {
+            Ok(was_allowed) => was_allowed.then(reply::group_moved),
+            Err(error) => Some(error.into_reply()),
+        }
+    }
+
     /// The answer to what is not even looked at: it comes too late, or from a group that nobody allowed. A code is looked at
     /// also there, so that it can be made void.
     pub(super) async fn turned_away(

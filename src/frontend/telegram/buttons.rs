@@ -88,6 +88,12 @@ pub(super) fn stop() -> Keyboard {
     vec![button.into_iter().collect()]
 }
 
+/// Whether a yes or a no is asked for.
+pub(super) fn asks(keyboard: &Keyboard) -> bool {
+    let mut buttons = keyboard.iter().flatten();
+    buttons.any(|button| button.data.starts_with(YES))
+}
+
 /// The buttons of a reply, and the suggestions that can't be buttons or have to be read first.
 pub(super) fn of(reply: &Reply, nonce: Option<&str>) -> (Keyboard, Vec<Suggestion>) {
     let asks = reply.status == Status::NeedsConfirmation;

@@ -19,7 +19,7 @@ mod render;
 pub use bot::Telegram;
 pub use buttons::{Button, Keyboard, Pressed};
 pub use client::{Address, Client, TelegramError};
-pub use heard::{Heard, Me, Press, Said, Sender, Why, Words, hear, update_id};
+pub use heard::{Heard, Me, Moved, Press, Said, Sender, Why, Words, hear, update_id};
 pub use intake::{Arrival, Inbox, Intake, Listening};
 pub use live::{LiveMessage, Stops};
 pub use menu::{Audience, Entry, menu};

@@ -1,7 +1,5 @@
 //! Much of it: long logs, wild lines, and somebody who doesn't stop asking.
 
-use std::io::BufRead as _;
-use std::process::Command;
 use std::time::Duration;
 
 use super::World;
@@ -12,16 +10,7 @@ async fn ten_megabytes_of_log_are_a_file_and_the_last_lines() {
     world.bot.telegram.be_patient(Duration::from_secs(30));
     world.runs("chatter 10000 1000");
     let chat = world.bot.ada.private();
-    let project = format!("label=com.docker.compose.project={}", world.project);
-    let id = world.bot.docker(&["ps", "-q", "--filter", &project]);
-    let written = || {
-        let logs = Command::new("docker").args(["logs", id.trim()]).output();
-        let logs = logs.unwrap();
-        [logs.stdout, logs.stderr].concat().lines().count()
-    };
-    while written() < 10_000 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    world.has_written(10_000).await;
     world.bot.ada.says(&chat, "/logs web 10000");
     let last = chat.next_message().await;
     let (name, bytes) = match last.file() {

@@ -1,5 +1,6 @@
 //! Conversations: people on Telegram, the bot as a process of its own, a project on a real engine.
 
+mod arriving;
 mod crashes;
 mod crowd;
 mod deploying;

@@ -1,8 +1,10 @@
 //! A bot that serves, with a project on the real engine.
 
 use std::fs;
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::bot::{Bot, well};
 use crate::telegram::{Person, Place};
@@ -112,6 +114,26 @@ impl World {
             .env("PWD", self.bot.path("shop"))
             .output();
         well("docker-compose up", &ran.unwrap());
+    }
+
+    /// Waits until the service has written so many lines.
+    pub(crate) async fn has_written(&self, lines: usize) {
+        let id = self.container();
+        let written = || {
+            let logs = Command::new("docker").args(["logs", &id]).output();
+            let logs = logs.unwrap();
+            [logs.stdout, logs.stderr].concat().lines().count()
+        };
+        while written() < lines {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The id of the container that runs.
+    pub(crate) fn container(&self) -> String {
+        let project = format!("label=com.docker.compose.project={}", self.project);
+        let id = self.bot.docker(&["ps", "-q", "--filter", &project]);
+        id.trim().to_owned()
     }
 
     /// The version that runs.

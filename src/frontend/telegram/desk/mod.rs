@@ -203,6 +203,7 @@ impl Desk {
             }
             Heard::Said(said) => self.said(arrived, said, &me).await,
             Heard::Pressed(press) => self.pressed(arrived, press, &me).await,
+            Heard::Moved(moved) => self.moved(arrived, moved).await,
             Heard::Nothing(why) => {
                 tracing::debug!(?why, "an update that asks for nothing");
                 self.end(update.number, &[]).await
@@ -214,7 +215,7 @@ impl Desk {
         let place = match heard {
             Heard::Said(said) => said.place,
             Heard::Pressed(press) => press.place,
-            Heard::Nothing(_) => return self.end(arrived.update, &[]).await,
+            Heard::Moved(_) | Heard::Nothing(_) => return self.end(arrived.update, &[]).await,
         };
         tracing::error!(
             update = arrived.update,

@@ -5,7 +5,7 @@ use super::{Arrived, Desk};
 use crate::command::{self, Command};
 use crate::domain::actor::Actor;
 use crate::frontend::telegram::client::Address;
-use crate::frontend::telegram::heard::{Me, Said, Words};
+use crate::frontend::telegram::heard::{Me, Moved, Said, Words};
 use crate::reply::Reply;
 use crate::router::Request;
 use crate::store::StoreError;
@@ -42,6 +42,18 @@ impl Desk {
         self.menus
             .follow(&self.client, &self.router, (said.place, &actor));
         self.answer(turn, Self::once(arrived, reply)).await
+    }
+
+    /// A group that was allowed hears what its new id means to it.
+    pub(super) async fn moved(
+        &self,
+        arrived: Arrived,
+        Moved { from, to }: Moved,
+    ) -> Result<(), StoreError> {
+        let (before, now) = (from.conversation(), to.conversation());
+        let turn = Turn::new(arrived.update, Address::to(to), "");
+        self.answer(turn, self.router.moved(&before, &now).await)
+            .await
     }
 
     /// Carries out a line that was typed, or that stands behind a button.

@@ -3,11 +3,21 @@
 use chrono::DateTime;
 use serde_json::Value;
 
-use super::{Me, Said, Why, Words, number, place, sender};
+use super::{Me, Moved, Said, Why, Words, number, place, sender};
 use crate::command::{self, Command};
+use crate::frontend::telegram::Place;
 
 /// Fields of a message whose words aren't its sender's own.
 const PASSED_ON: [&str; 3] = ["forward_origin", "forward_date", "is_automatic_forward"];
+
+/// Telegram's own word in a new supergroup: which group it was. Nobody else can say such.
+pub(super) fn moved(message: &Value) -> Option<Moved> {
+    let from = message.get("migrate_from_chat_id")?.as_i64()?;
+    Some(Moved {
+        from: Place::chat(from),
+        to: Place::chat(place(message)?.chat),
+    })
+}
 
 pub(super) fn read(message: &Value, me: &Me) -> Result<Said, Why> {
     let kind = message.pointer("/chat/type").and_then(Value::as_str);

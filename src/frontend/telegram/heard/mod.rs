@@ -31,6 +31,8 @@ pub enum Heard {
     Said(Said),
     /// Somebody pressed a button of ours.
     Pressed(Press),
+    /// A group has become a supergroup, which is another chat.
+    Moved(Moved),
     /// Nothing to act upon.
     Nothing(Why),
 }
@@ -81,6 +83,15 @@ pub struct Press {
     pub pressed: Option<Pressed>,
 }
 
+/// A group that has another id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it was.
+    pub from: Place,
+    /// Where it is.
+    pub to: Place,
+}
+
 /// Why there is nothing to act upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -108,7 +119,10 @@ pub enum Why {
 #[must_use]
 pub fn hear(update: &Value, me: &Me) -> Heard {
     let read = if let Some(message) = update.get("message") {
-        message::read(message, me).map(Heard::Said)
+        match message::moved(message) {
+            Some(moved) => Ok(Heard::Moved(moved)),
+            None => message::read(message, me).map(Heard::Said),
+        }
     } else if let Some(query) = update.get("callback_query") {
         press::read(query).map(Heard::Pressed)
     } else if update.get("edited_message").is_some() {

@@ -33,7 +33,7 @@ fn words(update: &Value) -> Result<Words, Why> {
     match hear(update, &me()) {
         Heard::Said(said) => Ok(said.words),
         Heard::Nothing(why) => Err(why),
-        Heard::Pressed(press) => panic!("{press:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -119,6 +119,15 @@ fn whoever_has_no_identity_is_not_heard() {
     ] {
         assert_eq!(words(&update), Err(why), "{update}");
     }
+}
+
+#[test]
+fn a_supergroup_says_which_group_it_was() {
+    let mut update = with("", "migrate_from_chat_id", json!(-70));
+    update["message"]["chat"] = json!({ "id": -100_123, "type": "supergroup" });
+    update["message"]["sender_chat"] = json!({ "id": -100_123 });
+    let (from, to) = (Place::chat(-70), Place::chat(-100_123));
+    assert_eq!(hear(&update, &me()), Heard::Moved(Moved { from, to }));
 }
 
 #[test]

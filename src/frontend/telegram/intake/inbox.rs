@@ -37,6 +37,7 @@ impl Arrival {
         let place = match hear(&body, me) {
             Heard::Said(said) => said.place,
             Heard::Pressed(press) => press.place,
+            Heard::Moved(moved) => moved.to,
             Heard::Nothing(why) => {
                 tracing::debug!(?why, "an update that asks for nothing");
                 return None;

@@ -140,8 +140,10 @@ impl Post {
         mut place: Place,
         mut parcel: Parcel,
     ) -> Result<(), TelegramError> {
+        // Whether the next message is the one to say yes to, also where it has lost its buttons on the way.
+        let mut asks = false;
         while let Some(piece) = parcel.letter.pieces.first() {
-            let asks = matches!(piece, Piece::Text { keyboard, .. } if !keyboard.is_empty());
+            asks |= matches!(piece, Piece::Text { keyboard, .. } if !keyboard.is_empty());
             let to = Address {
                 reply_to: parcel.reply_to,
                 ..Address::to(place)
@@ -203,6 +205,8 @@ fn another_way(error: &TelegramError, place: &mut Place, parcel: &mut Parcel) ->
         }
         TelegramError::NoTopic if place.topic.is_some() => {
             *place = Place::chat(place.chat);
+            // An answer goes where its question stands, unless told otherwise.
+            parcel.reply_to = None;
             true
         }
         TelegramError::Refused(_) => parcel.letter.simplify(),

@@ -19,6 +19,8 @@ pub(super) use fit::MESSAGE;
 pub(super) use html::{Html, Mark, cut, units};
 pub(super) use words::inert;
 
+/// Instead of the buttons under a preview.
+const IN_WORDS: &str = "\n\nReply to this message with yes or no.";
 /// Letters of a codebase's name in the name of a file.
 const NAME: usize = 40;
 
@@ -55,9 +57,13 @@ impl Letter {
         let Some(Piece::Text { html, keyboard }) = self.pieces.first_mut() else {
             return false;
         };
-        let plain = without_tags(html);
+        let mut plain = without_tags(html);
         if plain == *html && keyboard.is_empty() {
             return false;
+        }
+        let asked = buttons::asks(keyboard) && units(&plain) + units(IN_WORDS) <= MESSAGE;
+        if asked {
+            plain.push_str(IN_WORDS);
         }
         *html = plain;
         keyboard.clear();
