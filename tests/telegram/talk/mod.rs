@@ -6,6 +6,7 @@ mod crowd;
 mod deploying;
 mod floods;
 mod people;
+mod previews;
 mod strangers;
 mod world;
 

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+
 use crate::bot::{Bot, well};
 use crate::telegram::{Person, Place};
 
@@ -134,6 +137,17 @@ impl World {
         let project = format!("label=com.docker.compose.project={}", self.project);
         let id = self.bot.docker(&["ps", "-q", "--filter", &project]);
         id.trim().to_owned()
+    }
+
+    /// Every preview was shown long ago, and its time has run out.
+    pub(crate) async fn previews_expire(&self) {
+        let store = self.bot.path("data/hailer.sqlite");
+        let options = SqliteConnectOptions::new().filename(store);
+        let mut store = options.connect().await.unwrap();
+        let expire = "UPDATE confirmations SET opened_at = '2026-01-01T09:00:00+00:00', \
+                      expires_at = '2026-01-01T09:10:00+00:00' WHERE state = 'pending'";
+        let expired = sqlx::query(expire).execute(&mut store).await.unwrap();
+        assert!(expired.rows_affected() > 0, "nothing waits for a yes");
     }
 
     /// The version that runs.

@@ -1,0 +1,39 @@
+//! Previews that nobody may say yes to any more.
+
+use super::World;
+
+#[tokio::test]
+async fn a_button_of_an_expired_preview_says_so_and_goes() {
+    let world = World::new();
+    let chat = world.bot.ada.private();
+    world.lay_out(2, "serve 80");
+    world.bot.ada.says(&chat, "/deploy");
+    let preview = chat.next_message().await;
+    world.previews_expire().await;
+    let answer = world.bot.ada.presses(&preview, "Confirm").await;
+    assert_eq!(answer.text, None);
+    let told = chat.next_message().await;
+    assert!(told.text().contains("expired at"), "{}", told.drawn());
+    assert!(
+        told.text().contains("Nothing was changed."),
+        "{}",
+        told.drawn()
+    );
+    let rested = preview.edited().await;
+    assert!(rested.buttons().is_empty(), "{}", rested.drawn());
+    assert_eq!(world.version(), "1");
+}
+
+#[tokio::test]
+async fn a_yes_in_reply_to_an_expired_preview_changes_nothing() {
+    let world = World::new();
+    let chat = world.bot.ada.private();
+    world.lay_out(2, "serve 80");
+    world.bot.ada.says(&chat, "/deploy");
+    let preview = chat.next_message().await;
+    world.previews_expire().await;
+    world.bot.ada.to(&chat).replying_to(&preview).says("yes");
+    let told = chat.next_message().await;
+    assert!(told.text().contains("expired at"), "{}", told.drawn());
+    assert_eq!(world.version(), "1");
+}
