@@ -143,7 +143,7 @@ const fn ended(containers: usize) -> &'static str {
     match containers {
         0 => "there is no container of it",
         1 => "its container has ended",
-        _ => "its containers have ended",
+        _ => "the containers have ended",
     }
 }
 

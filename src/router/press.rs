@@ -49,9 +49,13 @@ impl Router {
         Ok(self.context.store.make_button(code, conversation).await?)
     }
 
-    /// The button is under this message now, by the platform's id.
-    pub async fn button_shown(&self, nonce: &str, message: &str) -> Result<(), OperationError> {
-        Ok(self.context.store.button_shown(nonce, message).await?)
+    /// The button is under this message now, by the platform's id, in this conversation.
+    pub async fn button_shown(
+        &self,
+        nonce: &str,
+        shown: (&Conversation, &str),
+    ) -> Result<(), OperationError> {
+        Ok(self.context.store.button_shown(nonce, shown).await?)
     }
 
     /// The button under a message, so that a yes in reply to a preview is a press of that one. Where there is none, what is

@@ -85,6 +85,14 @@ pub enum GateFault {
     Unknown(String),
 }
 
+impl GateFault {
+    /// Whether it ended, and may have been started again by its restart policy.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        matches!(self, Self::Exited { .. } | Self::Restarted { .. })
+    }
+}
+
 fn check(output: Option<&str>) -> String {
     match output.map(str::trim).filter(|output| !output.is_empty()) {
         Some(output) => format!("; the last check said: {output}"),

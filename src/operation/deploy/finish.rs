@@ -119,17 +119,21 @@ impl Deploy<'_> {
     /// Puts the old version back and says what became of it.
     pub(super) async fn put_back(&self, error: OperationError) -> Result<Outcome, OperationError> {
         const DOING: &str = "putting the old version back";
+        let has_ended = matches!(&error, OperationError::Gate(failure) if failure.why.has_ended());
         let told = async {
             let trouble = self.trouble(error).await;
             self.under_way
                 .progress(DOING, Some(trouble.why.clone()), false);
             trouble
         };
-        // Beside it, before the restart policy of what failed brings that back: stopping it would wait for its start.
-        let (trouble, stopped) = tokio::join!(told, stop_made(self.under_way, self.engine));
-        if let Err(error) = stopped {
-            tracing::warn!(%error, "new containers are not stopped yet; they are when the old version is put back");
-        }
+        // Before its restart policy brings back what has ended: stopping it would wait for its start. What still runs says
+        // more as it stops, so its last lines are read first.
+        let stop = async {
+            if has_ended && let Err(error) = stop_made(self.under_way, self.engine).await {
+                tracing::warn!(%error, "new containers are not stopped yet; they are when the old version is put back");
+            }
+        };
+        let (trouble, ()) = tokio::join!(told, stop);
         match self.undo().await {
             Ok(back) => {
                 self.under_way.progress(DOING, None, true);

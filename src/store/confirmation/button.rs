@@ -51,11 +51,17 @@ impl Store {
         row.map(Row::read).transpose()
     }
 
-    /// The button is under this message, by the platform's id.
-    pub async fn button_shown(&self, nonce: &str, message: &str) -> Result<(), StoreError> {
-        let statement = sql("UPDATE confirmation_buttons SET message = $2 WHERE nonce = $1")
-            .bind(nonce)
-            .bind(message);
+    /// The button is under this message, by the platform's id, in this conversation: it may have had to be shown elsewhere.
+    pub async fn button_shown(
+        &self,
+        nonce: &str,
+        (conversation, message): (&Conversation, &str),
+    ) -> Result<(), StoreError> {
+        let statement =
+            sql("UPDATE confirmation_buttons SET conversation = $2, message = $3 WHERE nonce = $1")
+                .bind(nonce)
+                .bind(conversation)
+                .bind(message);
         self.database.execute(statement).await.map(|_| ())
     }
 

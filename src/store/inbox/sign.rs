@@ -5,6 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 /// Another one each time that the machine starts (`proc_sys_kernel_random(5)`).
@@ -24,7 +25,8 @@ impl Sign {
         let path = folder.join(reader);
         let mut locked = File::create_new(&path)?;
         locked.try_lock()?;
-        locked.write_all(fs::read_to_string(BOOT)?.as_bytes())?;
+        let mark = mark(&locked)?;
+        locked.write_all(mark.as_bytes())?;
         Ok(Self {
             path,
             _locked: locked,
@@ -39,9 +41,15 @@ impl Drop for Sign {
     }
 }
 
+/// What stands in a sign. A copy of it, in a copied data folder, is another file, which nobody keeps locked.
+fn mark(file: &File) -> io::Result<String> {
+    let boot = fs::read_to_string(BOOT)?;
+    let file = file.metadata()?;
+    Ok(format!("{boot}{}:{}", file.dev(), file.ino()))
+}
+
 /// The readers that have certainly ended. Their signs go.
 pub(super) fn ended(folder: &Path) -> io::Result<Vec<String>> {
-    let boot = fs::read_to_string(BOOT)?;
     let mut ended = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -52,12 +60,13 @@ pub(super) fn ended(folder: &Path) -> io::Result<Vec<String>> {
         if file.try_lock().is_err() {
             continue;
         }
-        let mut begun = String::new();
-        file.read_to_string(&mut begun)?;
-        if begun == boot {
+        let mut begun = Vec::new();
+        file.read_to_end(&mut begun)?;
+        if begun == mark(&file)?.as_bytes() {
             ended.extend(entry.file_name().into_string());
         }
-        fs::remove_file(entry.path())?;
+        // Another that begins at this moment may have taken it away.
+        fs::remove_file(entry.path()).ok();
     }
     Ok(ended)
 }
@@ -66,13 +75,23 @@ pub(super) fn ended(folder: &Path) -> io::Result<Vec<String>> {
 mod tests {
     use super::*;
 
+    /// As with SIGKILL: the lock goes, the file stays.
+    fn ends_without_a_word(sign: Sign) {
+        let path = sign.path.clone();
+        let kept = path.with_extension("kept");
+        fs::rename(&path, &kept).unwrap();
+        drop(sign);
+        fs::rename(kept, path).unwrap();
+    }
+
     #[test]
     fn whoever_lives_hasnt_ended_and_of_another_start_of_the_machine_nothing_is_known() {
         let folder = tempfile::tempdir().unwrap();
         let alive = Sign::of("alive", folder.path()).unwrap();
-        let boot = fs::read_to_string(BOOT).unwrap();
-        fs::write(folder.path().join("killed"), &boot).unwrap();
-        fs::write(folder.path().join("before"), "another").unwrap();
+        let killed = Sign::of("killed", folder.path()).unwrap();
+        fs::copy(&killed.path, folder.path().join("copied")).unwrap();
+        fs::write(folder.path().join("before"), [0xff]).unwrap();
+        ends_without_a_word(killed);
         assert_eq!(ended(folder.path()).unwrap(), ["killed"]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         drop(alive);

@@ -5,20 +5,41 @@ use std::time::Duration;
 use super::World;
 use crate::telegram::{Fault, Place};
 
-/// Asked in a topic while nobody listens; by the time that somebody does, `then` has happened to it.
-async fn is_answered_in_the_general_topic(then: impl FnOnce(&World, &Place)) {
-    let mut world = World::new();
+/// Asks in a topic while nobody listens; by the time that somebody does, `then` has happened to it. Returns the general topic.
+async fn asked_in_a_topic(
+    world: &mut World,
+    asked: &str,
+    then: impl FnOnce(&World, &Place),
+) -> Place {
     let forum = world.bot.telegram.forum("Ops");
     let topic = forum.topic("Deploys");
     world.bot.ada.joins(&forum);
     world.bot.ada.says(&topic, "/allow_chat");
     topic.next_message().await;
     world.bot.ends();
-    world.bot.ada.says(&topic, "/docker-status");
-    then(&world, &topic);
+    world.bot.ada.says(&topic, asked);
+    then(world, &topic);
     world.bot.serves();
+    forum
+}
+
+async fn is_answered_in_the_general_topic(then: impl FnOnce(&World, &Place)) {
+    let mut world = World::new();
+    let forum = asked_in_a_topic(&mut world, "/docker-status", then).await;
     let status = forum.next_message().await;
     assert!(status.text().contains("healthy"), "{}", status.drawn());
+}
+
+#[tokio::test]
+async fn a_preview_that_had_to_be_shown_elsewhere_is_confirmed_there() {
+    let mut world = World::new();
+    world.lay_out(2, "serve 80");
+    let forum = asked_in_a_topic(&mut world, "/deploy", |_, topic| topic.is_deleted()).await;
+    let preview = forum.next_message().await;
+    let answer = world.bot.ada.presses(&preview, "Confirm").await;
+    assert_eq!(answer.text, None, "{}", preview.drawn());
+    forum.next_message().await.becomes("✅").await;
+    assert_eq!(world.version(), "2");
 }
 
 #[tokio::test]
@@ -134,7 +155,8 @@ async fn the_end_of_a_log_is_told_at_once_where_its_message_has_to_wait() {
     let chat = world.bot.ada.private();
     world.bot.ada.says(&chat, "/logs web --follow");
     let live = chat.next_message().await;
-    let wait = Fault::TooMany(5);
+    world.bot.telegram.be_patient(Duration::from_secs(30));
+    let wait = Fault::TooMany(10);
     world.bot.telegram.fail_next(1, "editMessageText", wait);
     world.bot.docker(&["kill", &world.container()]);
     let told = chat.next_message().await;

@@ -1,4 +1,4 @@
-//! Previews that nobody may say yes to any more.
+//! What is said to a preview, in time and too late.
 
 use super::World;
 
@@ -36,4 +36,26 @@ async fn a_yes_in_reply_to_an_expired_preview_changes_nothing() {
     let told = chat.next_message().await;
     assert!(told.text().contains("expired at"), "{}", told.drawn());
     assert_eq!(world.version(), "1");
+}
+
+#[tokio::test]
+async fn a_no_in_reply_changes_nothing_and_a_yes_in_words_deploys() {
+    let world = World::new();
+    let chat = world.bot.ada.private();
+    world.lay_out(2, "serve 80");
+    world.bot.ada.says(&chat, "/docker deploy");
+    let preview = chat.next_message().await;
+    world.bot.ada.to(&chat).replying_to(&preview).says("no");
+    let declined = chat.next_message().await;
+    assert!(
+        declined.text().contains("nothing was changed"),
+        "{}",
+        declined.drawn()
+    );
+    assert_eq!(world.version(), "1");
+    world.bot.ada.says(&chat, "/docker deploy");
+    chat.next_message().await;
+    world.bot.ada.says(&chat, "/docker-deploy yes");
+    chat.next_message().await.becomes("✅").await;
+    assert_eq!(world.version(), "2");
 }

@@ -140,10 +140,7 @@ impl Post {
         mut place: Place,
         mut parcel: Parcel,
     ) -> Result<(), TelegramError> {
-        // Whether the next message is the one to say yes to, also where it has lost its buttons on the way.
-        let mut asks = false;
         while let Some(piece) = parcel.letter.pieces.first() {
-            asks |= matches!(piece, Piece::Text { keyboard, .. } if !keyboard.is_empty());
             let to = Address {
                 reply_to: parcel.reply_to,
                 ..Address::to(place)
@@ -166,8 +163,9 @@ impl Post {
                     return Err(error);
                 }
             };
-            if let Some(nonce) = parcel.nonce.take_if(|_| asks) {
-                let shown = self.router.button_shown(&nonce, &message).await;
+            if let Some(nonce) = parcel.asked() {
+                let shown = (&place.conversation(), message.as_str());
+                let shown = self.router.button_shown(&nonce, shown).await;
                 shown.unwrap_or_else(|error| {
                     tracing::warn!(%error, "a yes in reply to the preview won't be understood; its buttons will");
                 });
@@ -209,7 +207,8 @@ fn another_way(error: &TelegramError, place: &mut Place, parcel: &mut Parcel) ->
             parcel.reply_to = None;
             true
         }
-        TelegramError::Refused(_) => parcel.letter.simplify(),
+        TelegramError::Refused(_) => parcel.letter.simplify() || parcel.letter.without_file(),
+        TelegramError::Muted => parcel.letter.without_file(),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
-use crate::frontend::telegram::render::Letter;
+use crate::frontend::telegram::render::{Letter, Piece};
 use crate::store::outbox;
 
 /// What is to be sent, and how.
@@ -31,6 +31,15 @@ impl Parcel {
             tells,
             body: self.body(),
         }
+    }
+
+    /// What a yes to the next message is a press of, where it is the one to say yes to: the last that is text, also where it
+    /// has lost its buttons on the way. It is asked once.
+    pub(super) fn asked(&mut self) -> Option<String> {
+        let is_text = |piece: &Piece| matches!(piece, Piece::Text { .. });
+        let texts = self.letter.pieces.iter().filter(|piece| is_text(piece));
+        let is_last = texts.count() == 1 && self.letter.pieces.first().is_some_and(is_text);
+        self.nonce.take_if(|_| is_last)
     }
 
     pub(super) fn body(&self) -> Value {
@@ -60,5 +69,30 @@ mod tests {
         };
         assert_eq!(Parcel::read(&parcel.body()), Some(parcel));
         assert_eq!(Parcel::read(&Value::Null), None);
+    }
+
+    #[test]
+    fn a_yes_is_asked_for_with_the_last_text_also_where_that_is_plain() {
+        let text = || Piece::Text {
+            html: "plain".to_owned(),
+            keyboard: vec![],
+        };
+        let file = Piece::File {
+            name: "shop-plan.txt".to_owned(),
+            contents: String::new(),
+        };
+        let mut parcel = Parcel {
+            reply_to: None,
+            nonce: Some("n".to_owned()),
+            letter: Letter {
+                pieces: vec![text(), text(), file],
+            },
+        };
+        let mut asked = Vec::new();
+        while !parcel.letter.pieces.is_empty() {
+            asked.push(parcel.asked());
+            parcel.letter.pieces.remove(0);
+        }
+        assert_eq!(asked, [None, Some("n".to_owned()), None]);
     }
 }

@@ -129,6 +129,26 @@ async fn a_no_by_a_button_ends_the_one_that_it_is_for() {
 }
 
 #[tokio::test]
+async fn a_button_that_had_to_be_shown_elsewhere_is_a_button_there() {
+    on_both(async |world| {
+        let store = &world.store;
+        let alice = world.alice().await;
+        let pending = world.preview(&alice, ConfirmBy::Requester, MINUTE).await;
+        let Which::Button(nonce) = button(&world, &pending, &team()).await else {
+            panic!("a button");
+        };
+        let shown = store.button_shown(&nonce, (&private(), "7")).await;
+        shown.unwrap();
+        let here = Which::Button(nonce);
+        let gone = refused(&world, &alice, team(), &here).await;
+        assert_eq!(gone, NotRedeemed::NonePending);
+        let wanted = wants_in(private(), &alice);
+        store.redeem(&wanted, &here).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_button_is_found_by_its_message_and_by_nothing_that_was_made_up() {
     on_both(async |world| {
         let store = &world.store;
@@ -137,12 +157,13 @@ async fn a_button_is_found_by_its_message_and_by_nothing_that_was_made_up() {
         let Which::Button(nonce) = button(&world, &pending, &team()).await else {
             panic!("a button");
         };
-        store.button_shown(&nonce, "512").await.unwrap();
+        let shown = store.button_shown(&nonce, (&team(), "512")).await;
+        shown.unwrap();
         let under = store.button_under(&team(), "512").await.unwrap();
         assert_eq!(under.as_deref(), Some(nonce.as_str()));
         assert_eq!(store.button_under(&private(), "512").await.unwrap(), None);
         let behind = store.behind_button(&nonce, &team()).await.unwrap();
-        assert_eq!(behind, Some(pending));
+        assert_eq!(behind, Some(pending.clone()));
         assert_eq!(store.behind_button(&nonce, &private()).await.unwrap(), None);
         let made_up = "0".repeat(26);
         assert_eq!(store.behind_button(&made_up, &team()).await.unwrap(), None);
