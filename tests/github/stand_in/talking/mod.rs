@@ -1,0 +1,5 @@
+//! Conversations: comments, reactions, locks.
+
+mod comments;
+mod locks;
+mod reactions;
