@@ -13,7 +13,7 @@ impl Database {
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pool {
             Pool::Sqlite(pool) => {
-                let mut turn = self.within(pool.begin_with("BEGIN IMMEDIATE")).await?;
+                let mut turn = self.in_turn(pool).await?;
                 Box::pin(MIGRATIONS.run_direct(None, &mut *turn, false))
                     .await
                     .map_err(|error| self.migration_failed(error))?;

@@ -79,9 +79,7 @@ impl Database {
         // The one place to branch: a transaction of SQLite that reads before it writes has to ask for the write lock at
         // once, or it fails when somebody else has written in between.
         let open = match &self.pool {
-            Pool::Sqlite(pool) => {
-                Open::Sqlite(self.within(pool.begin_with("BEGIN IMMEDIATE")).await?)
-            }
+            Pool::Sqlite(pool) => Open::Sqlite(self.in_turn(pool).await?),
             Pool::Postgres(pool) => Open::Postgres(self.within(pool.begin()).await?),
         };
         Ok(Transaction {
@@ -120,6 +118,15 @@ impl Database {
         }
     }
 
+    /// Waits for a turn and then for the write lock.
+    async fn in_turn(
+        &self,
+        pool: &SqlitePool,
+    ) -> Result<sqlx::Transaction<'static, Sqlite>, StoreError> {
+        let begin = pool.begin_with("BEGIN IMMEDIATE");
+        self.within_limit(SQLITE_TURN + LIMIT, begin).await
+    }
+
     async fn take(&self) -> Result<Taken, StoreError> {
         Ok(match &self.pool {
             // The pool itself keeps the limit of a turn.
@@ -131,20 +138,29 @@ impl Database {
         })
     }
 
-    /// Waits for the database, but not for ever. What waits in it is kept on the heap: every future that asks the store anything
-    /// would else have room for it, and so would whatever waits for those.
+    /// Waits for the database, but not for ever.
     fn within<'a, T: 'a>(
         &'a self,
         work: impl Future<Output = Result<T, sqlx::Error>> + Send + 'a,
     ) -> impl Future<Output = Result<T, StoreError>> + Send + 'a {
-        let work = timeout(LIMIT, Box::pin(work));
+        self.within_limit(LIMIT, work)
+    }
+
+    /// What waits for the database is kept on the heap: every future that asks the store anything would else have room for it,
+    /// and so would whatever waits for those.
+    fn within_limit<'a, T: 'a>(
+        &'a self,
+        limit: Duration,
+        work: impl Future<Output = Result<T, sqlx::Error>> + Send + 'a,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + 'a {
+        let work = timeout(limit, Box::pin(work));
         async move {
             match work.await {
                 Ok(Ok(done)) => Ok(done),
                 Ok(Err(error)) => Err(failure::classify(error, self)),
                 Err(_) => Err(StoreError::TimedOut {
                     database: self.name.clone(),
-                    limit: LIMIT,
+                    limit,
                 }),
             }
         }
