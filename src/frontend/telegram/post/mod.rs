@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::Place;
 use super::client::{Address, Client, TelegramError};
-use super::render::Piece;
 use crate::router::Router;
 use crate::store::StoreError;
 use crate::store::outbox::{Due, Outbox};
