@@ -49,7 +49,7 @@ struct Turns {
     last_edit: Option<Instant>,
     /// When the messages of the last minute went.
     minute: VecDeque<Instant>,
-    /// Until when Telegram has asked to wait with messages, and with edits: it counts them apart.
+    /// Until when Telegram has asked to wait with messages, and with edits: an answer needn't wait for a live message.
     held_message: Option<Instant>,
     held_edit: Option<Instant>,
 }

@@ -27,6 +27,15 @@ async fn button(world: &World, pending: &Pending, place: &Conversation) -> Which
     Which::Button(made.unwrap())
 }
 
+/// What the button of the team sends that was shown there at last.
+async fn shown(world: &World, pending: &Pending, at: (&Conversation, &str)) -> String {
+    let Which::Button(nonce) = button(world, pending, &team()).await else {
+        panic!("a button");
+    };
+    world.store.button_shown(&nonce, at).await.unwrap();
+    nonce
+}
+
 async fn refused(world: &World, who: &Actor, place: Conversation, which: &Which) -> NotRedeemed {
     let answer = world.store.redeem(&wants_in(place, who), which).await;
     match answer.unwrap_err() {
@@ -134,11 +143,7 @@ async fn a_button_that_had_to_be_shown_elsewhere_is_a_button_there() {
         let store = &world.store;
         let alice = world.alice().await;
         let pending = world.preview(&alice, ConfirmBy::Requester, MINUTE).await;
-        let Which::Button(nonce) = button(&world, &pending, &team()).await else {
-            panic!("a button");
-        };
-        let shown = store.button_shown(&nonce, (&private(), "7")).await;
-        shown.unwrap();
+        let nonce = shown(&world, &pending, (&private(), "7")).await;
         let here = Which::Button(nonce);
         let gone = refused(&world, &alice, team(), &here).await;
         assert_eq!(gone, NotRedeemed::NonePending);
@@ -154,16 +159,12 @@ async fn a_button_is_found_by_its_message_and_by_nothing_that_was_made_up() {
         let store = &world.store;
         let alice = world.alice().await;
         let pending = world.preview(&alice, ConfirmBy::Requester, MINUTE).await;
-        let Which::Button(nonce) = button(&world, &pending, &team()).await else {
-            panic!("a button");
-        };
-        let shown = store.button_shown(&nonce, (&team(), "512")).await;
-        shown.unwrap();
+        let nonce = shown(&world, &pending, (&team(), "512")).await;
         let under = store.button_under(&team(), "512").await.unwrap();
         assert_eq!(under.as_deref(), Some(nonce.as_str()));
         assert_eq!(store.button_under(&private(), "512").await.unwrap(), None);
         let behind = store.behind_button(&nonce, &team()).await.unwrap();
-        assert_eq!(behind, Some(pending.clone()));
+        assert_eq!(behind, Some(pending));
         assert_eq!(store.behind_button(&nonce, &private()).await.unwrap(), None);
         let made_up = "0".repeat(26);
         assert_eq!(store.behind_button(&made_up, &team()).await.unwrap(), None);
