@@ -9,8 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
+use tokio::sync::Semaphore;
 
-use super::{Database, LIMIT, Pool, SQLITE_TURN, StoreError, StorePlace, StoreTarget};
+use super::{Database, LIMIT, Pool, StoreError, StorePlace, StoreTarget, TURN};
 
 /// PostgreSQL's own limits are a little shorter than ours, so that it answers with the reason. The one on idle transactions
 /// frees the rows of a program that was frozen in the middle of one.
@@ -20,7 +21,7 @@ const POSTGRES_LIMITS: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "10s"),
 ];
 
-const POSTGRES_CONNECTIONS: u32 = 8;
+const POSTGRES_CONNECTIONS: u16 = 8;
 
 /// As above: SQLite gives up on the write lock before we give up on SQLite.
 const SQLITE_BUSY: Duration = Duration::from_millis(4500);
@@ -49,7 +50,7 @@ impl Database {
         // One connection: SQLite has one writer anyway, and here the writers queue fairly instead of polling for its lock.
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(SQLITE_TURN)
+            .acquire_timeout(TURN)
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
@@ -79,11 +80,14 @@ impl Database {
             options.get_database().unwrap_or("of the user's name")
         );
         let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
+            .max_connections(POSTGRES_CONNECTIONS.into())
             .acquire_timeout(LIMIT)
             .connect_lazy_with(options.clone());
         let database = Self {
-            pool: Pool::Postgres(pool),
+            pool: Pool::Postgres {
+                pool,
+                turns: Semaphore::new(POSTGRES_CONNECTIONS.into()),
+            },
             name,
             place: postgres_place(&options),
         };

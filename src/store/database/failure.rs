@@ -4,7 +4,7 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::store::error::{Rule, StoreError};
 
-use super::{Database, LIMIT, Pool, SQLITE_TURN};
+use super::{Database, LIMIT, Pool, TURN};
 
 /// What `error` means for the one who waits for `database`.
 pub(super) fn classify(error: sqlx::Error, database: &Database) -> StoreError {
@@ -13,10 +13,7 @@ pub(super) fn classify(error: sqlx::Error, database: &Database) -> StoreError {
     match error {
         sqlx::Error::Database(error) => refused(error.as_ref(), database),
         // The connection to a file is there; others are before us.
-        sqlx::Error::PoolTimedOut if in_file => StoreError::Busy {
-            database,
-            why: format!("no turn within {} s", SQLITE_TURN.as_secs()),
-        },
+        sqlx::Error::PoolTimedOut if in_file => no_turn(database),
         sqlx::Error::PoolTimedOut => StoreError::Unreachable {
             database,
             why: format!("no connection within {} s", LIMIT.as_secs()),
@@ -38,6 +35,14 @@ pub(super) fn classify(error: sqlx::Error, database: &Database) -> StoreError {
             database,
             why: other.to_string(),
         },
+    }
+}
+
+/// Others have had every connection for too long.
+pub(super) fn no_turn(database: String) -> StoreError {
+    StoreError::Busy {
+        database,
+        why: format!("no turn within {} s", TURN.as_secs()),
     }
 }
 

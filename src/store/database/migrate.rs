@@ -13,13 +13,13 @@ impl Database {
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pool {
             Pool::Sqlite(pool) => {
-                let mut turn = self.in_turn(pool).await?;
+                let mut turn = self.begin_in_turn(pool).await?;
                 Box::pin(MIGRATIONS.run_direct(None, &mut *turn, false))
                     .await
                     .map_err(|error| self.migration_failed(error))?;
                 self.within(turn.commit()).await
             }
-            Pool::Postgres(pool) => Box::pin(MIGRATIONS.run(pool))
+            Pool::Postgres { pool, .. } => Box::pin(MIGRATIONS.run(pool))
                 .await
                 .map_err(|error| self.migration_failed(error)),
         }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::error::StoreError;
@@ -29,8 +30,8 @@ pub(super) use migrate::MIGRATIONS;
 /// The longest wait for a connection, and the longest for a statement.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// The longest wait for a turn at SQLite's one connection: each of those before us may take as long as its disk does.
-const SQLITE_TURN: Duration = Duration::from_secs(20);
+/// The longest wait for a turn where others have every connection: each of them may take as long as its disk does.
+const TURN: Duration = Duration::from_secs(20);
 
 /// A database with its connections.
 #[derive(Debug)]
@@ -43,7 +44,8 @@ pub(super) struct Database {
 #[derive(Debug)]
 enum Pool {
     Sqlite(SqlitePool),
-    Postgres(PgPool),
+    // The pool's own limit is one for a turn and a new connection together, and can't say which of the two didn't come.
+    Postgres { pool: PgPool, turns: Semaphore },
 }
 
 impl Database {
@@ -68,7 +70,7 @@ impl Database {
     pub(super) const fn clock_text(&self) -> &'static str {
         match self.pool {
             Pool::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
-            Pool::Postgres(_) => {
+            Pool::Postgres { .. } => {
                 "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
             }
         }
@@ -79,8 +81,11 @@ impl Database {
         // The one place to branch: a transaction of SQLite that reads before it writes has to ask for the write lock at
         // once, or it fails when somebody else has written in between.
         let open = match &self.pool {
-            Pool::Sqlite(pool) => Open::Sqlite(self.in_turn(pool).await?),
-            Pool::Postgres(pool) => Open::Postgres(self.within(pool.begin()).await?),
+            Pool::Sqlite(pool) => Open::Sqlite(self.begin_in_turn(pool).await?),
+            Pool::Postgres { pool, turns } => {
+                let turn = self.turn(turns).await?;
+                Open::Postgres(self.within(pool.begin()).await?, turn)
+            }
         };
         Ok(Transaction {
             open,
@@ -114,27 +119,41 @@ impl Database {
     pub(super) async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pool) => pool.close().await,
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Postgres { pool, .. } => pool.close().await,
         }
     }
 
     /// Waits for a turn and then for the write lock.
-    async fn in_turn(
+    async fn begin_in_turn(
         &self,
         pool: &SqlitePool,
     ) -> Result<sqlx::Transaction<'static, Sqlite>, StoreError> {
         let begin = pool.begin_with("BEGIN IMMEDIATE");
-        self.within_limit(SQLITE_TURN + LIMIT, begin).await
+        self.within_limit(TURN + LIMIT, begin).await
     }
 
-    async fn take(&self) -> Result<Taken, StoreError> {
+    /// Waits until one of the connections is free, or can be made.
+    async fn turn<'a>(&self, turns: &'a Semaphore) -> Result<SemaphorePermit<'a>, StoreError> {
+        match timeout(TURN, turns.acquire()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(failure::no_turn(self.name.clone())),
+        }
+    }
+
+    async fn take(&self) -> Result<Taken<'_>, StoreError> {
         Ok(match &self.pool {
             // The pool itself keeps the limit of a turn.
             Pool::Sqlite(pool) => {
                 let turn = pool.acquire().await;
                 Taken::Sqlite(turn.map_err(|error| failure::classify(error, self))?)
             }
-            Pool::Postgres(pool) => Taken::Postgres(self.within(pool.acquire()).await?),
+            Pool::Postgres { pool, turns } => {
+                let turn = self.turn(turns).await?;
+                Taken::Postgres {
+                    taken: self.within(pool.acquire()).await?,
+                    _turn: turn,
+                }
+            }
         })
     }
 
@@ -168,29 +187,32 @@ impl Database {
 }
 
 /// A connection, until it is dropped.
-enum Taken {
+enum Taken<'a> {
     Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
+    Postgres {
+        taken: PoolConnection<Postgres>,
+        _turn: SemaphorePermit<'a>,
+    },
 }
 
-impl Taken {
+impl Taken<'_> {
     fn wire(&mut self) -> Wire<'_> {
         match self {
             Self::Sqlite(taken) => Wire::Sqlite(taken),
-            Self::Postgres(taken) => Wire::Postgres(taken),
+            Self::Postgres { taken, .. } => Wire::Postgres(taken),
         }
     }
 }
 
 /// A transaction. Dropped without a commit, it changes nothing.
 pub(super) struct Transaction<'a> {
-    open: Open,
+    open: Open<'a>,
     database: &'a Database,
 }
 
-enum Open {
+enum Open<'a> {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(sqlx::Transaction<'static, Postgres>, SemaphorePermit<'a>),
 }
 
 impl Transaction<'_> {
@@ -213,16 +235,16 @@ impl Transaction<'_> {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self.open {
             Open::Sqlite(open) => self.database.within(open.commit()).await,
-            Open::Postgres(open) => self.database.within(open.commit()).await,
+            Open::Postgres(open, _turn) => self.database.within(open.commit()).await,
         }
     }
 }
 
-impl Open {
+impl Open<'_> {
     fn wire(&mut self) -> Wire<'_> {
         match self {
             Self::Sqlite(open) => Wire::Sqlite(open),
-            Self::Postgres(open) => Wire::Postgres(open),
+            Self::Postgres(open, _) => Wire::Postgres(open),
         }
     }
 }

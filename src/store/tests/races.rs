@@ -1,12 +1,17 @@
 //! Many at once: the database lets one through.
 
 use std::collections::HashSet;
+use std::pin::pin;
+use std::time::Duration;
 
+use futures_util::future::join_all;
+use futures_util::poll;
 use tokio::task::JoinSet;
+use tokio::time::{advance, pause, resume};
 
 use crate::domain::action::Action;
 use crate::domain::confirmation::{ConfirmBy, NotRedeemed, Which};
-use crate::store::{BeginError, ConfirmationError};
+use crate::store::{BeginError, ConfirmationError, StoreError, StoreTarget};
 
 use super::on_both;
 use super::world::{MINUTE, deploy_of_shop, may, project, wants};
@@ -108,6 +113,35 @@ async fn of_many_that_adopt_one_operation_one_has_it() {
             .collect();
         assert_eq!(adopted.len(), 1);
         assert_eq!(adopted[0].fence(), lease.fence() + 1);
+    })
+    .await;
+}
+
+/// A turn takes as long as those before need; only what begins after it has the few seconds that an answer has.
+#[tokio::test]
+async fn a_turn_is_waited_for_longer_than_an_answer() {
+    on_both(async |world| {
+        let connections = match world.target {
+            StoreTarget::Sqlite(_) => 1,
+            StoreTarget::Postgres(_) => 8,
+        };
+        let all = (0..connections).map(|_| world.store.database.begin());
+        let taken = join_all(all).await;
+        assert!(taken.iter().all(Result::is_ok));
+        pause();
+        {
+            let mut patient = pin!(world.store.codebases());
+            assert!(poll!(&mut patient).is_pending());
+            advance(Duration::from_secs(15)).await;
+            assert!(poll!(&mut patient).is_pending());
+            advance(Duration::from_secs(6)).await;
+            let error = patient.await.unwrap_err();
+            assert!(matches!(&error, StoreError::Busy { .. }), "{error:?}");
+            assert!(error.to_string().contains("no turn within 20 s"), "{error}");
+        }
+        resume();
+        drop(taken);
+        assert_eq!(world.store.codebases().await.unwrap().len(), 1);
     })
     .await;
 }
