@@ -63,6 +63,9 @@ impl OperationError {
             Self::Release(_) => Reply::failed(headline)
                 .text("Nothing was changed.")
                 .then("Releases", "/docker-history"),
+            Self::Version(why) => why.told(headline),
+            Self::GitHub(_) => Reply::failed(headline)
+                .text("It isn't known what you may do there, so nothing was done. Try again later."),
             Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),

@@ -27,12 +27,12 @@ services:
 pub(crate) const FAILS: &str = "crash 3 0.5";
 
 /// A bot and its project.
-pub(crate) struct World {
+pub(crate) struct Shop {
     pub(crate) bot: Bot,
     pub(crate) project: String,
 }
 
-impl World {
+impl Shop {
     /// Version 1 runs, put there by hand; Hailer knows nothing of it yet, and serves.
     pub(crate) fn unknown() -> Self {
         Self::unknown_to(Bot::new(vec![]))
@@ -96,9 +96,14 @@ impl World {
 
     /// Lays another version out in the workspace, where `command` is what its service does.
     pub(crate) fn lay_out(&self, version: u8, command: &str) {
-        let compose = self.compose().replace("serve 80", command);
-        let compose = compose.replace("'1'", &format!("'{version}'"));
+        let compose = self.compose_of(version, command);
         self.write("workspace/compose.yaml", &compose);
+    }
+
+    /// The compose file of a version, where `command` is what its service does.
+    pub(crate) fn compose_of(&self, version: u8, command: &str) -> String {
+        let compose = self.compose().replace("serve 80", command);
+        compose.replace("'1'", &format!("'{version}'"))
     }
 
     /// Whoever runs the project by hand has it do this from now on.
@@ -194,7 +199,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for Shop {
     fn drop(&mut self) {
         // It may be at work still.
         self.bot.is_killed();
