@@ -10,6 +10,7 @@ pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod frontend;
+pub mod github;
 pub mod http;
 pub mod operation;
 pub mod reply;

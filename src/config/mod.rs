@@ -14,7 +14,7 @@ pub use database::Database;
 pub use engine::Docker;
 pub use environment::Environment;
 pub use folders::Folders;
-pub use frontends::{Github, Telegram};
+pub use frontends::{Github, GithubLogin, GithubMode, Telegram};
 pub use people::admins;
 pub use registries::{Registries, Registry};
 
@@ -126,6 +126,8 @@ mod tests {
             ("HAILER_DATA_DIR", "data"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),
+            ("GITHUB_API_URL", "github.example.com"),
+            ("GITHUB_APP_ID", "12345"),
         ];
         for (name, value) in cases {
             let error =
@@ -161,6 +163,26 @@ mod tests {
         assert!(!wrong.to_string().contains("hunter2"));
         let wrong = read(&[("HOME", "/home/ada"), ("HAILER_REGISTRIES", "hunter2")]).unwrap_err();
         assert!(!wrong.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn an_app_on_github_needs_its_number_and_its_key() {
+        let key = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(key.path(), "hunter2\n").unwrap();
+        let file = ("GITHUB_APP_PRIVATE_KEY_FILE", key.path().to_str().unwrap());
+        let home = ("HOME", "/home/ada");
+        let config = read(&[home, ("GITHUB_APP_ID", "12345"), file]).unwrap();
+        let github = config.github.unwrap();
+        assert!(!format!("{github:?}").contains("hunter2"));
+        assert!(matches!(github.login, GithubLogin::App { id: 12345, .. }));
+        assert_eq!((github.api, github.mode), (None, GithubMode::Webhook));
+        let wrong = |variables: &[(&str, &str)]| read(variables).unwrap_err().name;
+        assert_eq!(
+            wrong(&[home, ("GITHUB_APP_ID", "x"), file]),
+            "GITHUB_APP_ID"
+        );
+        assert_eq!(wrong(&[home, file]), "GITHUB_APP_ID");
+        assert_eq!(wrong(&[home, ("GITHUB_APP_ID", "1")]), file.0);
     }
 
     #[test]

@@ -13,19 +13,23 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sync", &["domain"]),
     ("config", &["domain"]),
     ("engine", &["domain", "compose"]),
+    ("github", &["domain"]),
     ("store", &["domain"]),
     (
         "operation",
-        &["engine", "compose", "sync", "store", "reply", "domain"],
+        &[
+            "engine", "compose", "sync", "github", "store", "reply", "domain",
+        ],
     ),
     (
         "router",
-        &["operation", "store", "command", "reply", "domain"],
+        &["operation", "github", "store", "command", "reply", "domain"],
     ),
     (
         "frontend",
         &[
             "router",
+            "github",
             "command",
             "reply",
             "domain",
@@ -46,6 +50,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reply",
             "compose",
             "engine",
+            "github",
             "store",
             "operation",
             "router",
@@ -63,7 +68,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// The one home of each crate that speaks to the outside, as a prefix of the file's path.
 const HOMES: &[(&str, &str)] = &[
     ("teloxide", "frontend/telegram/"),
-    ("octocrab", "frontend/github/"),
+    ("octocrab", "github/"),
+    ("pulldown_cmark", "frontend/github/"),
     ("bollard", "engine/"),
     ("parse_dockerfile", "engine/"),
     ("prost", "engine/"),

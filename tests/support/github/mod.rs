@@ -49,6 +49,7 @@ use std::time::Duration;
 
 pub(crate) use hooks::signature;
 pub(crate) use people::app::App;
+pub(crate) use people::comment::Said;
 pub(crate) use people::delivery::Delivery;
 pub(crate) use people::hook::Webhook;
 pub(crate) use people::issue::Conversation;
