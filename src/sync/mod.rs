@@ -14,6 +14,8 @@
 //! one name in it, and never follows a symlink. Nothing that Hailer didn't put there is deleted. It never asks a
 //! person, never touches the store, and knows nothing of containers.
 //!
+//! What was fetched from elsewhere comes as an archive, which [`Sources`] unpacks, whole or not at all.
+//!
 //! What isn't committed of a workspace, [`uncommitted`] says; whether it contains a commit, [`contained`].
 //!
 //! Every function blocks; an async caller uses `spawn_blocking`.
@@ -31,6 +33,7 @@ mod rules;
 mod scan;
 mod stage;
 mod tree;
+mod unpack;
 mod view;
 
 pub use apply::undo::{Undone, undo};
@@ -50,4 +53,5 @@ pub use stage::list::{Staging, discard, folder_name, leftovers};
 pub use stage::origin::Origin;
 pub use stage::stage;
 pub use tree::{RootLink, Tree};
+pub use unpack::{Limits, Sources, UnpackError};
 pub use view::View;

@@ -145,7 +145,7 @@ fn finish(dir: &Dir) -> io::Result<()> {
 }
 
 /// cap-std's folders can't be changed or synced themselves (`O_PATH`).
-pub(super) fn opened(dir: &Dir) -> rustix::io::Result<rustix::fd::OwnedFd> {
+pub(in crate::sync) fn opened(dir: &Dir) -> rustix::io::Result<rustix::fd::OwnedFd> {
     rustix::fs::openat(dir, ".", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
 }
 

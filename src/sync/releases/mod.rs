@@ -10,7 +10,9 @@
 
 mod fill;
 mod point;
-mod prune;
+pub(in crate::sync) mod prune;
+
+pub(in crate::sync) use fill::opened;
 
 use std::io;
 use std::path::{Path, PathBuf};

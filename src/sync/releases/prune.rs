@@ -88,7 +88,7 @@ impl Releases {
 }
 
 /// Removes a folder of Hailer's own with all that is in it. What is gone already is no error.
-pub(super) fn remove_tree(within: &Dir, name: &str) -> Result<(), SyncError> {
+pub(in crate::sync) fn remove_tree(within: &Dir, name: &str) -> Result<(), SyncError> {
     let remove = || -> io::Result<()> {
         let dir = within.open_dir_nofollow(name)?;
         make_writable(&dir)?;
