@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test that cannot go on says so by ending"
 )]
@@ -35,8 +36,21 @@ mod drifting;
 mod failing;
 #[path = "conversation/following.rs"]
 mod following;
+#[path = "conversation/from_github.rs"]
+mod from_github;
 #[path = "conversation/gating.rs"]
 mod gating;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "nobody comments here, and no webhook is told"
+)]
+#[path = "support/github/mod.rs"]
+mod github;
+#[path = "conversation/github_files.rs"]
+mod github_files;
+#[path = "conversation/github_rules.rs"]
+mod github_rules;
 #[path = "conversation/groups.rs"]
 mod groups;
 #[path = "conversation/handing_over.rs"]

@@ -106,6 +106,7 @@ impl Shop {
             place: Place::Terminal,
             asked_at: None,
             invocation: parse(line).unwrap(),
+            deploys: None,
             responder: Arc::new(Unseen),
         };
         self.runtime.block_on(self.router.handle(request))

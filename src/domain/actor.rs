@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::name::RepositoryName;
+
 /// Where a sender is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -60,6 +62,12 @@ impl Principal {
     #[must_use]
     pub const fn platform(&self) -> Platform {
         self.platform
+    }
+
+    /// What it is known by there: a number, or a login at the terminal.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
     }
 }
 
@@ -155,6 +163,14 @@ impl Conversation {
         Self(whole.map_or(self.0.as_str(), |(chat, _)| chat).to_owned())
     }
 
+    /// The issue or pull request that it is about on GitHub, and its repository (`github:acme/shop#7`).
+    #[must_use]
+    pub fn thread(&self) -> Option<(RepositoryName, u64)> {
+        let place = self.0.strip_prefix("github:")?;
+        let (repository, number) = place.split_once('#')?;
+        Some((RepositoryName::new(repository).ok()?, number.parse().ok()?))
+    }
+
     /// The stored form, `platform:place`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -190,6 +206,20 @@ pub enum Place {
     Private,
     /// A chat of several: an administrator must have allowed it, and what is said is read by all.
     Group,
+    /// An issue or a pull request: whoever may do something in its repository is known there, and what is said is read by all
+    /// who may read that.
+    Thread {
+        /// Whether it can go on: it is neither closed nor locked.
+        is_open: bool,
+    },
+}
+
+impl Place {
+    /// Whether several talk there, of whom not all may be known.
+    #[must_use]
+    pub const fn is_shared(self) -> bool {
+        matches!(self, Self::Group | Self::Thread { .. })
+    }
 }
 
 /// A conversation that isn't written `platform:place`.
@@ -235,6 +265,21 @@ mod tests {
         ] {
             let conversation: Conversation = conversation.parse().unwrap();
             assert_eq!(conversation.whole().as_str(), whole);
+        }
+    }
+
+    #[test]
+    fn a_thread_says_its_repository_and_number_and_a_chat_has_none() {
+        let thread = |text: &str| text.parse::<Conversation>().unwrap().thread();
+        let (repository, number) = thread("github:acme/shop.web#7").unwrap();
+        assert_eq!((repository.as_str(), number), ("acme/shop.web", 7));
+        for other in [
+            "telegram:-100",
+            "github:acme/shop",
+            "github:acme#7",
+            "github:acme/shop#x",
+        ] {
+            assert_eq!(thread(other), None, "{other}");
         }
     }
 }

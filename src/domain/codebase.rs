@@ -1,6 +1,6 @@
 //! A codebase: what is deployable, and its docker config.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,9 @@ pub struct DockerConfig {
     /// Where new files come from.
     #[serde(default)]
     pub source: Source,
+    /// What is minded of a version from GitHub.
+    #[serde(default)]
+    pub github_rules: BTreeSet<GithubRule>,
     /// Who may say yes.
     #[serde(default)]
     pub confirm_by: ConfirmBy,
@@ -124,6 +127,7 @@ impl DockerConfig {
             deployment_strategy: Strategy::default(),
             shared_paths: Vec::new(),
             source: Source::default(),
+            github_rules: BTreeSet::new(),
             confirm_by: ConfirmBy::default(),
             confirm_ttl: None,
             gate_timeout: None,
@@ -169,4 +173,20 @@ pub enum Source {
     Workspace,
     /// The codebase's repository.
     Github,
+}
+
+/// What is minded of a version from GitHub, where a codebase says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GithubRule {
+    /// All statuses and checks of the commit must be green.
+    RequireChecks,
+    /// A pull request must be approved, and nobody may want changes.
+    RequireReview,
+    /// A pull request must contain the head of the branch that it goes into.
+    RequireUpToDate,
+    /// A pull request may come from a fork.
+    AllowForks,
+    /// Production is held for a pull request once it is deployed.
+    HoldForPull,
 }

@@ -7,7 +7,7 @@ use super::actor::{Actor, Conversation};
 use super::confirmation::{ConfirmBy, Pending, Redeemed};
 use super::hold::Hold;
 use super::name::{CodebaseName, OperationId};
-use super::plan::PlanDigest;
+use super::plan::{PlanDigest, SourceState};
 use super::role::Role;
 
 /// What is known when a decision is due. The router collects it; nothing here is assumed.
@@ -126,6 +126,9 @@ impl Unconfirmed {
         if !allowed {
             return Err(Denied::WrongConfirmer(pending.confirm_by));
         }
+        if is_of_fork(pending) && facts.role < Some(Role::Admin) {
+            return Err(Denied::ForkTakesAdmin);
+        }
         if let Some(hold) = facts.over_hold()
             && !was_shown(pending, hold)
         {
@@ -136,6 +139,15 @@ impl Unconfirmed {
             redeemed: Some(Box::new(redeemed)),
         })
     }
+}
+
+/// Whether what was shown comes from a repository whose writers have no say here.
+fn is_of_fork(pending: &Pending) -> bool {
+    let source = pending.shown.as_ref().map(|shown| &shown.plan.source);
+    let Some(Some(SourceState::Github(source))) = source else {
+        return false;
+    };
+    source.pull.as_ref().is_some_and(|pull| pull.fork.is_some())
 }
 
 /// The same identity, or two identities of one person.
@@ -213,6 +225,12 @@ pub enum Denied {
     /// No administrator has allowed this group.
     #[error("this group may not give commands yet")]
     GroupNotAllowed,
+    /// The issue or pull request is closed or locked.
+    #[error("this conversation is closed or locked")]
+    ThreadOver,
+    /// The pull request comes from a fork, whoever writes there.
+    #[error("a version from a fork takes an administrator")]
+    ForkTakesAdmin,
     /// The confirmation that was spent belongs to another request.
     #[error("that confirmation belongs to another request")]
     ForeignConfirmation,

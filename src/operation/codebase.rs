@@ -27,7 +27,7 @@ pub struct New {
     pub repository: Option<RepositoryName>,
 }
 
-/// Adds a codebase, and lets the conversation speak of it.
+/// Adds a codebase, and lets the conversation speak of it. One that is there is given what it lacks: a workspace, a repository.
 pub async fn add(
     context: &Context,
     approved: &Approved,
@@ -46,6 +46,11 @@ pub async fn add(
         repository: new.repository,
         docker: None,
     };
+    if let Some(there) = context.store.codebase(&codebase.name).await?
+        && let Some(completed) = completed(there, &codebase)
+    {
+        return complete(context, &completed).await;
+    }
     context.store.add_codebase(&codebase).await?;
     context
         .store
@@ -61,6 +66,32 @@ pub async fn add(
         .with(Block::Facts(facts(&codebase)))
         .then("Find its project", "/docker-config auto-detect")
         .data_of(&codebase))
+}
+
+/// The codebase that is there, with what it lacked and `new` has; `None` where it lacks none of that.
+fn completed(there: Codebase, new: &Codebase) -> Option<Codebase> {
+    let workspace = new.workspace.is_none() || there.workspace.is_none();
+    let repository = new.repository.is_none() || there.repository.is_none();
+    let gives = new.workspace.is_some() || new.repository.is_some();
+    (workspace && repository && gives).then(|| Codebase {
+        workspace: there.workspace.or_else(|| new.workspace.clone()),
+        repository: there.repository.or_else(|| new.repository.clone()),
+        ..there
+    })
+}
+
+async fn complete(context: &Context, codebase: &Codebase) -> Result<Reply, OperationError> {
+    let (store, name) = (&context.store, &codebase.name);
+    store
+        .set_workspace(name, codebase.workspace.as_deref())
+        .await?;
+    store
+        .set_repository(name, codebase.repository.as_ref())
+        .await?;
+    Ok(Reply::done("it was there already, and has what it lacked")
+        .about(name)
+        .with(Block::Facts(facts(codebase)))
+        .data_of(codebase))
 }
 
 /// The codebases that the sender can see.

@@ -16,6 +16,7 @@ use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::domain::name::OperationId;
 use crate::engine::{BUILD_SILENCE, Engine, Logins};
+use crate::github;
 use crate::store::Store;
 
 use super::OperationError;
@@ -37,6 +38,8 @@ pub struct Context {
     pub(super) build_silence: Duration,
     docker_host: Option<String>,
     logins: Logins,
+    /// GitHub, where Hailer has an account there.
+    pub github: Option<github::Client>,
     engine: Arc<OnceCell<Engine>>,
     compose: Arc<Locator>,
     running: Arc<DashMap<OperationId, CancellationToken>>,
@@ -72,6 +75,7 @@ impl Context {
             build_silence: BUILD_SILENCE,
             docker_host,
             logins: Logins::default(),
+            github: None,
             engine: Arc::default(),
             compose: Arc::new(compose),
             running: Arc::default(),
@@ -100,6 +104,18 @@ impl Context {
     pub fn with_logins(mut self, logins: Logins) -> Self {
         self.logins = logins;
         self
+    }
+
+    /// The same with an account on GitHub.
+    #[must_use]
+    pub fn with_github(mut self, client: github::Client) -> Self {
+        self.github = Some(client);
+        self
+    }
+
+    /// Where versions are that were fetched, by codebase.
+    pub(super) fn sources(&self) -> PathBuf {
+        self.folders.data.join("sources")
     }
 
     /// The engine. What needs none works without one.

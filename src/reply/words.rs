@@ -92,7 +92,8 @@ pub fn short_id(id: &str) -> &str {
     digits.get(..12).unwrap_or(digits)
 }
 
-/// Where files came from: `/srv/shop, branch main, commit 3f2a9c1d0e`, `release 3 (/srv/shop)`.
+/// Where files came from: `/srv/shop, branch main, commit 3f2a9c1d0e`, `acme/shop, pull request 7, branch cart, commit 3f2a9c1d0e`,
+/// `release 3 (/srv/shop)`.
 #[must_use]
 pub fn origin(source: &SourceState) -> String {
     match source {
@@ -102,16 +103,24 @@ pub fn origin(source: &SourceState) -> String {
             commit,
             ..
         } => {
-            let mut from = path.clone();
-            if let Some(branch) = branch {
-                from.push_str(", branch ");
-                from.push_str(branch);
-            }
-            if let Some(commit) = commit {
-                from.push_str(", commit ");
-                from.push_str(commit.get(..10).unwrap_or(commit));
-            }
-            from
+            let branch = branch.as_ref().map(|branch| format!("branch {branch}"));
+            let commit = commit.as_deref().map(in_words);
+            let parts = [Some(path.clone()), branch, commit];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+        SourceState::Github(source) => {
+            let pull = source.pull.as_ref().map(|_| source.asked());
+            let branch = source.branch().map(|branch| match pull {
+                Some(_) => format!("branch {branch}"),
+                None => branch.to_owned(),
+            });
+            let parts = [
+                Some(source.repository.to_string()),
+                pull,
+                branch,
+                Some(in_words(&source.commit)),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
         SourceState::Release { number, first } => match first {
             Some(first) => format!("release {number} ({})", origin(first)),
@@ -120,10 +129,20 @@ pub fn origin(source: &SourceState) -> String {
     }
 }
 
+fn in_words(commit: &str) -> String {
+    format!("commit {}", short_commit(commit))
+}
+
+/// The first ten digits of a commit.
+#[must_use]
+pub fn short_commit(commit: &str) -> &str {
+    commit.get(..10).unwrap_or(commit)
+}
+
 /// Where a source stands, as far as it is known: `main 3f2a9c1d0e with 2 not committed`; empty where nothing is.
 #[must_use]
 pub fn version(at: Version<'_>) -> String {
-    let commit = at.commit.map(|commit| commit.get(..10).unwrap_or(commit));
+    let commit = at.commit.map(short_commit);
     let uncommitted = at.uncommitted;
     let dirty = (uncommitted > 0).then(|| format!("with {uncommitted} not committed"));
     let parts = [at.branch, commit, dirty.as_deref()];

@@ -122,26 +122,6 @@ async fn a_number_of_log_lines_out_of_range_is_refused() {
 }
 
 #[tokio::test]
-async fn what_this_version_cannot_do_is_refused_with_what_to_do_instead() {
-    let world = World::running(WEB).await;
-    let before = world.containers();
-    assert_snapshot!(world.says("/docker-deploy v1.2").await, @"
-    This version can't deploy a version from GitHub (v1.2) yet
-
-    Check it out in the workspace, then deploy without naming it.
-    (exit 2)
-    ");
-    world.says("/docker-config set source github").await;
-    assert_snapshot!(world.says("/docker-deploy").await, @"
-    This version can't deploy from GitHub yet
-
-    Deploy from the workspace: /docker-config set source workspace
-    (exit 2)
-    ");
-    assert_eq!(world.containers(), before);
-}
-
-#[tokio::test]
 async fn a_path_that_is_wrong_or_outside_the_roots_is_refused() {
     let world = World::empty().await;
     let elsewhere = tempfile::tempdir().unwrap();

@@ -44,6 +44,7 @@ async fn a_command_recovers_what_was_interrupted_and_leaves_alone_what_is_alive(
             place: Place::Terminal,
             asked_at: None,
             invocation: command::parse("/docker-start --in shop").unwrap(),
+            deploys: None,
             responder: Arc::new(Quiet),
         })
         .await;

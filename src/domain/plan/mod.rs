@@ -5,7 +5,9 @@ mod reason;
 mod source;
 
 pub use reason::{BuildChange, Moved, Reason};
-pub use source::{Contained, LiveSource, Newest, SourceState, Uncommitted, Version};
+pub use source::{
+    Contained, GithubSource, LiveSource, Newest, PullSource, SourceState, Uncommitted, Version,
+};
 
 use std::fmt;
 
@@ -52,7 +54,7 @@ pub struct Plan {
 
 impl Plan {
     /// blake3 over the plan's canonical JSON: fields in the order of their declaration, lists in theirs, no spaces. Times stay
-    /// outside: it is no other plan for a file that was saved again, nor for an estimate.
+    /// outside, and titles: it is no other plan for a file that was saved again, nor for an estimate.
     #[must_use]
     pub fn digest(&self) -> PlanDigest {
         let mut hasher = blake3::Hasher::new();
@@ -65,13 +67,7 @@ impl Plan {
     /// The same without times.
     fn timeless(&self) -> Self {
         let mut timeless = self.clone();
-        if let Some(SourceState::Workspace {
-            uncommitted: Some(uncommitted),
-            ..
-        }) = &mut timeless.source
-        {
-            uncommitted.newest = None;
-        }
+        timeless.source = timeless.source.map(SourceState::lasting);
         for service in &mut timeless.services {
             if let Downtime::Interrupted { stop_secs, .. } = &mut service.downtime {
                 *stop_secs = None;
@@ -274,6 +270,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+    use crate::domain::name::RepositoryName;
 
     fn plan() -> Plan {
         Plan {
@@ -312,6 +309,31 @@ mod tests {
                 probe: None,
             },
         }
+    }
+
+    #[test]
+    fn the_digest_is_of_a_commit_and_not_of_what_its_pull_request_is_called() {
+        let digest = |commit: &str, title: &str| {
+            let source = GithubSource {
+                repository: RepositoryName::new("acme/shop").unwrap(),
+                reference: "cart".into(),
+                pull: Some(PullSource {
+                    number: 7,
+                    title: title.into(),
+                    fork: None,
+                    holds: false,
+                }),
+                commit: commit.into(),
+                title: "Fix the cart".into(),
+                author: "Ada".into(),
+                at: DateTime::UNIX_EPOCH,
+            };
+            let mut plan = plan();
+            plan.source = Some(SourceState::Github(Box::new(source)));
+            plan.digest()
+        };
+        assert_eq!(digest("c0ffee", "Cart"), digest("c0ffee", "The cart"));
+        assert_ne!(digest("c0ffee", "Cart"), digest("beef", "Cart"));
     }
 
     #[test]

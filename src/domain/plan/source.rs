@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::name::RepositoryName;
+
 /// Where new files come from, as it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "source", rename_all = "lowercase")]
@@ -19,6 +21,8 @@ pub enum SourceState {
         #[serde(default)]
         uncommitted: Option<Uncommitted>,
     },
+    /// A commit of a repository on GitHub.
+    Github(Box<GithubSource>),
     /// An earlier release, put back.
     Release {
         /// Its number.
@@ -26,6 +30,58 @@ pub enum SourceState {
         /// Where that release came from in the first place.
         first: Option<Box<SourceState>>,
     },
+}
+
+/// A commit on GitHub, and as what it was asked for. Title, author and time are by the commit's own word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GithubSource {
+    /// Where it is.
+    pub repository: RepositoryName,
+    /// The branch, tag or commit that was asked for; of a pull request its branch.
+    pub reference: String,
+    /// The pull request that it is the head of, where that was asked for.
+    pub pull: Option<PullSource>,
+    /// All 40 digits.
+    pub commit: String,
+    /// The first line of its message.
+    pub title: String,
+    /// Who wrote it.
+    pub author: String,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+}
+
+impl GithubSource {
+    /// What was asked for, in words: `pull request 7`, `main`.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        match &self.pull {
+            Some(pull) => format!("pull request {}", pull.number),
+            None => self.reference.clone(),
+        }
+    }
+
+    /// The branch or tag; `None` where a commit was asked for.
+    #[must_use]
+    pub fn branch(&self) -> Option<&str> {
+        let is_commit = self.commit.starts_with(&self.reference);
+        (!is_commit).then_some(&*self.reference)
+    }
+}
+
+/// A pull request that is deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullSource {
+    /// Its number in the repository.
+    pub number: u64,
+    /// Its title, as it was then.
+    pub title: String,
+    /// The repository that its head lies in, where that is another one: whoever may push there has written this.
+    #[serde(default)]
+    pub fork: Option<String>,
+    /// Whether production is then held for it until it is merged or closed.
+    #[serde(default)]
+    pub holds: bool,
 }
 
 /// What of a checkout isn't committed.
@@ -105,11 +161,35 @@ impl SourceState {
                 commit: commit.as_deref(),
                 uncommitted: uncommitted.as_ref().map_or(0, |found| found.files),
             },
+            Self::Github(source) => Version {
+                branch: source.branch(),
+                commit: Some(&source.commit),
+                uncommitted: 0,
+            },
             Self::Release { first, .. } => {
                 let first = first.as_deref().map(Self::version);
                 first.unwrap_or_default()
             }
         }
+    }
+
+    /// The same without what changes by itself and changes nothing: it is no other source for a file that was saved again, nor
+    /// for a pull request that was given another title.
+    #[must_use]
+    pub(super) fn lasting(mut self) -> Self {
+        match &mut self {
+            Self::Workspace {
+                uncommitted: Some(uncommitted),
+                ..
+            } => uncommitted.newest = None,
+            Self::Github(source) => {
+                if let Some(pull) = &mut source.pull {
+                    pull.title.clear();
+                }
+            }
+            Self::Workspace { .. } | Self::Release { .. } => {}
+        }
+        self
     }
 }
 
@@ -122,5 +202,46 @@ impl LiveSource {
             commit: self.commit.as_deref(),
             uncommitted: self.uncommitted,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn github(reference: &str) -> GithubSource {
+        GithubSource {
+            repository: RepositoryName::new("acme/shop").unwrap(),
+            reference: reference.to_owned(),
+            pull: None,
+            commit: "c0ffee00".repeat(5),
+            title: "Fix the cart".to_owned(),
+            author: "Ada".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_commit_that_was_asked_for_by_its_digits_has_no_branch() {
+        assert_eq!(github("main").branch(), Some("main"));
+        assert_eq!(github("c0ffee0").branch(), None);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_source_is_read_again() {
+        let mut source = github("cart");
+        source.pull = Some(PullSource {
+            number: 7,
+            title: "Cart".to_owned(),
+            fork: None,
+            holds: true,
+        });
+        let source = SourceState::Github(Box::new(source));
+        let json = serde_json::to_value(&source).unwrap();
+        assert_eq!(
+            (&json["source"], &json["pull"]["number"]),
+            (&"github".into(), &7.into())
+        );
+        assert_eq!(serde_json::from_value::<SourceState>(json).unwrap(), source);
     }
 }

@@ -3,12 +3,14 @@
 //! Values are checked for their form alone. Whether a path lies under an allowed root or a service exists is for the
 //! operation to say, which can look.
 
+mod github;
 mod read;
 mod value;
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::codebase::GithubRule;
 use super::finding::FindingKind;
 
 pub use value::{InvalidValue, NotUnset};
@@ -38,6 +40,8 @@ pub enum Setting {
     SharedPaths,
     /// `source`
     Source,
+    /// `require_checks` and others, one for each rule
+    Github(GithubRule),
     /// `confirm_by`
     ConfirmBy,
     /// `confirm_ttl`
@@ -80,7 +84,7 @@ impl Setting {
     }
 
     /// Every setting but those of the policy.
-    pub const PLAIN: [Self; 20] = [
+    pub const PLAIN: [Self; 25] = [
         Self::ProductionPath,
         Self::ComposeProject,
         Self::ComposeFiles,
@@ -92,6 +96,11 @@ impl Setting {
         Self::DeploymentStrategy,
         Self::SharedPaths,
         Self::Source,
+        Self::Github(GithubRule::RequireChecks),
+        Self::Github(GithubRule::RequireReview),
+        Self::Github(GithubRule::RequireUpToDate),
+        Self::Github(GithubRule::AllowForks),
+        Self::Github(GithubRule::HoldForPull),
         Self::ConfirmBy,
         Self::ConfirmTtl,
         Self::GateTimeout,
@@ -117,6 +126,7 @@ impl Setting {
             Self::DeploymentStrategy => "deployment_strategy",
             Self::SharedPaths => "shared_paths",
             Self::Source => "source",
+            Self::Github(rule) => rule.key(),
             Self::ConfirmBy => "confirm_by",
             Self::ConfirmTtl => "confirm_ttl",
             Self::GateTimeout => "gate_timeout",
@@ -162,6 +172,7 @@ impl Setting {
                 "what lives on below production_path from release to release (strategy symlink)"
             }
             Self::Source => "where new files come from",
+            Self::Github(rule) => rule.about().meaning,
             Self::ConfirmBy => "who may say yes: the one who asked, or a second person",
             Self::ConfirmTtl => {
                 "how long a preview can be confirmed; unset: 10m in chat, 1h on GitHub"
@@ -198,6 +209,7 @@ impl Setting {
             Self::Overlap => "a duration from 0s to 5m",
             Self::DeploymentStrategy => "copy, symlink or registry",
             Self::Source => "workspace or github",
+            Self::Github(rule) => rule.about().expected,
             Self::ConfirmBy => "requester or another",
             Self::ConfirmTtl => "a duration from 1m to 24h",
             Self::GateTimeout => "a duration from 1s to 2h",
@@ -225,6 +237,7 @@ impl Setting {
             Self::DeploymentStrategy => "copy",
             Self::SharedPaths => "data,.env",
             Self::Source => "workspace",
+            Self::Github(rule) => rule.about().example,
             Self::ConfirmBy => "another",
             Self::ConfirmTtl => "10m",
             Self::GateTimeout => "2m",

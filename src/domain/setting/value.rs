@@ -98,6 +98,11 @@ impl DockerConfig {
             }
             Setting::SharedPaths => self.shared_paths = read::apart(value)?,
             Setting::Source => self.source = read::choice(&SOURCES, value)?,
+            Setting::Github(rule) => match (rule.values(), value) {
+                ((off, _), given) if given == off => drop(self.github_rules.remove(&rule)),
+                ((_, on), given) if given == on => drop(self.github_rules.insert(rule)),
+                _ => return None,
+            },
             Setting::ConfirmBy => self.confirm_by = read::choice(&CONFIRMERS, value)?,
             Setting::ConfirmTtl => {
                 self.confirm_ttl = Some(read::seconds(value, MINUTE..=24 * HOUR)?);
@@ -130,6 +135,9 @@ impl DockerConfig {
             Setting::DeploymentStrategy => self.deployment_strategy = default.deployment_strategy,
             Setting::SharedPaths => self.shared_paths = default.shared_paths,
             Setting::Source => self.source = default.source,
+            Setting::Github(rule) => {
+                self.github_rules.remove(&rule);
+            }
             Setting::ConfirmBy => self.confirm_by = default.confirm_by,
             Setting::ConfirmTtl => self.confirm_ttl = default.confirm_ttl,
             Setting::GateTimeout => self.gate_timeout = default.gate_timeout,
@@ -166,6 +174,15 @@ impl DockerConfig {
                 joined(self.shared_paths.iter().map(RelativePath::as_str).collect())
             }
             Setting::Source => Some(read::show_choice(&SOURCES, self.source)),
+            Setting::Github(rule) => {
+                let (off, on) = rule.values();
+                let value = if self.github_rules.contains(&rule) {
+                    on
+                } else {
+                    off
+                };
+                Some(value.to_owned())
+            }
             Setting::ConfirmBy => Some(read::show_choice(&CONFIRMERS, self.confirm_by)),
             Setting::ConfirmTtl => self.confirm_ttl.map(read::show_seconds),
             Setting::GateTimeout => self.gate_timeout.map(read::show_seconds),
@@ -227,6 +244,10 @@ mod tests {
             ("shared_paths", "data,../outside"),
             ("shared_paths", "data,data/uploads"),
             ("shared_paths", ".hailer-0123456789"),
+            ("require_checks", "on"),
+            ("require_review", "green"),
+            ("forks", "on"),
+            ("hold_for_pull", "allow"),
             ("confirm_ttl", "59s"),
             ("confirm_ttl", "25h"),
             ("overlap", "6m"),

@@ -63,14 +63,16 @@ impl Files {
         owned: Option<Manifest>,
     ) -> Result<Self, OperationError> {
         let indexes = context.folders.data.join("index");
+        // What was fetched never changes and soon goes: an index would only outlive it.
+        let lasts = !source.starts_with(context.sources());
         blocking(move || {
             std::fs::create_dir_all(&indexes)
                 .map_err(SyncError::io("make the folder", indexes.to_string_lossy()))?;
             let source = Tree::open(&source, RootLink::Refuse)?;
             let rules = Rules::read(&source)?;
-            let mut index = Index::open(&indexes, &source);
-            let wanted = sync::scan(&source, &rules, Some(&mut index))?;
-            index.save()?;
+            let mut index = lasts.then(|| Index::open(&indexes, &source));
+            let wanted = sync::scan(&source, &rules, index.as_mut())?;
+            index.as_mut().map_or(Ok(()), Index::save)?;
             let contents = Contents::Folder(Arc::new(source));
             Self::against(&indexes, place, (contents, &rules, wanted), owned)
         })

@@ -41,7 +41,7 @@ use super::{Context, OperationError, secrets};
 use converge::{Calm, Replaced};
 pub(super) use files::blocking;
 pub(super) use images::tags_of_release;
-pub use origin::NoRelease;
+pub use origin::{NoRelease, NoVersion};
 pub(super) use planning::evaluate::{model_of, request};
 pub(super) use planning::patience;
 pub use planning::{Planned, plan};
@@ -62,7 +62,7 @@ pub struct Wanted<'a> {
 pub enum Version<'a> {
     /// What the source holds now.
     Current,
-    /// A branch, tag or commit on GitHub.
+    /// A branch, tag or commit on GitHub, or the head of a pull request (`pull/7/head`).
     Reference(&'a GitRef),
     /// A release on record; `None`: the one before the live one.
     Release(Option<&'a ReleaseName>),

@@ -13,11 +13,12 @@ use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
+use crate::github::GitHubError;
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 pub use unfinished::Unfinished;
 
-use super::deploy::NoRelease;
+use super::deploy::{NoRelease, NoVersion};
 use crate::reply;
 
 /// Why a use case did not do what was asked.
@@ -280,6 +281,12 @@ pub enum OperationError {
     /// No such release can be put back.
     #[error(transparent)]
     Release(#[from] NoRelease),
+    /// GitHub didn't say what had to be known.
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
+    /// No such version can be had from GitHub.
+    #[error(transparent)]
+    Version(#[from] NoVersion),
     /// A release that was put back, and something else stands in production all the same.
     #[error("production is not all as release {number} has it: {}", reply::few(.differences, 5))]
     NotAsReleased {

@@ -46,13 +46,7 @@ impl OperationError {
                  NEW), then try again."
             ))),
             Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
-            Self::OwnGround { command, .. } => Reply::refused(headline)
-                .with(Block::Text(
-                    "Hailer would end in the middle of it, and nobody would put anything back. Nothing was changed. In a \
-                     shell on the machine, with the new files in place where there are any:"
-                        .to_owned(),
-                ))
-                .with(Block::Code(command)),
+            Self::OwnGround { command, .. } => on_own_ground(headline, command),
             Self::NotRedeemed(why) => reply::not_redeemed(&why),
             Self::NoWorkspace { codebase } => Reply::usage(headline)
                 .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
@@ -63,6 +57,9 @@ impl OperationError {
             Self::Release(_) => Reply::failed(headline)
                 .text("Nothing was changed.")
                 .then("Releases", "/docker-history"),
+            Self::Version(why) => why.told(headline),
+            Self::GitHub(_) => Reply::failed(headline)
+                .text("It isn't known what you may do there, so nothing was done. Try again later."),
             Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
             Self::Busy(_) => Reply::failed(headline)
                 .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
@@ -125,6 +122,16 @@ fn denied(headline: String, codebase: &CodebaseName, findings: &[Finding]) -> Re
         .with(Block::List(findings.iter().map(line).collect()))
         .text("Where that is meant, it is allowed at the terminal of the machine:")
         .with(Block::Code(allow.join("\n")))
+}
+
+/// Hailer itself is part of the project.
+fn on_own_ground(headline: String, command: String) -> Reply {
+    Reply::refused(headline)
+        .text(
+            "Hailer would end in the middle of it, and nobody would put anything back. Nothing was changed. In a shell on the \
+             machine, with the new files in place where there are any:",
+        )
+        .with(Block::Code(command))
 }
 
 /// What was found, what helps in a shell, and the command that helps.

@@ -1,7 +1,8 @@
-//! `/grant`, `/revoke`, `/allow-chat`: who may do what, and where.
+//! `/grant`, `/revoke`, `/allow-chat`, `/link`: who may do what, and where.
 
 pub mod audit;
 pub mod hold;
+mod link;
 mod pairing;
 
 use crate::domain::actor::Principal;
@@ -11,6 +12,7 @@ use crate::domain::role::{Role, Scope};
 use crate::operation::{Context, OperationError};
 use crate::reply::{self, Reply};
 
+pub use link::{link, make_link};
 pub use pairing::{Pairing, give_away, make_pairing, pair};
 
 /// Gives `who` a role on one codebase, or on all.

@@ -39,11 +39,6 @@ pub async fn pair(
     code: &str,
 ) -> Result<Pairing, OperationError> {
     let actor = approved.actor();
-    let refused = |why: &str, reply| Pairing {
-        verdict: Verdict::Denied,
-        why: why.to_owned(),
-        reply,
-    };
     match context.store.pair(actor, code).await {
         Ok(paired) if paired.before => Ok(Pairing {
             verdict: Verdict::Allowed,
@@ -67,6 +62,15 @@ pub async fn pair(
             Ok(refused(&error.to_string(), reply))
         }
         Err(PairingError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// A code that changes nothing.
+pub(super) fn refused(why: &str, reply: Reply) -> Pairing {
+    Pairing {
+        verdict: Verdict::Denied,
+        why: why.to_owned(),
+        reply,
     }
 }
 

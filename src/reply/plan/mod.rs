@@ -15,6 +15,7 @@ use crate::domain::finding::Level;
 use crate::domain::hold::Hold;
 use crate::domain::plan::{Change, Gate, Plan, ServicePlan};
 
+pub(super) use service::verb;
 pub use since::changes_since;
 
 use super::block::{Block, Reply, Status};
@@ -25,7 +26,7 @@ use super::words::{ago, count, few, seconds};
 const NAMES: usize = 5;
 
 /// How the question to whoever asked begins.
-const SAY_YES: &str = "Say yes";
+pub(super) const SAY_YES: &str = "Say yes";
 
 /// How the plan can be confirmed.
 #[derive(Debug, Clone, Copy)]
@@ -45,22 +46,15 @@ pub struct Confirmable<'a> {
 /// The preview of `plan`. `None`: it is only shown (`--dry-run`).
 #[must_use]
 pub fn preview(plan: &Plan, confirmable: Option<&Confirmable<'_>>) -> Reply {
-    let denied = plan.findings.iter().any(|(_, level)| *level == Level::Deny);
-    let (status, headline) = if denied {
-        let refused = format!("{} refused by the policy", title(plan.action));
-        (Status::Failed, refused)
-    } else if plan.is_empty() {
-        (
-            Status::Done,
-            format!("{}: nothing to change", title(plan.action)),
-        )
-    } else if confirmable.is_some() {
-        (Status::NeedsConfirmation, headline(plan))
+    let status = if is_denied(plan) {
+        Status::Failed
+    } else if confirmable.is_some() && !plan.is_empty() {
+        Status::NeedsConfirmation
     } else {
-        (Status::Done, headline(plan))
+        Status::Done
     };
-    let mut reply = Reply::new(status, headline).about(&plan.codebase);
-    reply.blocks = blocks(plan);
+    let mut reply = Reply::new(status, sum(plan)).about(&plan.codebase);
+    reply.blocks = blocks(plan, confirmable.map(|confirmable| confirmable.now));
     if status == Status::NeedsConfirmation
         && let Some(confirmable) = confirmable
     {
@@ -120,6 +114,22 @@ const fn title(action: Action) -> &'static str {
     }
 }
 
+fn is_denied(plan: &Plan) -> bool {
+    plan.findings.iter().any(|(_, level)| *level == Level::Deny)
+}
+
+/// What it comes to, in counts alone.
+pub(super) fn sum(plan: &Plan) -> String {
+    let title = title(plan.action);
+    if is_denied(plan) {
+        format!("{title} refused by the policy")
+    } else if plan.is_empty() {
+        format!("{title}: nothing to change")
+    } else {
+        headline(plan)
+    }
+}
+
 /// `deploy would recreate 2 services, create 1, keep 3`
 fn headline(plan: &Plan) -> String {
     const ORDER: [(Change, &str); 7] = [
@@ -165,9 +175,9 @@ fn headline(plan: &Plan) -> String {
 }
 
 /// The plan in the order of its fields: source, services, files, what is made, findings, warnings, gate.
-fn blocks(plan: &Plan) -> Vec<Block> {
+fn blocks(plan: &Plan, now: Option<DateTime<Utc>>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    blocks.extend(source::block(plan));
+    blocks.extend(source::block(plan, now));
     blocks.extend(service::blocks(&plan.services));
     blocks.extend(files::blocks(&plan.files));
     blocks.extend(plan.link.as_ref().map(files::link));

@@ -37,8 +37,9 @@ fn row(service: &ServicePlan) -> Vec<Cell> {
     ]
 }
 
-fn what(service: &ServicePlan) -> Cell {
-    let (verb, tone) = match service.change {
+/// What becomes of it, in a word or two.
+pub(in crate::reply) const fn verb(service: &ServicePlan) -> (&'static str, Tone) {
+    match service.change {
         Change::Keep => ("keep", Tone::Plain),
         Change::Create if service.one_shot => ("run once", Tone::Plain),
         Change::Recreate if service.one_shot => ("run again", Tone::Plain),
@@ -48,7 +49,11 @@ fn what(service: &ServicePlan) -> Cell {
         Change::Restart => ("restart", Tone::Warn),
         Change::Start => ("start", Tone::Good),
         Change::Stop => ("stop", Tone::Bad),
-    };
+    }
+}
+
+fn what(service: &ServicePlan) -> Cell {
+    let (verb, tone) = verb(service);
     let mut text = verb.to_owned();
     if service.replicas > 1 {
         text.push_str(" ×");

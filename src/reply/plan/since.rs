@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::files::{FileChange, FileDiff};
 use crate::domain::plan::{
-    Change, Gate, ImagePlan, LiveSource, Plan, Reason, ServicePlan, SourceState,
+    Change, Gate, GithubSource, ImagePlan, LiveSource, Plan, Reason, ServicePlan, SourceState,
 };
-use crate::reply::words::{few, short_id, version};
+use crate::reply::words::{few, short_commit, short_id, version};
 
 use super::NAMES;
 
@@ -35,8 +35,12 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
     if shown == now {
         return;
     }
+    if let (Some(SourceState::Github(before)), Some(SourceState::Github(after))) = (shown, now) {
+        return github(before, after, lines);
+    }
     let at = |source: &SourceState| match source {
         SourceState::Workspace { path, .. } => (path.clone(), version(source.version())),
+        SourceState::Github(source) => (source.repository.to_string(), String::new()),
         // Releases have no folder that tells them apart.
         SourceState::Release { number, .. } => (String::new(), format!("release {number}")),
     };
@@ -46,6 +50,21 @@ fn source(shown: Option<&SourceState>, now: Option<&SourceState>, lines: &mut Ve
             lines.push(format!("the source: {before} → {after}"));
         }
         _ => lines.push("the source is another one".to_owned()),
+    }
+}
+
+/// Both commits of what moved meanwhile. That another title was given to it is no change.
+fn github(shown: &GithubSource, now: &GithubSource, lines: &mut Vec<String>) {
+    let (before, after) = (short_commit(&shown.commit), short_commit(&now.commit));
+    if shown.repository != now.repository || shown.asked() != now.asked() {
+        lines.push("the source is another one".to_owned());
+    } else if before != after {
+        let what = now.asked();
+        lines.push(format!("{what} was at {before}, and is at {after} now"));
+    }
+    let holds = |source: &GithubSource| source.pull.as_ref().is_some_and(|pull| pull.holds);
+    if holds(shown) != holds(now) {
+        lines.push("whether production is held afterwards for this pull request".to_owned());
     }
 }
 
@@ -269,8 +288,9 @@ mod tests {
     use super::*;
     use crate::domain::action::Action;
     use crate::domain::files::{ContentHash, Entry, RelativePath};
+    use crate::domain::name::RepositoryName;
     use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
-    use crate::domain::plan::{ContainerRef, Downtime, Uncommitted};
+    use crate::domain::plan::{ContainerRef, Downtime, PullSource, Uncommitted};
 
     fn plan() -> Plan {
         Plan {
@@ -397,6 +417,54 @@ mod tests {
         assert_eq!(
             api(|api| api.one_shot = true),
             ["api: changes for another reason"]
+        );
+    }
+
+    fn pull(commit: &str, title: &str) -> GithubSource {
+        GithubSource {
+            repository: RepositoryName::new("acme/shop").unwrap(),
+            reference: "cart".to_owned(),
+            pull: Some(PullSource {
+                number: 7,
+                title: title.to_owned(),
+                fork: None,
+                holds: false,
+            }),
+            commit: commit.repeat(5),
+            title: "Fix the cart".to_owned(),
+            author: "Ada".to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    /// What is said of a version that has become another one.
+    fn moved(before: GithubSource, after: GithubSource) -> Vec<String> {
+        let of = |source| {
+            let source = Some(SourceState::Github(Box::new(source)));
+            Plan { source, ..plan() }
+        };
+        changes_since(&of(before), &of(after))
+    }
+
+    #[test]
+    fn a_version_that_moved_on_github_is_named_with_both_commits() {
+        let shown = || pull("c0ffee00", "Cart");
+        assert_eq!(
+            moved(shown(), pull("beefbeef", "Cart")),
+            ["pull request 7 was at c0ffee00c0, and is at beefbeefbe now"]
+        );
+        assert_eq!(moved(shown(), pull("c0ffee00", "The cart")), [""; 0]);
+        let branch = |commit| GithubSource {
+            pull: None,
+            ..pull(commit, "")
+        };
+        assert_eq!(
+            moved(branch("c0ffee00"), branch("beefbeef")),
+            ["cart was at c0ffee00c0, and is at beefbeefbe now"]
+        );
+        assert_eq!(
+            moved(shown(), branch("c0ffee00")),
+            ["the source is another one"]
         );
     }
 

@@ -6,6 +6,7 @@ mod built;
 mod chat;
 mod database;
 mod docker;
+mod hub;
 mod registry;
 mod said;
 mod unwell;
@@ -30,6 +31,7 @@ pub(crate) use before::Before;
 pub(crate) use database::Database;
 use docker::Docker;
 pub(crate) use docker::{docker, image_id};
+pub(crate) use hub::head_of;
 pub(crate) use registry::{PASSWORD, Registry};
 pub(crate) use said::Said;
 pub(crate) use unwell::{Illness, Unwell};
@@ -52,12 +54,14 @@ pub(crate) struct World {
     database: Database,
     router: Arc<Router>,
     root: tempfile::TempDir,
+    /// What its `hailer` is told besides.
+    told: Vec<(&'static str, String)>,
 }
 
 impl World {
     /// A root, a store and a router. Nothing runs, and no codebase is known.
     pub(crate) async fn empty() -> Self {
-        Self::on(Database::Sqlite, None).await
+        Self::on(Database::Sqlite, vec![]).await
     }
 
     /// The project `compose` runs, as the official tool started it, and the codebase `shop` is configured for it.
@@ -68,7 +72,7 @@ impl World {
 
     /// The same with the store of one's choice.
     pub(crate) async fn running_on(database: Database, compose: &str) -> Self {
-        let world = Self::on(database, None).await;
+        let world = Self::on(database, vec![]).await;
         world.start(compose);
         world.configure().await;
         world
@@ -76,21 +80,27 @@ impl World {
 
     /// An empty world whose engine is looked for at `host`.
     pub(crate) async fn with_engine_at(host: &str) -> Self {
-        Self::on(Database::Sqlite, Some(host)).await
+        Self::told(vec![("DOCKER_HOST", host.to_owned())]).await
     }
 
-    async fn on(database: Database, docker_host: Option<&str>) -> Self {
+    /// An empty world whose `hailer` is told more by its environment.
+    async fn told(variables: Vec<(&'static str, String)>) -> Self {
+        Self::on(Database::Sqlite, variables).await
+    }
+
+    async fn on(database: Database, told: Vec<(&'static str, String)>) -> Self {
         let docker = Docker::new();
         let root = tempfile::tempdir().unwrap();
         for folder in ["production", "workspace", "data"] {
             fs::create_dir(root.path().join(folder)).unwrap();
         }
-        let router = open(&variables(root.path(), &database, docker_host)).await;
+        let router = open(&variables(root.path(), &database, &told)).await;
         Self {
             docker,
             database,
             router,
             root,
+            told,
         }
     }
 
@@ -325,7 +335,7 @@ impl World {
 
     /// The environment for a `hailer` of one's own on this world.
     pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
-        variables(self.root.path(), &self.database, None)
+        variables(self.root.path(), &self.database, &self.told)
     }
 }
 
@@ -342,7 +352,7 @@ async fn open(variables: &[(&'static str, String)]) -> Arc<Router> {
 fn variables(
     root: &Path,
     database: &Database,
-    docker_host: Option<&str>,
+    told: &[(&'static str, String)],
 ) -> Vec<(&'static str, String)> {
     let root = root.display();
     let mut variables = vec![
@@ -354,7 +364,7 @@ fn variables(
         variables.extend(std::env::var(name).ok().map(|value| (name, value)));
     }
     variables.extend(database.url().map(|url| ("DATABASE_URL", url.to_owned())));
-    variables.extend(docker_host.map(|host| ("DOCKER_HOST", host.to_owned())));
+    variables.extend_from_slice(told);
     variables
 }
 
@@ -409,6 +419,7 @@ impl Speaker<'_> {
             place: self.place,
             asked_at: self.delay.map(|delay| now - delay),
             invocation,
+            deploys: None,
             responder,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::plan::{Contained, LiveSource, SourceState};
 use crate::domain::release::NamedRelease;
+use crate::reply::short_commit;
 
 /// Holds the `live` release against `source`. `contained` is asked for two commits, the live one's and the source's, whether
 /// the second has the first in its history. `None` where nothing is live, or neither has a commit.
@@ -45,7 +46,7 @@ pub(super) fn warning(live: &LiveSource) -> Option<String> {
     } = live;
     // Where none is on record, the line about what is live says so.
     let commit = commit.as_deref()?;
-    let commit = commit.get(..10).unwrap_or(commit);
+    let commit = short_commit(commit);
     match &live.contained {
         Contained::Same | Contained::Contained => None,
         Contained::NotContained => Some(format!(

@@ -2,12 +2,13 @@
 
 mod checkout;
 mod choice;
+mod github;
 mod live;
 mod registry;
 mod release;
 mod workspace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::Files;
@@ -15,7 +16,7 @@ use super::images::{self, Asked, Builds, Images, Means, Versions};
 use super::place::Place;
 use super::{Version, Wanted};
 use crate::compose::{Document, Model};
-use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
+use crate::domain::codebase::{self, Codebase, DockerConfig, Strategy};
 use crate::domain::files::{FileDiff, Manifest};
 use crate::domain::plan::{LiveSource, SourceState};
 use crate::domain::release::NamedRelease;
@@ -24,16 +25,41 @@ use crate::operation::deploy::planning::evaluate;
 use crate::operation::deploy::planning::facts::may_touch;
 use crate::operation::{Context, OperationError};
 pub use choice::NoRelease;
+pub use github::NoVersion;
 use release::Kept;
 
 /// Where a deploy comes from.
 pub(super) enum Origin {
-    /// A folder on this machine, as it stands.
-    Workspace(PathBuf),
+    /// A folder with its files, all of them.
+    Folder(Source),
     /// The compose files of such a folder; the images come from registries.
-    Registry(PathBuf),
+    Registry(Source),
     /// A release on record.
     Release(Box<Kept>),
+}
+
+/// What a folder is that has a version's files.
+pub(super) enum Source {
+    /// A workspace, as it stands.
+    Workspace(PathBuf),
+    /// A commit that was fetched.
+    Github(Box<github::Version>),
+}
+
+impl Source {
+    fn folder(&self) -> &Path {
+        match self {
+            Self::Workspace(folder) => folder,
+            Self::Github(version) => version.folder(),
+        }
+    }
+
+    async fn stands(&self, live: Option<&NamedRelease>) -> Stands {
+        match self {
+            Self::Workspace(folder) => workspace::stands(folder, live).await,
+            Self::Github(version) => version.stands(live).await,
+        }
+    }
 }
 
 /// The project's model, and what is known of how production will read.
@@ -62,28 +88,35 @@ impl Origin {
         (codebase, docker): (&Codebase, &DockerConfig),
         wanted: &Wanted<'_>,
     ) -> Result<Self, OperationError> {
-        let reference = match wanted.version {
-            Version::Current => None,
-            Version::Reference(reference) => Some(reference),
-            Version::Release(named) => {
+        let reference = match (wanted.version, docker.source) {
+            (Version::Current, codebase::Source::Workspace) => {
+                let roots = &context.folders.allowed_roots;
+                let folder = workspace::find(codebase, docker, roots)?;
+                return Ok(Self::of(Source::Workspace(folder), docker));
+            }
+            (Version::Current, codebase::Source::Github) => None,
+            (Version::Reference(reference), _) => Some(reference),
+            (Version::Release(named), _) => {
                 let kept = Kept::find(context, (codebase, docker), named).await?;
                 return Ok(Self::Release(Box::new(kept)));
             }
         };
-        let roots = &context.folders.allowed_roots;
-        let folder = workspace::find(codebase, docker, reference, roots)?;
-        Ok(match docker.deployment_strategy {
-            Strategy::Registry => Self::Registry(folder),
-            Strategy::Copy | Strategy::Symlink => Self::Workspace(folder),
-        })
+        let version = github::Version::find(context, (codebase, docker), reference);
+        let version = Box::pin(version).await?;
+        Ok(Self::of(Source::Github(Box::new(version)), docker))
+    }
+
+    const fn of(source: Source, docker: &DockerConfig) -> Self {
+        match docker.deployment_strategy {
+            Strategy::Registry => Self::Registry(source),
+            Strategy::Copy | Strategy::Symlink => Self::Folder(source),
+        }
     }
 
     /// How it stands, and how what is `live` stands to it. Of a release that is put back only what it is.
     pub(super) async fn stands(&self, live: Option<&NamedRelease>) -> Stands {
         match self {
-            Self::Workspace(folder) | Self::Registry(folder) => {
-                workspace::stands(folder, live).await
-            }
+            Self::Folder(source) | Self::Registry(source) => source.stands(live).await,
             Self::Release(kept) => Stands {
                 source: kept.state(),
                 live: None,
@@ -101,12 +134,12 @@ impl Origin {
         owned: Option<Manifest>,
     ) -> Result<Files, OperationError> {
         match self {
-            Self::Registry(folder) => {
-                let from = (folder.clone(), place);
+            Self::Registry(source) => {
+                let from = (source.folder().to_owned(), place);
                 registry::files(context, (codebase, docker), from, owned).await
             }
-            Self::Workspace(folder) => {
-                Files::of_folder(context, folder.clone(), place, owned).await
+            Self::Folder(source) => {
+                Files::of_folder(context, source.folder().to_owned(), place, owned).await
             }
             Self::Release(kept) => {
                 let files = (Arc::clone(&kept.archive), kept.manifest.clone());
@@ -124,7 +157,7 @@ impl Origin {
     ) -> Result<Modelled, OperationError> {
         let read = evaluate::future(context, docker, files).await;
         match self {
-            Self::Workspace(_) | Self::Registry(_) => read.map(|document| Modelled {
+            Self::Folder(_) | Self::Registry(_) => read.map(|document| Modelled {
                 foreseen: Some(document.json.clone()),
                 document,
                 warning: None,
@@ -141,8 +174,8 @@ impl Origin {
         (docker, wanted): (&DockerConfig, &Wanted<'_>),
     ) -> Result<Images, OperationError> {
         let (folder, fresh) = match self {
-            Self::Workspace(folder) => (folder, false),
-            Self::Registry(folder) => (folder, true),
+            Self::Folder(source) => (source.folder(), false),
+            Self::Registry(source) => (source.folder(), true),
             Self::Release(kept) => {
                 let fresh = docker.deployment_strategy == Strategy::Registry;
                 return kept.images(engine, model, fresh).await;

@@ -3,38 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use super::{Stands, checkout, live};
-use crate::domain::codebase::{Codebase, DockerConfig, Source};
-use crate::domain::name::GitRef;
+use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::plan::{Contained, SourceState};
 use crate::domain::release::NamedRelease;
 use crate::operation::deploy::files::blocking;
 use crate::operation::{OperationError, roots};
 use crate::sync;
 
-/// The workspace to deploy from; what this version can't deploy from is refused.
+/// The workspace to deploy from; what can't be deployed from is refused.
 pub(super) fn find(
     codebase: &Codebase,
     docker: &DockerConfig,
-    reference: Option<&GitRef>,
     allowed_roots: &[PathBuf],
 ) -> Result<PathBuf, OperationError> {
-    let not_yet = |what: &str, instead| OperationError::NotYet {
-        what: what.to_owned(),
-        instead,
-    };
-    if let Some(reference) = reference {
-        let what = format!("deploy a version from GitHub ({reference})");
-        return Err(not_yet(
-            &what,
-            "Check it out in the workspace, then deploy without naming it.",
-        ));
-    }
-    if docker.source == Source::Github {
-        return Err(not_yet(
-            "deploy from GitHub",
-            "Deploy from the workspace: /docker-config set source workspace",
-        ));
-    }
     let Some(path) = &codebase.workspace else {
         return Err(OperationError::NoWorkspace {
             codebase: codebase.name.clone(),
