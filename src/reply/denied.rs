@@ -41,6 +41,9 @@ pub fn denied(why: &Denied) -> Reply {
             .then("Status", "/docker-status"),
         Denied::GroupNotAllowed => reply
             .text("An administrator can change that, here in the group: /allow-chat"),
+        Denied::ThreadOver => reply.text("Nothing was done. Open it again, or ask in another one."),
+        Denied::ForkTakesAdmin => reply
+            .text("Nothing was changed. An administrator of Hailer has to ask for it and say yes."),
         Denied::ForeignConfirmation => {
             reply.text("Nothing was changed. Ask for it yourself to get a preview of your own.")
         }

@@ -18,6 +18,7 @@ mod outcome;
 mod people;
 mod plan;
 mod progress;
+mod public;
 mod redact;
 mod status;
 mod step;
@@ -40,14 +41,17 @@ pub use history::{History, became, history};
 pub use hold::{held, held_already, not_held, unheld, went_over};
 pub use outcome::{Ended, not_recovered, outcome, recovered};
 pub use people::{
-    code_given_away, expired, group_allowed, no_group, not_paired, pair_elsewhere, paired,
-    paired_before, pairing, stranger_in_a_group, too_many_codes, whoami,
+    code_given_away, expired, group_allowed, link_in_private, linked, linking, no_group,
+    not_linked, not_linked_because, not_paired, pair_elsewhere, pair_first, paired, paired_before,
+    pairing, stranger_in_a_group, too_many_codes, whoami,
 };
 pub use plan::{Confirmable, changes_since, preview, without_question};
 pub use progress::{Progress, Responder};
+pub use public::public;
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};
 pub use welcome::{
-    group_moved, interrupted_request, welcome, welcome_stranger, welcome_to_projects,
+    group_moved, interrupted_request, not_looked, nothing_to_follow_in, one_command_at_a_time,
+    welcome, welcome_stranger, welcome_to_projects,
 };
-pub use words::{ago, count, few, moment, short_id, size, span};
+pub use words::{ago, count, few, moment, short_commit, short_id, size, span};

@@ -66,6 +66,61 @@ pub fn paired_before() -> Reply {
     Reply::done("You have used this code already").then("Who am I", "/whoami")
 }
 
+/// A code that was just made, for the sender's identity on another platform.
+#[must_use]
+pub fn linking(code: &str, (expires_at, now): (DateTime<Utc>, DateTime<Utc>)) -> Reply {
+    let until = ago(expires_at, now);
+    let command = format!("/link {code}");
+    Reply::done("A code that ties another identity to yours")
+        .text("Send this line as your other identity: in a comment on GitHub, in a private chat on Telegram, or at the terminal.")
+        .with(Block::Code(command))
+        .text(format!(
+            "It counts once and expires {until}. Whoever sends it is taken for you from then on: give it to nobody. It adds no role \
+             to either."
+        ))
+        .data(json!({ "code": code, "expires_at": expires_at }))
+}
+
+/// Two identities are one person's now.
+#[must_use]
+pub fn linked(actor: &Actor, with: &Principal) -> Reply {
+    let who = &actor.principal;
+    Reply::done(format!("{who} and {with} are one person now"))
+        .text("What one of them asks for, the other can confirm. Each keeps its own roles.")
+        .then("Who am I", "/whoami")
+        .data(json!({ "linked": [who, with] }))
+}
+
+/// A code tied nothing together; the sender may try `left` more within the hour.
+#[must_use]
+pub fn not_linked(left: i64) -> Reply {
+    let tries = if left == 1 { "try" } else { "tries" };
+    Reply::refused("This code is not valid, or no longer").text(format!(
+        "A code counts once, for ten minutes. Get a new one from your other identity: /link. You have {left} more {tries} within the \
+         hour."
+    ))
+}
+
+/// The same, for a reason that another code doesn't mend.
+#[must_use]
+pub fn not_linked_because(why: &str) -> Reply {
+    Reply::refused(format!("Nothing was tied together: {why}")).then("Who am I", "/whoami")
+}
+
+/// Whoever is to be tied to somebody has to be somebody.
+#[must_use]
+pub fn pair_first() -> Reply {
+    Reply::refused("I don't know who you are yet")
+        .text("Whoever has the machine makes a code for that (hailer pair), which you send here: /pair CODE. Then /link again.")
+}
+
+/// A code can't be shown where others read it.
+#[must_use]
+pub fn link_in_private() -> Reply {
+    Reply::refused("A code is shown to you alone")
+        .text("Send /link to the bot in a private chat on Telegram, or at the terminal, and then here what it says.")
+}
+
 /// A code did not count; the sender may try `left` more within the hour.
 #[must_use]
 pub fn not_paired(left: i64) -> Reply {

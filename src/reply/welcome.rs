@@ -65,3 +65,26 @@ pub fn welcome_to_projects(found: &[ProjectName]) -> Reply {
         reply.then(name.as_str(), format!("/codebase add {name}"))
     })
 }
+
+/// Nothing is known of the place that it was asked in.
+#[must_use]
+pub fn not_looked(why: &str) -> Reply {
+    Reply::failed("GitHub didn't say how this conversation stands")
+        .text(format!("{why}."))
+        .text("Nothing was done. Send it again later.")
+}
+
+/// A comment has several commands.
+#[must_use]
+pub fn one_command_at_a_time() -> Reply {
+    Reply::usage("There are several commands in this comment")
+        .text("Nothing was done: what is to happen if the first one fails isn't said. Send each in a comment of its own.")
+}
+
+/// A log is to be followed where nothing can be shown as it comes.
+#[must_use]
+pub fn nothing_to_follow_in() -> Reply {
+    Reply::usage("A log can't be followed in a comment")
+        .text("Ask for its last lines, or follow it in Telegram or at the terminal.")
+        .then("Last lines", "/docker-logs")
+}

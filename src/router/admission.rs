@@ -60,7 +60,7 @@ impl Router {
     ) -> Option<Reply> {
         match error.problem() {
             Problem::NotACommand | Problem::OtherBot => return None,
-            Problem::UnknownVerb { .. } if place == Place::Group => return None,
+            Problem::UnknownVerb { .. } if place.is_shared() => return None,
             _ => {}
         }
         match self.stranger(actor, (conversation, place)).await {
@@ -70,7 +70,7 @@ impl Router {
             ),
             Ok(Stranger::ToBeTold) => Some(reply::stranger_in_a_group()),
             Ok(Stranger::Hushed) => None,
-            Err(error) => Some(error.into_reply()),
+            Err(error) => not_known(place, error),
         }
     }
 
@@ -88,8 +88,8 @@ impl Router {
         }
     }
 
-    /// The answer to what is not even looked at: it comes too late, or from a group that nobody allowed. A code is looked at
-    /// also there, so that it can be made void.
+    /// The answer to what is not even looked at: it comes too late, from a group that nobody allowed, or from a thread that
+    /// is over. A code is looked at also there, so that it can be made void.
     pub(super) async fn turned_away(
         &self,
         request: &Request,
@@ -97,22 +97,32 @@ impl Router {
         if let Some(late) = self.too_late(request.asked_at) {
             return Ok(Some(late));
         }
-        let store = &self.context.store;
         let command = &request.invocation.command;
-        let anywhere = matches!(command, Command::AllowChat | Command::Pair { .. });
-        if request.place != Place::Group
-            || anywhere
-            || store.is_allowed(&request.conversation.whole()).await?
-        {
+        let Some(denied) = self.closed_to(request).await? else {
             return Ok(None);
-        }
-        let denied = Denied::GroupNotAllowed;
+        };
         let Some(action) = command.action() else {
             return Ok(Some(reply::denied(&denied)));
         };
         let codebase = request.invocation.codebase.clone();
         let reply = self.deny(request, action, codebase, &denied).await?;
         Ok(Some(reply))
+    }
+
+    /// Why nothing can be asked for there. `None`: it can.
+    async fn closed_to(&self, request: &Request) -> Result<Option<Denied>, OperationError> {
+        let command = &request.invocation.command;
+        Ok(match request.place {
+            Place::Group if matches!(command, Command::AllowChat) || gives_code(command) => None,
+            Place::Group => {
+                let group = request.conversation.whole();
+                let is_allowed = self.context.store.is_allowed(&group).await?;
+                (!is_allowed).then_some(Denied::GroupNotAllowed)
+            }
+            Place::Thread { is_open: false } if gives_code(command) => None,
+            Place::Thread { is_open: false } => Some(Denied::ThreadOver),
+            Place::Thread { is_open: true } | Place::Private | Place::Terminal => None,
+        })
     }
 
     /// What is said to what comes too late. `None`: it comes in time.
@@ -128,8 +138,15 @@ impl Router {
         (conversation, place): (&Conversation, Place),
     ) -> Result<Stranger, OperationError> {
         let store = &self.context.store;
-        if place != Place::Group || self.is_known(actor).await? {
-            return Ok(Stranger::No);
+        match place {
+            Place::Terminal | Place::Private => return Ok(Stranger::No),
+            Place::Group if self.is_known(actor).await? => return Ok(Stranger::No),
+            Place::Thread { .. } if self.is_known_in(actor, conversation).await? => {
+                return Ok(Stranger::No);
+            }
+            // There a sign is enough, which is the front end's to give.
+            Place::Thread { .. } => return Ok(Stranger::Hushed),
+            Place::Group => {}
         }
         let group = conversation.whole();
         let told = store.is_allowed(&group).await?
@@ -171,7 +188,9 @@ impl Router {
         let Some(action) = request.invocation.command.action() else {
             return Ok(());
         };
-        if let Command::Pair { code } = &request.invocation.command {
+        if let Command::Pair { code } | Command::Link { code: Some(code) } =
+            &request.invocation.command
+        {
             return self.given_away(request, code).await.map(|_| ());
         }
         let denied = Denied::Stranger {
@@ -183,4 +202,21 @@ impl Router {
         self.record(request, action, codebase, (Verdict::Denied, &why))
             .await
     }
+}
+
+/// Whether a command shows a code to whoever reads it, so that it has to be looked at wherever it is given.
+const fn gives_code(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Pair { .. } | Command::Link { code: Some(_) }
+    )
+}
+
+/// What is said where it isn't known who somebody is. In a thread that is nothing: anybody may write there.
+fn not_known(place: Place, error: OperationError) -> Option<Reply> {
+    if matches!(place, Place::Thread { .. }) {
+        tracing::warn!(%error, "not known what somebody may do in a thread, so nothing was done");
+        return None;
+    }
+    Some(error.into_reply())
 }

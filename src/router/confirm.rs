@@ -152,13 +152,28 @@ impl Router {
         let queued = redeemed.operation.clone();
         let requester = redeemed.pending.requester.clone();
         let shown = redeemed.pending.shown.clone();
-        let still = self.may_still(&requester, action, &codebase.name).await?;
+        // What was asked for elsewhere is told there, too.
+        let is_here = redeemed.pending.conversation == request.conversation;
+        let telling = |mut reply: Reply| {
+            if is_here {
+                return reply.telling(&queued);
+            }
+            reply.tells.retain(|told| *told != queued);
+            reply
+        };
+        let still = match self.may_still(&requester, action, &codebase.name).await {
+            Ok(still) => still,
+            Err(error) => {
+                self.never_began(&queued, &error.to_string()).await?;
+                return Ok(telling(error.into_reply()));
+            }
+        };
         let approved = match still.and_then(|()| unconfirmed.clone().confirmed(redeemed)) {
             Ok(approved) => approved,
             Err(denied) => {
                 self.never_began(&queued, &denied.to_string()).await?;
                 let reply = self.deny(request, action, Some(codebase.name), &denied);
-                return Ok(reply.await?.telling(&queued));
+                return Ok(telling(reply.await?));
             }
         };
         let command = &confirmed.command;
@@ -171,16 +186,16 @@ impl Router {
                 let fresh = Box::pin(fresh).await?;
                 let why = stale.to_string();
                 let again = reply::shown_again(&why, changes.as_deref(), fresh);
-                Ok(again.telling(&queued))
+                Ok(telling(again))
             }
             Err(error) => {
                 // That it isn't on record doesn't hide what went wrong.
                 if let Err(second) = self.never_began(&queued, &error.to_string()).await {
                     tracing::warn!(error = %second, "not on record that nothing began");
                 }
-                Ok(error.into_reply().telling(&queued))
+                Ok(telling(error.into_reply()))
             }
-            Ok(reply) => Ok(reply.telling(&queued)),
+            Ok(reply) => Ok(telling(reply)),
         }
     }
 

@@ -165,7 +165,8 @@ impl Router {
                 codebase::add(context, approved, new).await
             }
             Command::CodebaseList => {
-                let visible = self.visible(&request.actor).await?;
+                let visible = self.visible(&request.actor, &request.conversation);
+                let visible = visible.await?;
                 let chosen = context.store.chosen_codebase(&request.conversation).await?;
                 Ok(codebase::list(&visible, chosen.as_ref()))
             }
@@ -173,13 +174,10 @@ impl Router {
             | Command::Revoke { .. }
             | Command::AllowChat
             | Command::Pair { .. }
+            | Command::Link { .. }
             | Command::Whoami => self.of_people(request, command, approved).await,
             Command::Audit { denied } => audit::audit(context, approved, *denied).await,
             Command::Help { topic } => Ok(help::help(*topic)),
-            Command::Link { .. } => Err(not_yet(
-                "tie identities together",
-                "Each identity has its own roles: /grant telegram:<id> ROLE.",
-            )),
             other => Err(misplaced(other)),
         }
     }

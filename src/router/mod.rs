@@ -7,6 +7,7 @@ mod change;
 mod confirm;
 mod denial;
 mod dispatch;
+mod elsewhere;
 mod help;
 mod logs;
 mod meant;
@@ -18,6 +19,7 @@ mod preview;
 mod recover;
 mod request;
 mod resolve;
+mod standing;
 mod welcome;
 
 use std::sync::Arc;
@@ -26,32 +28,40 @@ use tracing::Instrument;
 
 use crate::command::{Command, ParseError};
 use crate::domain::action::Action;
-use crate::domain::actor::{Actor, Platform, Principal};
+use crate::domain::actor::Principal;
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::Which;
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::{self, Decision, Facts};
 use crate::domain::role::Role;
+use crate::github;
 use crate::operation::{Context, OperationError};
 use crate::reply::Reply;
 use crate::store::Store;
+pub use elsewhere::GoesLive;
 pub use names::KnownNames;
 pub use press::Press;
 pub use recover::Told;
 pub use request::Request;
 use resolve::Resolved;
+use standing::Standing;
 
 /// The one way from a request to a reply.
 pub struct Router {
     context: Context,
     admins: Vec<Principal>,
+    standing: Standing,
 }
 
 impl Router {
     /// A router over `context`, with the administrators that need no grant.
     #[must_use]
-    pub const fn new(context: Context, admins: Vec<Principal>) -> Self {
-        Self { context, admins }
+    pub fn new(context: Context, admins: Vec<Principal>) -> Self {
+        Self {
+            context,
+            admins,
+            standing: Standing::default(),
+        }
     }
 
     /// What is said to a line that can't be read as a command.
@@ -69,6 +79,12 @@ impl Router {
     #[must_use]
     pub const fn store(&self) -> &Arc<Store> {
         &self.context.store
+    }
+
+    /// GitHub, where Hailer has an account there.
+    #[must_use]
+    pub const fn github(&self) -> Option<&github::Client> {
+        self.context.github.as_ref()
     }
 
     /// Waits for what is under way in the store and disconnects from it.
@@ -132,6 +148,7 @@ impl Router {
                 .await
             }
             (Decision::Approved(approved), codebase) => {
+                let command = &request.meaning(command);
                 Box::pin(self.carry_out(request, command, &approved, codebase.as_ref())).await
             }
             (Decision::NeedsConfirmation(unconfirmed), Some(codebase))
@@ -166,7 +183,7 @@ impl Router {
             actor,
             conversation: request.conversation.clone(),
             codebase: name.cloned(),
-            role: self.role_for(action, &request.actor, name).await?,
+            role: self.role_for(action, request, name).await?,
             hold,
         })
     }
@@ -176,33 +193,15 @@ impl Router {
     async fn role_for(
         &self,
         action: Action,
-        actor: &Actor,
+        request: &Request,
         codebase: Option<&CodebaseName>,
     ) -> Result<Option<Role>, OperationError> {
+        let (actor, at) = (&request.actor, &request.conversation);
         let role = self.role(actor, codebase).await?;
         let sees_some = role.is_none()
             && action == Action::CodebaseList
-            && !self.visible(actor).await?.is_empty();
+            && !self.visible(actor, at).await?.is_empty();
         Ok(if sees_some { Some(Role::Viewer) } else { role })
-    }
-
-    /// The role of `actor` on `codebase`, or on every codebase.
-    ///
-    /// Whoever stands at the terminal can open the store and the socket, so is administrator there already.
-    async fn role(
-        &self,
-        actor: &Actor,
-        codebase: Option<&CodebaseName>,
-    ) -> Result<Option<Role>, OperationError> {
-        let local = actor.principal.platform() == Platform::Console;
-        if local || self.admins.contains(&actor.principal) {
-            return Ok(Some(Role::Admin));
-        }
-        Ok(self
-            .context
-            .store
-            .role_of(&actor.principal, codebase)
-            .await?)
     }
 }
 

@@ -35,7 +35,7 @@ impl Router {
         actor: &Actor,
         conversation: &Conversation,
     ) -> Result<KnownNames, OperationError> {
-        let visible = self.visible(actor).await?;
+        let visible = self.visible(actor, conversation).await?;
         let chosen = self.context.store.chosen_codebase(conversation).await?;
         let spoken_of = match (&chosen, visible.as_slice()) {
             (Some(name), visible) => visible.iter().find(|codebase| codebase.name == *name),

@@ -74,10 +74,30 @@ impl Router {
     ) -> Result<Reply, OperationError> {
         match request.place {
             Place::Terminal => Ok(reply::pair_elsewhere()),
-            Place::Group => self.given_away(request, code).await,
+            Place::Group | Place::Thread { .. } => self.given_away(request, code).await,
             Place::Private => {
                 let pairing = people::pair(&self.context, approved, code.as_str()).await?;
                 self.told(request, pairing).await
+            }
+        }
+    }
+
+    /// `/link`, `/link CODE`. In a thread a code can be given, since it counts once, and not shown.
+    pub(super) async fn link(
+        &self,
+        request: &Request,
+        approved: &Approved,
+        code: Option<&Code>,
+    ) -> Result<Reply, OperationError> {
+        match (code, request.place) {
+            (None, Place::Group | Place::Thread { .. }) => Ok(reply::link_in_private()),
+            (None, Place::Private | Place::Terminal) => {
+                people::make_link(&self.context, approved).await
+            }
+            (Some(code), Place::Group) => self.given_away(request, code).await,
+            (Some(code), Place::Private | Place::Terminal | Place::Thread { .. }) => {
+                let linked = people::link(&self.context, approved, code.as_str()).await?;
+                self.told(request, linked).await
             }
         }
     }

@@ -33,6 +33,7 @@ impl Router {
             }
             Command::AllowChat => Ok(reply::no_group()),
             Command::Pair { code } => self.pair(request, approved, code).await,
+            Command::Link { code } => self.link(request, approved, code.as_ref()).await,
             Command::Whoami => self.whoami(request).await,
             other => Err(dispatch::misplaced(other)),
         }
@@ -62,7 +63,7 @@ impl Router {
             .into_iter()
             .map(|role| ("every codebase".to_owned(), role))
             .collect();
-        for codebase in self.visible(actor).await? {
+        for codebase in self.visible(actor, &request.conversation).await? {
             let role = self.role(actor, Some(&codebase.name)).await?;
             if let Some(role) = role.filter(|_| role > everywhere) {
                 roles.push((codebase.name.to_string(), role));

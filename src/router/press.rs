@@ -142,6 +142,7 @@ impl Router {
             place,
             asked_at,
             invocation: confirm::kept(&behind.command)?,
+            deploys: None,
             responder,
         };
         if let Some(reply) = self.turned_away(&request).await? {

@@ -21,6 +21,7 @@ impl Router {
         codebase: &Codebase,
         unconfirmed: &Unconfirmed,
     ) -> Result<Reply, OperationError> {
+        let command = &request.meaning(command);
         let plan = self.plan(command, codebase).await?;
         self.show(request, command, (codebase, &plan), unconfirmed)
             .await

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::command::Invocation;
+use crate::command::{Command, Invocation};
 use crate::domain::actor::{Actor, Conversation, Place};
+use crate::domain::name::GitRef;
 use crate::reply::Responder;
 
 /// Something that was asked, by someone verified, somewhere.
@@ -20,11 +21,24 @@ pub struct Request {
     pub asked_at: Option<DateTime<Utc>>,
     /// What.
     pub invocation: Invocation,
+    /// The version that a deploy means there which names none; `None`: what the codebase's source holds.
+    pub deploys: Option<GitRef>,
     /// Where progress is shown.
     pub responder: Arc<dyn Responder>,
 }
 
 impl Request {
+    /// What a command comes to there.
+    pub(super) fn meaning(&self, command: &Command) -> Command {
+        let mut meant = command.clone();
+        if let Command::Deploy { reference, .. } = &mut meant
+            && reference.is_none()
+        {
+            reference.clone_from(&self.deploys);
+        }
+        meant
+    }
+
     /// Another invocation by the same one, in the same place.
     pub(super) fn saying(&self, invocation: Invocation) -> Self {
         Self {
@@ -33,6 +47,7 @@ impl Request {
             place: self.place,
             asked_at: self.asked_at,
             invocation,
+            deploys: self.deploys.clone(),
             responder: Arc::clone(&self.responder),
         }
     }

@@ -3,7 +3,6 @@
 use super::{Request, Router, concerns_a_codebase};
 use crate::command::Command;
 use crate::domain::action::Action;
-use crate::domain::actor::Actor;
 use crate::domain::codebase::Codebase;
 use crate::domain::name::CodebaseName;
 use crate::operation::{OperationError, status};
@@ -59,10 +58,12 @@ impl Router {
                 self.deny_stranger(request, action, Some(name)).await?,
             )));
         }
-        if let Some(codebase) = self.context.store.codebase(name).await? {
+        let found = self.context.store.codebase(name).await?;
+        let found = found.filter(|codebase| !Self::is_elsewhere(request, codebase));
+        if let Some(codebase) = found {
             return Ok(Resolved::Codebase(Box::new(codebase)));
         }
-        let visible = self.visible(&request.actor).await?;
+        let visible = self.visible(&request.actor, &request.conversation).await?;
         let names: Vec<_> = visible
             .iter()
             .map(|codebase| codebase.name.as_str())
@@ -77,7 +78,7 @@ impl Router {
         request: &Request,
         action: Action,
     ) -> Result<Resolved, OperationError> {
-        let mut visible = self.visible(&request.actor).await?;
+        let mut visible = self.visible(&request.actor, &request.conversation).await?;
         if visible.len() == 1 {
             return Ok(Resolved::Codebase(Box::new(visible.remove(0))));
         }
@@ -99,16 +100,5 @@ impl Router {
             reply::which_codebase(&request.invocation.to_string(), &names)
         };
         Ok(Resolved::Answer(Box::new(reply)))
-    }
-
-    /// The codebases on which the sender has any role, by name.
-    pub(super) async fn visible(&self, actor: &Actor) -> Result<Vec<Codebase>, OperationError> {
-        let mut visible = Vec::new();
-        for codebase in self.context.store.codebases().await? {
-            if self.role(actor, Some(&codebase.name)).await?.is_some() {
-                visible.push(codebase);
-            }
-        }
-        Ok(visible)
     }
 }

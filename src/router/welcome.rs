@@ -35,9 +35,13 @@ impl Router {
     }
 
     /// The highest role that somebody has on any codebase.
-    pub async fn highest_role(&self, actor: &Actor) -> Result<Option<Role>, OperationError> {
+    pub async fn highest_role(
+        &self,
+        actor: &Actor,
+        at: &Conversation,
+    ) -> Result<Option<Role>, OperationError> {
         let mut highest = self.role(actor, None).await?;
-        for codebase in self.visible(actor).await? {
+        for codebase in self.visible(actor, at).await? {
             highest = highest.max(self.role(actor, Some(&codebase.name)).await?);
         }
         Ok(highest)
@@ -52,10 +56,10 @@ impl Router {
         if place == Place::Group && !store.is_allowed(&conversation.whole()).await? {
             return Ok(reply::denied(&Denied::GroupNotAllowed));
         }
-        let Some(role) = self.highest_role(actor).await? else {
+        let Some(role) = self.highest_role(actor, conversation).await? else {
             return Ok(reply::welcome_stranger(actor));
         };
-        let visible = self.visible(actor).await?;
+        let visible = self.visible(actor, conversation).await?;
         let names: Vec<_> = visible.into_iter().map(|codebase| codebase.name).collect();
         if names.is_empty() && role == Role::Admin {
             let found = config::unclaimed(&self.context).await?;

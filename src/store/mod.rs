@@ -43,7 +43,7 @@ pub use database::{StorePlace, StoreTarget};
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
 pub use operation::{BeginError, Lease, Untold};
-pub use people::{LinkError, Paired, PairingCode, PairingError};
+pub use people::{LinkError, Linked, LinkingError, Paired, PairingCode, PairingError};
 pub use seal::{Seal, SealError};
 
 /// Everything that Hailer remembers.

@@ -20,7 +20,7 @@ const REF: Arg = Arg {
     name: "REF",
     shape: Shape::Reference,
     arity: Arity::Optional,
-    meaning: "the branch, tag or commit on GitHub; else what the source holds now",
+    meaning: "the branch, tag or commit on GitHub, or the pull request (pull/7/head); else what the source holds now",
 };
 
 const RELEASE: Arg = Arg {

@@ -2,8 +2,11 @@
 
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::confirmation::{Pending, Which};
+use crate::domain::name::OperationId;
+use crate::domain::plan::Plan;
 use crate::store::Store;
 use crate::store::database::sql;
+use crate::store::error::StoreError;
 
 use super::ConfirmationError;
 use super::refusal::Asked;
@@ -37,6 +40,21 @@ impl Store {
                 .why_not(&Asked::anything(&actor.principal, conversation, which))
                 .await),
         }
+    }
+
+    /// The plan that was confirmed for an operation, as it was shown; `None` where nothing was, or it can't be read any more.
+    pub async fn plan_of(&self, operation: &OperationId) -> Result<Option<Plan>, StoreError> {
+        let statement = sql(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM confirmations WHERE id = (SELECT confirmation FROM operations WHERE operations.id = $1)"
+        ))
+        .bind(operation);
+        let row: Option<Row> = self.database.optional(statement).await?;
+        let pending = row.map(Row::read).transpose()?;
+        Ok(pending
+            .and_then(|pending| pending.shown)
+            .map(|shown| shown.plan))
     }
 
     /// `actor` says no. It takes the person who asked, or one who could have said yes.

@@ -17,16 +17,16 @@ use crate::store::text::Place;
 use super::grant::giving;
 
 /// How long a code counts.
-const LIFE: Duration = Duration::from_mins(10);
+pub(super) const LIFE: Duration = Duration::from_mins(10);
 
 /// Over 128 bits, which nobody guesses: hashing needs no salt and no time.
-const DIGITS: usize = 26;
+pub(super) const DIGITS: usize = 26;
 
 /// Wrong codes that one sender may try within [`TRYING`].
-const TRIES: i64 = 5;
+pub(super) const TRIES: i64 = 5;
 
 /// How long wrong codes are counted against their sender, from the first of them.
-const TRYING: Duration = Duration::from_hours(1);
+pub(super) const TRYING: Duration = Duration::from_hours(1);
 
 /// A code as it is shown, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// What has been over for an hour says nothing any more; what came of it is on record.
-    async fn forget_old_pairings(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub(super) async fn forget_old_pairings(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         for old in [
             sql("DELETE FROM pairings WHERE expires_at <= $1"),
             sql("DELETE FROM pairing_tries WHERE since <= $1"),
@@ -121,13 +121,7 @@ impl Store {
             return Ok(paired);
         }
         let Some(spent) = spend(&mut transaction, &sender.principal, code, now).await? else {
-            let statement = sql("UPDATE pairing_tries SET wrong = wrong + 1 WHERE principal = $1")
-                .bind(&sender.principal);
-            transaction.execute(statement).await?;
-            transaction.commit().await?;
-            return Err(PairingError::Wrong {
-                left: TRIES - wrong - 1,
-            });
+            return Err(one_more_wrong(transaction, (&sender.principal, wrong)).await);
         };
         let (role, made_by) = spent.read()?;
         let person = known_as(&mut transaction, sender, now).await?;
@@ -158,14 +152,14 @@ impl Store {
     }
 }
 
-fn hash(code: &str) -> String {
+pub(super) fn hash(code: &str) -> String {
     blake3::hash(as_digits(code).as_bytes())
         .to_hex()
         .to_string()
 }
 
 /// How many wrong codes the sender has tried, and since when. Another try of theirs waits for the end of this one.
-async fn tries(
+pub(super) async fn tries(
     transaction: &mut Transaction<'_>,
     sender: &Principal,
     now: DateTime<Utc>,
@@ -183,6 +177,25 @@ async fn tries(
     row.ok_or_else(|| StoreError::not_found(format!("count of the codes that {sender} tried")))
 }
 
+/// A wrong code is counted; what is said of it.
+pub(super) async fn one_more_wrong(
+    mut transaction: Transaction<'_>,
+    (sender, wrong): (&Principal, i64),
+) -> PairingError {
+    let statement =
+        sql("UPDATE pairing_tries SET wrong = wrong + 1 WHERE principal = $1").bind(sender);
+    let counted = match transaction.execute(statement).await {
+        Ok(_) => transaction.commit().await,
+        Err(error) => Err(error),
+    };
+    match counted {
+        Ok(()) => PairingError::Wrong {
+            left: TRIES - wrong - 1,
+        },
+        Err(error) => error.into(),
+    }
+}
+
 async fn spend(
     transaction: &mut Transaction<'_>,
     sender: &Principal,
@@ -190,7 +203,7 @@ async fn spend(
     now: DateTime<Utc>,
 ) -> Result<Option<Spent>, StoreError> {
     let statement = sql(
-        "UPDATE pairings SET spent_by = $2, spent_at = $3 WHERE hash = $1 AND spent_at IS NULL AND expires_at > $3 \
+        "UPDATE pairings SET spent_by = $2, spent_at = $3 WHERE hash = $1 AND spent_at IS NULL AND expires_at > $3 AND links IS NULL \
          RETURNING hash, role, made_by",
     )
     .bind(hash(code))
@@ -207,7 +220,7 @@ async fn spent_before(
     now: DateTime<Utc>,
 ) -> Result<Option<Paired>, StoreError> {
     let statement = sql(
-        "SELECT hash, role, made_by FROM pairings WHERE hash = $1 AND spent_by = $2 AND expires_at > $3",
+        "SELECT hash, role, made_by FROM pairings WHERE hash = $1 AND spent_by = $2 AND expires_at > $3 AND links IS NULL",
     )
     .bind(hash(code))
     .bind(sender)
@@ -225,7 +238,7 @@ async fn spent_before(
     }))
 }
 
-async fn person_behind(
+pub(super) async fn person_behind(
     transaction: &mut Transaction<'_>,
     principal: &Principal,
 ) -> Result<Option<PersonId>, StoreError> {
@@ -235,7 +248,7 @@ async fn person_behind(
 }
 
 /// The person whose identity the sender is; a new one, if they were nobody.
-async fn known_as(
+pub(super) async fn known_as(
     transaction: &mut Transaction<'_>,
     sender: &Actor,
     now: DateTime<Utc>,
