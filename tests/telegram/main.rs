@@ -16,6 +16,8 @@ mod crowd;
 #[path = "../support/dockerd.rs"]
 mod dockerd;
 mod paper;
+#[path = "../support/shop.rs"]
+mod shop;
 mod stand_in;
 mod talk;
 #[path = "../support/telegram/mod.rs"]

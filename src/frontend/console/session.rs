@@ -134,6 +134,7 @@ impl<'a> Session<'a> {
             place: Place::Terminal,
             asked_at: None,
             invocation,
+            deploys: None,
             responder: shown,
         };
         let mut stops = Stops::listen();

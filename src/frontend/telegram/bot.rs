@@ -8,10 +8,11 @@ use tokio_util::sync::CancellationToken;
 use super::client::Client;
 use super::desk::Desk;
 use super::heard::Me;
-use super::intake::{self, Arrival, Intake, Listening};
+use super::intake::{self, Arrival, Intake};
 use super::news::News;
 use super::post::Post;
 use crate::domain::actor::Platform;
+use crate::frontend::mail::{self, Listening};
 use crate::router::Router;
 use crate::store::StoreError;
 use crate::store::inbox::{self, Inbox};
@@ -24,6 +25,7 @@ pub struct Telegram {
     desk: Arc<Desk>,
     post: Arc<Post>,
     news: News,
+    mail: mail::News,
 }
 
 impl intake::Inbox for Inbox {
@@ -55,6 +57,9 @@ impl Telegram {
             post: Arc::new(Post::new(&client, router, outbox.clone())),
             news: News {
                 client,
+                outbox: outbox.clone(),
+            },
+            mail: mail::News {
                 router: Arc::clone(router),
                 inbox,
                 outbox,
@@ -83,7 +88,8 @@ impl Telegram {
             self.intake.run(stop),
             desk,
             self.post.run(&answered),
-            self.news.run(&answered),
+            self.mail
+                .run(async |told| self.news.tell(told).await, &answered),
         );
     }
 

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hailer::frontend::telegram::{Arrival, Inbox, Intake, Listening};
+use hailer::frontend::Listening;
+use hailer::frontend::telegram::{Arrival, Inbox, Intake};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;

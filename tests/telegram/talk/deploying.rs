@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::World;
-use super::world::FAILS;
+use crate::shop::FAILS;
 use crate::telegram::Received;
 
 /// What differs from run to run is blotted out.

@@ -8,6 +8,5 @@ mod floods;
 mod people;
 mod previews;
 mod strangers;
-mod world;
 
-use world::World;
+use crate::shop::Shop as World;

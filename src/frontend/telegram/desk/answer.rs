@@ -25,7 +25,7 @@ impl Desk {
             Some(reply) => Some(self.letter(&turn, reply).await),
             None => None,
         };
-        let ended = self.end(turn.update, letter.as_slice()).await;
+        let ended = self.mail.end(turn.update, letter.as_slice()).await;
         if let Some(live) = turn.live {
             live.finish(end.as_ref()).await;
         }

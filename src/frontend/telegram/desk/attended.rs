@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
@@ -97,20 +96,12 @@ impl Desk {
     /// Lets others pass. Once there are news, which only whoever may gets, it tells whoever pressed that it was taken, and
     /// remembers which message shows how it goes.
     async fn aside(&self, turn: &mut Turn, begun: &Begun) {
-        self.let_pass(turn.update).await;
+        self.mail.let_pass(turn.update).await;
         begun.news().await;
         // To its end, also where the answer comes before.
         let (client, place) = (Arc::clone(&self.client), turn.to.place);
         tokio::task::spawn_local(accept(client, place, turn.press.take()));
         self.remember(begun, place).await;
-    }
-
-    /// Those behind the update needn't wait for its end.
-    pub(super) async fn let_pass(&self, update: i64) {
-        let let_pass = || self.inbox.let_pass(update);
-        if let Err(error) = let_pass.retry(ExponentialBuilder::default()).await {
-            tracing::warn!(%error, update, "those behind wait for its end");
-        }
     }
 
     /// Whoever comes after a crash finds the live message again.

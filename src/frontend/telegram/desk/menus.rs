@@ -42,7 +42,8 @@ impl Menus {
         let (shown, client, router) = (Arc::clone(&self.0), Arc::clone(client), Arc::clone(router));
         let actor = actor.clone();
         tokio::spawn(async move {
-            let role = match router.highest_role(&actor).await {
+            let at = place.conversation();
+            let role = match router.highest_role(&actor, &at).await {
                 Ok(role) => role,
                 Err(error) => return tracing::debug!(%error, "not known which menu is theirs"),
             };

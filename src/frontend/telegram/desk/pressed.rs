@@ -22,11 +22,11 @@ impl Desk {
         me: &Me,
     ) -> Result<(), StoreError> {
         let Some(actor) = actor(&press.sender) else {
-            return self.end(arrived.update, &[]).await;
+            return self.mail.end(arrived.update, &[]).await;
         };
         let Some(pressed) = press.pressed else {
             tracing::info!(actor = %actor.principal, "a button that is none of ours");
-            self.end(arrived.update, &[]).await?;
+            self.mail.end(arrived.update, &[]).await?;
             rest(
                 &self.client,
                 &press.id,

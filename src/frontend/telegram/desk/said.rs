@@ -19,7 +19,7 @@ impl Desk {
         me: &Me,
     ) -> Result<(), StoreError> {
         let Some(actor) = actor(&said.sender) else {
-            return self.end(arrived.update, &[]).await;
+            return self.mail.end(arrived.update, &[]).await;
         };
         let to = Address {
             reply_to: Some(said.message),
@@ -84,6 +84,7 @@ impl Desk {
                 place,
                 asked_at,
                 invocation,
+                deploys: None,
                 responder,
             };
             self.router.hear(request).await

@@ -4,11 +4,10 @@
 //! Talk among people isn't written down at all.
 
 mod inbox;
-mod listening;
 
 use std::fmt::Display;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use serde_json::Value;
@@ -17,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::client::{Client, TelegramError};
 use super::heard::{Me, update_id};
+use crate::frontend::mail::{Ear, Listening};
 pub use inbox::{Arrival, Inbox};
-pub use listening::Listening;
 
 /// How long Telegram waits for something to tell, while all is well.
 const POLL: Duration = Duration::from_secs(50);
@@ -30,7 +29,7 @@ pub struct Intake<I> {
     client: Arc<Client>,
     inbox: I,
     me: SetOnce<Me>,
-    listening: watch::Sender<Listening>,
+    ear: Ear,
 }
 
 /// What went wrong, and how long to wait where that was said.
@@ -47,14 +46,14 @@ impl<I: Inbox> Intake<I> {
             client,
             inbox,
             me: SetOnce::new(),
-            listening: watch::Sender::new(Listening::Starting),
+            ear: Ear::new("Telegram"),
         }
     }
 
     /// How it goes, from now on.
     #[must_use]
     pub fn listening(&self) -> watch::Receiver<Listening> {
-        self.listening.subscribe()
+        self.ear.listening()
     }
 
     /// Who the bot is. Waits until Telegram has said so once.
@@ -83,11 +82,11 @@ impl<I: Inbox> Intake<I> {
                 Ok(next) => {
                     kept = next;
                     pauses = self::pauses();
-                    self.goes_well();
+                    self.ear.hears();
                 }
                 Err(Trouble { why, wait }) => {
                     let pause = wait.or_else(|| pauses.next()).unwrap_or(PAUSES.1);
-                    self.goes_wrong(why, pause);
+                    self.ear.is_deaf(why, pause);
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
                         () = stop.cancelled() => break,
@@ -95,7 +94,7 @@ impl<I: Inbox> Intake<I> {
                 }
             }
         }
-        self.listening.send_replace(Listening::Ended);
+        self.ear.ends();
     }
 
     /// One call; without a wait until all is well, so that this is soon known.
@@ -105,7 +104,7 @@ impl<I: Inbox> Intake<I> {
             // A second one would be the same bot: the token is.
             drop(self.me.set(me));
         }
-        let wait = if self.listening.borrow().is_well() {
+        let wait = if self.ear.is_well() {
             POLL
         } else {
             Duration::ZERO
@@ -132,33 +131,6 @@ impl<I: Inbox> Intake<I> {
             tracing::debug!(new, "updates are written down");
         }
         Ok(last.map(|last| last + 1))
-    }
-
-    fn goes_well(&self) {
-        let before = self.listening.send_replace(Listening::Well);
-        match before {
-            Listening::Well | Listening::Ended => {}
-            Listening::Starting => tracing::info!("listening to Telegram"),
-            Listening::Interrupted { since, .. } => {
-                let secs = since.elapsed().as_secs();
-                tracing::info!(secs, "listening to Telegram again");
-            }
-        }
-    }
-
-    fn goes_wrong(&self, why: String, pause: Duration) {
-        let (since, is_known) = match &*self.listening.borrow() {
-            Listening::Interrupted { since, why: before } => (*since, *before == why),
-            _ => (Instant::now(), false),
-        };
-        let pause_secs = pause.as_secs();
-        if is_known {
-            tracing::debug!(error = why, pause_secs, "not listening to Telegram still");
-        } else {
-            tracing::warn!(error = why, pause_secs, "not listening to Telegram");
-        }
-        self.listening
-            .send_replace(Listening::Interrupted { since, why });
     }
 }
 

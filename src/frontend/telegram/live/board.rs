@@ -3,13 +3,16 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use super::step::{STEP, Step};
+use crate::frontend::steps::{Step, Steps};
 use crate::frontend::telegram::buttons::{self, Keyboard};
-use crate::frontend::telegram::render::{Html, MESSAGE, Mark, cut, sign, units};
+use crate::frontend::telegram::render::{Html, MESSAGE, Mark, cut, inert, sign, units};
+use crate::reply::words::seconds;
 use crate::reply::{Progress, Reply, clean_line};
 
 /// Steps that are shown; those before are counted.
 const STEPS: usize = 12;
+/// Units of a step's name, and of what it says: all steps that are shown leave room for some lines of a log.
+const STEP: usize = 100;
 /// Lines of a log.
 const LINES: usize = 25;
 /// Units of one line.
@@ -24,8 +27,7 @@ pub(super) struct Board {
     /// What was asked for, as it was typed.
     asked: String,
     /// What came of it, once it is an operation.
-    operation: Option<String>,
-    steps: Vec<Step>,
+    steps: Steps,
     tail: VecDeque<String>,
     /// Whether a log is followed, though it may have no lines yet.
     follows: bool,
@@ -37,8 +39,7 @@ impl Board {
     pub(super) fn new(asked: &str) -> Self {
         Self {
             asked: cut(&clean_line(asked), STEP),
-            operation: None,
-            steps: Vec::new(),
+            steps: Steps::default(),
             tail: VecDeque::new(),
             follows: false,
             over: None,
@@ -56,13 +57,7 @@ impl Board {
     }
 
     pub(super) fn hear(&mut self, progress: &Progress, now: Instant) {
-        self.operation
-            .get_or_insert_with(|| cut(&clean_line(&progress.title), STEP));
-        let running = self.steps.iter_mut().find(|step| step.is_meant(progress));
-        match running {
-            Some(step) => step.hear(progress, now),
-            None => self.steps.push(Step::begun(progress, now)),
-        }
+        self.steps.hear(progress, now);
     }
 
     /// One more line of a log; the oldest go.
@@ -75,31 +70,29 @@ impl Board {
 
     /// Whether a step is under way, whose time goes on.
     pub(super) fn is_timed(&self) -> bool {
-        self.steps.iter().any(Step::runs)
+        self.steps.is_timed()
     }
 
     /// Nothing more comes; what came is answered by `reply`, where that is known.
     pub(super) fn end(&mut self, reply: Option<&Reply>, now: Instant) {
         self.over.get_or_insert(reply.map_or(OVER, sign));
-        for step in &mut self.steps {
-            step.leave(now);
-        }
+        self.steps.leave(now);
     }
 
     /// The message as it is now.
     pub(super) fn draw(&self, now: Instant) -> (String, Keyboard) {
         let mut html = Html::default();
         html.plain(self.over.unwrap_or(RUNS)).plain(" ");
-        match &self.operation {
-            Some(operation) => html.mark(Mark::Bold, operation),
+        match self.steps.title() {
+            Some(operation) => html.mark(Mark::Bold, &cut(operation, STEP)),
             None => html.mark(Mark::Code, &self.asked),
         };
-        let before = self.steps.len().saturating_sub(STEPS);
+        let (before, steps) = self.steps.last(STEPS);
         if before > 0 {
             html.plain(&format!("\n✓ {before} before"));
         }
-        for step in self.steps.iter().skip(before) {
-            html.plain("\n").add(&step.draw(now));
+        for step in steps {
+            html.plain("\n").add(&drawn(step, now));
         }
         let tail = self.end_of_tail(MESSAGE.saturating_sub(html.units() + 1));
         if !tail.is_empty() {
@@ -129,6 +122,21 @@ impl Board {
         lines.reverse();
         lines.join("\n")
     }
+}
+
+fn drawn(step: &Step, now: Instant) -> Html {
+    let mut html = Html::default();
+    html.plain(step.sign()).plain(" ");
+    html.add(&inert(&cut(&step.name, STEP)));
+    // What took no time has no time to show.
+    let secs = step.took(now).as_secs();
+    if secs > 0 {
+        html.plain(" ").mark(Mark::Italic, &seconds(secs));
+    }
+    if let Some(detail) = step.detail.as_ref().filter(|_| step.runs()) {
+        html.plain(": ").add(&inert(&cut(detail, STEP)));
+    }
+    html
 }
 
 #[cfg(test)]

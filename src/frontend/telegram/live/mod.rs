@@ -5,7 +5,6 @@
 
 mod board;
 mod painter;
-mod step;
 mod stops;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
-use crate::frontend::telegram::render::{Letter, Piece};
+use crate::frontend::telegram::Place;
+use crate::frontend::telegram::render::{Letter, Piece, letter};
+use crate::reply::Reply;
 use crate::store::outbox;
 
 /// What is to be sent, and how.
@@ -17,6 +19,23 @@ pub(in crate::frontend::telegram) struct Parcel {
     pub(in crate::frontend::telegram) nonce: Option<String>,
     /// The messages that are still to be sent.
     pub(in crate::frontend::telegram) letter: Letter,
+}
+
+/// What another front end says in a chat on Telegram besides, with the buttons of a preview. `None`: it is no such chat. That it
+/// is said there is no proof that it was told where it belongs.
+pub(in crate::frontend) fn told_in(
+    conversation: &Conversation,
+    mut reply: Reply,
+    nonce: Option<String>,
+) -> Option<outbox::Letter> {
+    Place::of(conversation)?;
+    reply.tells.clear();
+    let parcel = Parcel {
+        reply_to: None,
+        letter: letter(reply, nonce.as_deref()),
+        nonce,
+    };
+    Some(parcel.addressed(conversation.clone(), vec![]))
 }
 
 impl Parcel {
@@ -54,8 +73,6 @@ impl Parcel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frontend::telegram::render::letter;
-    use crate::reply::Reply;
 
     #[test]
     fn what_is_kept_is_read_back() {
