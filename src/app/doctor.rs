@@ -6,7 +6,7 @@ use chrono::Utc;
 use serde::Serialize;
 
 use super::{locator, open_store};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, GithubMode};
 use crate::engine::Engine;
 use crate::frontend::telegram::Client;
 use crate::reply::{Block, Cell, Reply, Tone};
@@ -205,14 +205,18 @@ fn roots(config: &Config) -> Check {
 fn front_ends(config: &Config) -> Check {
     const WHAT: &str = "front ends";
     let telegram = config.telegram.as_ref().map_or("", |_| ", Telegram");
-    let found = format!("the terminal{telegram}");
-    if config.github.is_none() {
+    let Some(github) = &config.github else {
+        return Check::good(WHAT, format!("the terminal{telegram}"));
+    };
+    let found = format!("the terminal{telegram}, GitHub");
+    let is_delivered = github.webhook_secret.is_some() && config.listen.is_some();
+    if is_delivered || github.mode == GithubMode::Poll {
         return Check::good(WHAT, found);
     }
     Check::warn(
         WHAT,
-        format!("{found}; GITHUB_TOKEN is set, and this version doesn't speak to GitHub yet"),
-        "unset it, so that hailer serve starts",
+        format!("{found}, whose comments can't be delivered"),
+        "set GITHUB_WEBHOOK_SECRET and HAILER_LISTEN, or GITHUB_MODE=poll, so that hailer serve starts",
     )
 }
 

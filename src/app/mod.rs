@@ -1,15 +1,17 @@
 //! The composition root: builds everything from the configuration and hands it down. Nothing is global.
 
 mod doctor;
+mod fronts;
 mod serve;
 
 use std::path::Path;
 
 use crate::compose::{Locator, Surroundings};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Github, GithubLogin};
 use crate::domain::actor::Actor;
 use crate::engine::Logins;
 use crate::frontend::console::{self, Options, PromptError, Session};
+use crate::github::{self, GitHubError};
 use crate::operation::{Context, Folders};
 use crate::router::Router;
 use crate::store::{Seal, SealError, Store, StoreError, StoreTarget};
@@ -36,6 +38,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The account on GitHub.
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
     /// The terminal.
     #[error(transparent)]
     Prompt(#[from] PromptError),
@@ -52,6 +57,10 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
         .with_lease(config.lease)
         .with_build_silence(config.build_silence)
         .with_logins(logins(config));
+    let context = match &config.github {
+        Some(settings) => context.with_github(github_client(settings)?),
+        None => context,
+    };
     Ok(Router::new(context, config.admins.clone()))
 }
 
@@ -61,6 +70,21 @@ fn logins(config: &Config) -> Logins {
     let given = registries.given.iter().cloned();
     let given = given.map(|one| (one.host, one.user, one.password));
     Logins::new(given, registries.file.clone())
+}
+
+/// Hailer's account on GitHub. Nothing is asked there yet.
+fn github_client(settings: &Github) -> Result<github::Client, GitHubError> {
+    let login = match &settings.login {
+        GithubLogin::Token(token) => github::Login::Token(token.clone()),
+        GithubLogin::App { id, key } => github::Login::App {
+            id: *id,
+            key: key.clone(),
+        },
+    };
+    github::Client::new(&github::Settings {
+        api: settings.api.clone(),
+        login,
+    })
 }
 
 /// Looks for the Compose binary where it was said to be, or else where Docker keeps it.

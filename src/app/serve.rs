@@ -1,5 +1,5 @@
-//! `hailer serve`: the process that stays. It talks on Telegram, answers at its HTTP address, recovers what was interrupted, and
-//! on SIGTERM hands over what is under way. GitHub will be spoken to from it; this version can't yet, and says so.
+//! `hailer serve`: the process that stays. It talks on Telegram and GitHub, answers at its HTTP address, recovers what was
+//! interrupted, and on SIGTERM hands over what is under way.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +9,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::fronts::Fronts;
 use super::{StartError, open};
-use crate::config::{self, Config};
-use crate::domain::actor::Platform;
-use crate::frontend::telegram::{Client, Telegram, TelegramError};
-use crate::http::{self, Ear};
+use crate::config::Config;
+use crate::frontend::telegram::TelegramError;
+use crate::http;
 use crate::reply::{Progress, Redactor, Responder, Status};
 use crate::router::{Router, Told};
-use crate::store::inbox::Inbox;
-use crate::store::outbox::Outbox;
 
 /// How long whoever asks at the HTTP address is answered after the end of all else.
 const LAST: Duration = Duration::from_secs(3);
@@ -31,12 +29,15 @@ pub enum ServeError {
          `hailer console` or `hailer run`"
     )]
     NothingConfigured,
-    /// A token is set for a front end that this version doesn't have.
+    /// GitHub can't deliver.
     #[error(
-        "{0} is set, but this version can't speak to it yet, so nothing was started. The terminal works without it: use \
-         `hailer console` or `hailer run`"
+        "GitHub is to deliver comments, but {missing} isn't set, so nothing was started. Set it, or GITHUB_MODE=poll where \
+         GitHub can't reach this machine"
     )]
-    NotYet(&'static str),
+    NoWebhook {
+        /// The setting that isn't there.
+        missing: &'static str,
+    },
     /// The address can't be listened at.
     #[error(
         "HAILER_LISTEN={address} can't be listened at: {why}. Choose another port, or end what has it"
@@ -64,33 +65,27 @@ impl ServeError {
     pub const fn is_setting(&self) -> bool {
         matches!(
             self,
-            Self::NothingConfigured | Self::NotYet(_) | Self::Telegram(_)
+            Self::NothingConfigured | Self::NoWebhook { .. } | Self::Telegram(_)
         )
     }
 }
 
 /// Serves what is configured until SIGTERM or SIGINT.
 pub async fn serve(config: &Config) -> Result<(), ServeError> {
-    if config.github.is_some() {
-        return Err(ServeError::NotYet("GITHUB_TOKEN"));
-    }
-    if config.telegram.is_none() && config.listen.is_none() {
+    if config.telegram.is_none() && config.github.is_none() && config.listen.is_none() {
         return Err(ServeError::NothingConfigured);
     }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let router = Arc::new(open(config).await?);
-    let telegram = config.telegram.as_ref();
-    let telegram = telegram
-        .map(|settings| bot(settings, config, &router))
-        .transpose()?;
+    let fronts = Fronts::new(config, &router)?;
     let answered = CancellationToken::new();
-    let mut answering = Box::pin(answer(config, (&router, telegram.as_ref()), &answered));
+    let mut answering = Box::pin(answer(config, (&router, &fronts), &answered));
     let mut ended = None;
     {
         let stop = CancellationToken::new();
         let mut recovering = Box::pin(recover(&router, config.lease));
-        let mut talking = Box::pin(talk(telegram.as_ref(), &stop));
+        let mut talking = Box::pin(fronts.talk(&stop));
         tokio::select! {
             () = &mut recovering => {}
             () = &mut talking => {}
@@ -124,7 +119,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
 /// Answers at the HTTP address until `stop`, where there is one.
 async fn answer(
     config: &Config,
-    (router, telegram): (&Router, Option<&Telegram>),
+    (router, fronts): (&Router, &Fronts),
     stop: &CancellationToken,
 ) -> Result<(), ServeError> {
     let Some(address) = config.listen else {
@@ -137,37 +132,15 @@ async fn answer(
         why: error.to_string(),
     })?;
     tracing::info!(address = %listener.local_addr()?, "serving");
-    let ears = telegram.map(|telegram| {
-        let listening = telegram.listening();
-        Ear {
-            name: "Telegram",
-            hears: Arc::new(move || listening.borrow().is_well()),
-        }
-    });
-    let ears = ears.into_iter().collect();
-    http::serve(listener, (Arc::clone(router.store()), ears), stop.clone()).await?;
+    let store = Arc::clone(router.store());
+    http::serve(
+        listener,
+        (store, fronts.ears()),
+        fronts.webhook(),
+        stop.clone(),
+    )
+    .await?;
     Ok(())
-}
-
-fn bot(
-    settings: &config::Telegram,
-    config: &Config,
-    router: &Arc<Router>,
-) -> Result<Telegram, ServeError> {
-    let client = Client::new(&settings.token, settings.api.as_deref())?;
-    let inbox = Inbox::new(Arc::clone(router.store()), Platform::Telegram);
-    let inbox = inbox.with_signs_in(config.folders.data.join("readers"));
-    let outbox = Outbox::new(Arc::clone(router.store()), Platform::Telegram);
-    let bot = Telegram::new(client, router, (inbox, outbox));
-    Ok(bot.map_err(StartError::from)?)
-}
-
-/// Talks on Telegram until `stop`, where there is a bot.
-async fn talk(telegram: Option<&Telegram>, stop: &CancellationToken) {
-    match telegram {
-        Some(telegram) => Box::pin(telegram.run(stop)).await,
-        None => stop.cancelled().await,
-    }
 }
 
 /// Recovers what is interrupted, looking again whenever a lease may have run out. Never ends.
@@ -216,7 +189,5 @@ mod tests {
         };
         let nothing = serve(&config(&[])).await.unwrap_err();
         assert!(matches!(nothing, ServeError::NothingConfigured));
-        let github = serve(&config(&[("GITHUB_TOKEN", "t")])).await.unwrap_err();
-        assert!(matches!(github, ServeError::NotYet("GITHUB_TOKEN")));
     }
 }

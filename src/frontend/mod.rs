@@ -1,4 +1,9 @@
 //! Where people talk to Hailer. Each front end verifies its senders and renders replies; nothing else knows it.
 
 pub mod console;
+pub mod github;
+mod mail;
+mod steps;
 pub mod telegram;
+
+pub use mail::Listening;

@@ -1,0 +1,5 @@
+//! Comments, as they are written and as another reads them.
+
+mod comments;
+mod hostile;
+mod judge;
