@@ -14,6 +14,7 @@ mod own;
 pub mod people;
 pub mod recover;
 mod release;
+pub mod repository;
 pub mod restart;
 mod roots;
 mod secrets;
@@ -22,6 +23,7 @@ mod under_way;
 mod verify;
 
 pub use context::{Context, Folders};
+pub use deploy::NoVersion;
 pub use error::{OperationError, Unfinished};
 pub use people::{audit, hold};
 pub use release::history;

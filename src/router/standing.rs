@@ -12,14 +12,14 @@ use crate::domain::codebase::Codebase;
 use crate::domain::name::{CodebaseName, RepositoryName};
 use crate::domain::role::Role;
 use crate::github::Permission;
-use crate::operation::OperationError;
+use crate::operation::{OperationError, repository};
 
 /// How long GitHub's word counts: one command asks several times.
 const MOMENT: Duration = Duration::from_secs(2);
 
 /// What GitHub said a moment ago.
 #[derive(Default)]
-pub(super) struct Standing(DashMap<(Principal, RepositoryName), (Instant, Permission)>);
+pub(super) struct Standing(DashMap<(Principal, CodebaseName), (Instant, Permission)>);
 
 impl Router {
     /// The role of `actor` on `codebase`, or on every codebase.
@@ -38,9 +38,10 @@ impl Router {
         let granted = store.role_of(&actor.principal, codebase).await?;
         let of_repository = match codebase {
             Some(name) if actor.principal.platform() == Platform::Github => {
-                let codebase = store.codebase(name).await?;
-                let repository = codebase.and_then(|codebase| codebase.repository);
-                self.role_in(actor, repository.as_ref()).await?
+                match store.codebase(name).await? {
+                    Some(codebase) => self.role_in(actor, &codebase).await?,
+                    None => None,
+                }
             }
             _ => None,
         };
@@ -85,16 +86,16 @@ impl Router {
         matches!(request.place, Place::Thread { .. }) && !belongs(codebase, &request.conversation)
     }
 
-    /// The role that comes with what somebody may do in a repository.
+    /// The role that comes with what somebody may do in a codebase's repository.
     async fn role_in(
         &self,
         actor: &Actor,
-        repository: Option<&RepositoryName>,
+        codebase: &Codebase,
     ) -> Result<Option<Role>, OperationError> {
-        let (Some(repository), Some(github)) = (repository, &self.context.github) else {
+        let (Some(repository), Some(github)) = (&codebase.repository, &self.context.github) else {
             return Ok(None);
         };
-        let key = (actor.principal.clone(), repository.clone());
+        let key = (actor.principal.clone(), codebase.name.clone());
         let known = self.standing.0.get(&key).map(|known| *known);
         if let Some((at, permission)) = known
             && at.elapsed() < MOMENT
@@ -105,7 +106,7 @@ impl Router {
             return Ok(None);
         };
         self.standing.0.retain(|_, (at, _)| at.elapsed() < MOMENT);
-        let at = github.at(repository);
+        let at = repository::of(&self.context, github, (codebase, repository)).await?;
         let permission = at.permission(id, &actor.display_name).await?;
         self.standing.0.insert(key, (Instant::now(), permission));
         Ok(role_of(permission))

@@ -107,7 +107,8 @@ impl Intake {
                     self.every
                 }
                 Err(Trouble { why, wait }) => {
-                    let pause = wait.unwrap_or(self.every.min(CATCH_UP));
+                    // Whoever has to wait longer asks nothing until then; the others are looked at meanwhile.
+                    let pause = wait.map_or(self.every, |wait| wait.min(self.every));
                     self.ear.is_deaf(why, pause);
                     pause
                 }
@@ -133,7 +134,6 @@ impl Intake {
         for repository in repositories {
             match self.look_at(&repository).await {
                 Ok(()) => {}
-                Err(trouble @ Trouble { wait: Some(_), .. }) => return Err(trouble),
                 // The others are looked at all the same.
                 Err(Trouble { why, wait }) => {
                     let why = format!("{repository}: {why}");

@@ -19,7 +19,7 @@ use crate::domain::name::{GitRef, RepositoryName};
 use crate::domain::plan::{Contained, GithubSource, PullSource, SourceState};
 use crate::domain::release::NamedRelease;
 use crate::github::{At, Compared, Fork, GitHubError, Pull, PullState};
-use crate::operation::{Context, OperationError};
+use crate::operation::{Context, OperationError, repository};
 
 /// A commit whose files are here.
 pub(in crate::operation::deploy) struct Version {
@@ -44,8 +44,17 @@ impl Version {
             .repository
             .as_ref()
             .ok_or_else(|| NoVersion::NoRepository { codebase: name() })?;
+        let at = repository::of(context, client, (codebase, repository)).await;
+        let at = at.map_err(|error| match error {
+            OperationError::GitHub(error) => NoVersion::NotAnswered {
+                repository: repository.clone(),
+                error,
+            }
+            .into(),
+            other => other,
+        })?;
         let finding = Finding {
-            at: client.at(repository),
+            at,
             codebase,
             docker,
             repository,
