@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::actor::Conversation;
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
 use crate::domain::operation::Busy;
@@ -12,8 +13,13 @@ use super::words::moment;
 
 /// `Ada, ends in 2 h (2026-11-21 10:56 UTC): migrating the database`
 pub(super) fn hold_line(hold: &Hold, now: DateTime<Utc>) -> String {
-    let until = moment(hold.until, now);
-    let line = format!("{}, ends {until}", hold.holder.display_name);
+    let (holder, until) = (&hold.holder.display_name, moment(hold.until, now));
+    if let Some((repository, pull)) = hold.thread.as_ref().and_then(Conversation::thread) {
+        return format!(
+            "{holder}, for pull request {repository}#{pull}: until it is merged or closed, or ends {until}"
+        );
+    }
+    let line = format!("{holder}, ends {until}");
     match &hold.reason {
         Some(reason) => format!("{line}: {reason}"),
         None => line,
@@ -65,6 +71,21 @@ pub fn unheld(codebase: &CodebaseName, hold: &Hold) -> Reply {
     Reply::done(format!(
         "the hold of {} is released",
         hold.holder.display_name
+    ))
+    .about(codebase)
+    .data_of(hold)
+}
+
+/// The hold is over, since its pull request `was` ("merged").
+#[must_use]
+pub fn pull_over(codebase: &CodebaseName, hold: &Hold, was: &str) -> Reply {
+    let pull = hold.thread.as_ref().and_then(Conversation::thread);
+    let pull = pull.map_or_else(String::new, |(repository, pull)| {
+        format!(" {repository}#{pull}")
+    });
+    let holder = &hold.holder.display_name;
+    Reply::done(format!(
+        "pull request{pull} was {was}, so the hold of {holder} is released"
     ))
     .about(codebase)
     .data_of(hold)

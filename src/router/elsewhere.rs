@@ -5,7 +5,7 @@ use super::Router;
 use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::domain::name::{CodebaseName, OperationId, RepositoryName};
 use crate::domain::plan::SourceState;
-use crate::operation::OperationError;
+use crate::operation::{OperationError, hold};
 use crate::reply::Reply;
 
 /// A commit that an operation brings to an environment.
@@ -61,6 +61,16 @@ impl Router {
         Ok(codebase
             .and_then(|codebase| codebase.docker)
             .and_then(|docker| docker.announce))
+    }
+
+    /// Ends the holds whose pull requests have come to their end, and says so in the chats in which that is announced.
+    pub async fn release_holds(&self) -> Result<Vec<(Conversation, Reply)>, OperationError> {
+        let mut announced = Vec::new();
+        for reply in hold::release_ended(&self.context).await? {
+            let chat = self.announced_in(&reply).await?;
+            announced.extend(chat.map(|chat| (chat, reply)));
+        }
+        Ok(announced)
     }
 
     /// The commit that an operation brings live, which can be shown beside that; `None`: it brings none from GitHub.

@@ -14,14 +14,14 @@ use crate::domain::operation::Operation;
 use crate::operation::recover::{self, Recovered};
 use crate::operation::{Ended, OperationError};
 use crate::reply::{self, Reply, Responder};
-use crate::store::Untold;
+use crate::store::{Unannounced, Untold};
 
-/// How an operation ended that somebody else than the one who was asked brings word of, and where it was let happen.
+/// How an operation ended that somebody else than the one who was asked brings word of.
 #[derive(Debug)]
 pub struct Told {
     /// Which operation.
     pub operation: OperationId,
-    /// The conversation in which it was let happen.
+    /// The conversation in which it was let happen, or the one in which it is announced.
     pub conversation: Conversation,
     /// What is said there.
     pub reply: Reply,
@@ -95,6 +95,12 @@ impl Router {
         Ok(untold.into_iter().filter_map(still_to_tell).collect())
     }
 
+    /// How operations have ended that is still to be announced.
+    pub async fn unannounced(&self) -> Result<Vec<Told>, OperationError> {
+        let unannounced = self.context.store.unannounced().await?;
+        Ok(unannounced.into_iter().filter_map(to_announce).collect())
+    }
+
     /// How these operations ended was told where it belongs, so nobody needs to tell it again. (What is put into an outbox
     /// says so by itself.)
     pub async fn mark_told(&self, operations: &[OperationId]) -> Result<(), OperationError> {
@@ -112,15 +118,7 @@ fn still_to_tell(
         interrupted,
     }: Untold,
 ) -> Option<Told> {
-    let outcome = operation.outcome.clone()?;
-    let began = operation.begun_at.or(operation.ended_at);
-    let took = operation.ended_at.zip(began);
-    let took = took.and_then(|(ended, began)| (ended - began).to_std().ok());
-    let ended = Ended {
-        operation: operation.id.clone(),
-        outcome,
-        elapsed: took.unwrap_or_default(),
-    };
+    let ended = end_on_record(&operation)?;
     Some(if interrupted {
         told(Recovered {
             operation,
@@ -132,6 +130,32 @@ fn still_to_tell(
             operation: operation.id,
             conversation: operation.conversation,
         }
+    })
+}
+
+/// What is told of it where every change of its codebase is.
+fn to_announce(Unannounced { operation, chat }: Unannounced) -> Option<Told> {
+    let ended = end_on_record(&operation)?;
+    let by = (
+        operation.actor.display_name.as_str(),
+        &operation.conversation,
+    );
+    Some(Told {
+        reply: reply::announced(&facts(&operation, &ended), by, &ended.outcome),
+        operation: operation.id,
+        conversation: chat,
+    })
+}
+
+fn end_on_record(operation: &Operation) -> Option<Ended> {
+    let outcome = operation.outcome.clone()?;
+    let began = operation.begun_at.or(operation.ended_at);
+    let took = operation.ended_at.zip(began);
+    let took = took.and_then(|(ended, began)| (ended - began).to_std().ok());
+    Some(Ended {
+        operation: operation.id.clone(),
+        outcome,
+        elapsed: took.unwrap_or_default(),
     })
 }
 

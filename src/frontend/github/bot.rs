@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
+use super::holds::Holds;
 use super::intake::Intake;
 use super::news::News;
 use super::post::Post;
@@ -22,6 +23,7 @@ pub struct GitHub {
     desk: Arc<Desk>,
     post: Arc<Post>,
     news: News,
+    holds: Holds,
     mail: mail::News,
 }
 
@@ -39,8 +41,12 @@ impl GitHub {
             desk: Arc::new(Desk::new(client, router, boxes)?),
             post: Arc::new(Post::new(client.clone(), outbox.clone())),
             news: News {
+                outbox: outbox.clone(),
+            },
+            holds: Holds {
                 router: Arc::clone(router),
                 outbox: outbox.clone(),
+                news: Notify::new(),
             },
             mail: mail::News {
                 router: Arc::clone(router),
@@ -59,6 +65,9 @@ impl GitHub {
     /// Keeps what a delivery asks for: its number and event, and its payload, whose signature was found to be right. GitHub may
     /// be told that it arrived only after this.
     pub async fn delivered(&self, of: (&str, &str), payload: &[u8]) -> Result<(), String> {
+        if of.1 == "pull_request" {
+            self.holds.look_soon();
+        }
         self.intake.delivered(of, payload).await
     }
 
@@ -76,8 +85,12 @@ impl GitHub {
             self.intake.run(stop),
             desk,
             self.post.run(&answered),
-            self.mail
-                .run(async |told| self.news.tell(told).await, &answered),
+            self.holds.run(stop),
+            // The chats in which changes are announced are on Telegram.
+            self.mail.run(
+                (async |told| self.news.tell(told).await, async |_| {}),
+                &answered,
+            ),
         );
     }
 }

@@ -92,8 +92,7 @@ impl Kept {
 
     /// The issue or pull request as a conversation.
     pub(super) fn conversation(&self) -> Conversation {
-        let place = format!("{}#{}", self.repository, self.issue);
-        Conversation::new(Platform::Github, &place)
+        Conversation::of_thread(&self.repository, self.issue)
     }
 
     /// Who asks. `None` where nobody can have that number.

@@ -6,6 +6,7 @@ mod bot;
 mod deployed;
 mod desk;
 mod heard;
+mod holds;
 mod intake;
 mod kept;
 mod live;

@@ -1,6 +1,7 @@
 //! News of operations that ended without an answer: their program was killed, or another brought them to an end. Here is also
 //! forgotten what has long been handled and sent.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,10 +27,10 @@ pub(in crate::frontend) struct News {
 }
 
 impl News {
-    /// Has `tell` tell what there is until `stop`; what isn't for this platform it leaves to others.
+    /// Has `tell` tell, and `announce` announce, what there is until `stop`; what isn't for this platform they leave to others.
     pub(in crate::frontend) async fn run(
         &self,
-        tell: impl AsyncFn(Told),
+        (tell, announce): (impl AsyncFn(Told), impl AsyncFn(Told)),
         stop: &CancellationToken,
     ) {
         let mut look = interval(LOOK);
@@ -40,16 +41,13 @@ impl News {
                 _ = look.tick() => {}
                 () = stop.cancelled() => return,
             }
-            match self.router.untold().await {
-                Ok(all) => {
-                    for told in all {
-                        tokio::select! {
-                            () = tell(told) => {}
-                            () = stop.cancelled() => return,
-                        }
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "not known what is still to be told"),
+            let told = async {
+                each(self.router.untold().await, &tell).await;
+                each(self.router.unannounced().await, &announce).await;
+            };
+            tokio::select! {
+                () = told => {}
+                () = stop.cancelled() => return,
             }
             if Instant::now() >= forget_at {
                 forget_at = Instant::now() + FORGET;
@@ -67,5 +65,16 @@ impl News {
             }
             Err(error) => tracing::warn!(%error, "what has long been handled is still on record"),
         }
+    }
+}
+
+async fn each<E: Display>(all: Result<Vec<Told>, E>, tell: &impl AsyncFn(Told)) {
+    match all {
+        Ok(all) => {
+            for told in all {
+                tell(told).await;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "not known what is still to be told"),
     }
 }

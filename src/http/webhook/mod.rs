@@ -116,7 +116,7 @@ impl Gate {
         );
         match delivery.event.as_str() {
             "ping" => Ok((StatusCode::OK, "pong\n")),
-            "issue_comment" => self.keep(delivery).await,
+            "issue_comment" | "pull_request" => self.keep(delivery).await,
             _ => Ok((StatusCode::ACCEPTED, "not listened to\n")),
         }
     }

@@ -1,4 +1,5 @@
-//! `/docker-lock`, `/docker-unlock`: a person keeps a project as it is. Whom that keeps from what is policy's to say.
+//! `/docker-lock`, `/docker-unlock`: a person keeps a project as it is, or it is kept for a pull request. Whom that keeps from what
+//! is policy's to say.
 
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use crate::domain::codebase::Codebase;
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::{Approved, same_person};
+use crate::github::PullState;
 use crate::operation::{Context, OperationError};
 use crate::reply::{self, Reply};
 use crate::store::HoldError;
@@ -74,4 +76,34 @@ pub async fn unhold(
     } else {
         reply::not_held(&codebase.name)
     })
+}
+
+/// Ends the holds whose pull requests have come to their end. What is said of each where changes are announced.
+pub async fn release_ended(context: &Context) -> Result<Vec<Reply>, OperationError> {
+    let (store, Some(github)) = (&context.store, &context.github) else {
+        return Ok(vec![]);
+    };
+    let mut released = Vec::new();
+    for (codebase, hold) in store.held_for_pulls().await? {
+        let Some(thread) = &hold.thread else { continue };
+        let Some((repository, number)) = thread.thread() else {
+            continue;
+        };
+        let was = match github.at(&repository).pull(number).await {
+            Ok(pull) => match pull.state {
+                PullState::Open => continue,
+                PullState::Closed => "closed",
+                PullState::Merged => "merged",
+            },
+            Err(error) => {
+                tracing::warn!(%error, %codebase, pull = %thread, "not known whether a hold is over");
+                continue;
+            }
+        };
+        if store.unhold_for_pull(&codebase, thread).await? {
+            tracing::info!(%codebase, pull = %thread, was, "a hold is over with its pull request");
+            released.push(reply::pull_over(&codebase, &hold, was));
+        }
+    }
+    Ok(released)
 }

@@ -14,7 +14,7 @@ use crate::store::text::document;
 use crate::store::{Store, audit};
 
 use super::lease::Lease;
-use super::notice::to_tell;
+use super::notice::{to_announce, to_tell};
 use super::row::{Row, columns};
 
 impl Store {
@@ -130,6 +130,9 @@ impl End<'_> {
         // Who sits at the terminal sees it there, or sees that nobody answers.
         if self.by_another || !ended.conversation.is_on(Platform::Console) {
             to_tell(transaction, &ended.id, !self.by_another, now).await?;
+        }
+        if self.from == OperationState::Running {
+            to_announce(transaction, &ended, now).await?;
         }
         let audited = Audited {
             actor: ended.actor,

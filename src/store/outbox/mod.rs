@@ -19,7 +19,7 @@ use crate::domain::name::OperationId;
 use super::counter::Counter;
 use super::database::{Transaction, sql};
 use super::error::StoreError;
-use super::operation::is_news;
+use super::operation::{announces, is_news};
 use super::{Bell, Store};
 
 /// The outbox of one platform.
@@ -76,6 +76,23 @@ impl Outbox {
         transaction.commit().await?;
         store.outbox_bell.ring();
         Ok(new)
+    }
+
+    /// Puts in the letter that announces how an operation ended. Says no where that was announced before.
+    pub async fn announce(
+        &self,
+        operation: &OperationId,
+        letter: &Letter,
+    ) -> Result<bool, StoreError> {
+        let store = &self.store;
+        let mut transaction = store.database.begin().await?;
+        if !announces(&mut transaction, operation).await? {
+            return Ok(false);
+        }
+        put_into(&mut transaction, letter, store.now()).await?;
+        transaction.commit().await?;
+        store.outbox_bell.ring();
+        Ok(true)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod deploying;
 mod heard;
+mod held;
 mod linked;
 mod strangers;
 mod world;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::bot::Bot;
 use crate::github::{Conversation, Entry, GitHub, Person, Repo, Role, Said, Webhook};
 use crate::shop::Shop;
+use crate::telegram::Place;
 
 const SECRET: &str = "It's a Secret to Everybody";
 
@@ -124,6 +125,16 @@ impl World {
             .ada
             .opens_pull(&self.repository, "cart", &self.repository);
         (pull, commit)
+    }
+
+    /// The chat that is told of every change.
+    pub(crate) fn announces(&self) -> Place {
+        let bot = &self.shop.bot;
+        let chat = bot.telegram.supergroup("Ops");
+        bot.ada.joins(&chat);
+        let set = format!("/docker-config set announce telegram:{} --in shop", chat.id);
+        bot.at_the_terminal(&set);
+        chat
     }
 
     pub(crate) fn issue(&self) -> Conversation {

@@ -85,7 +85,7 @@ impl Desk {
     }
 
     /// The same in full, for those who may read it all: a preview for whoever asked, with its buttons, in their own chat; and
-    /// what is cut in a public thread, in the chat that is told of all.
+    /// what is cut in a public thread, in the chat that is told of all. How an operation ended is announced there anyway.
     async fn elsewhere(&self, answer: &Answer) -> Vec<Letter> {
         let mut letters = Vec::new();
         if answer.reply.status == Status::NeedsConfirmation
@@ -103,7 +103,8 @@ impl Desk {
                 letters.extend(telegram::told_in(&chat, answer.reply.clone(), None));
             }
         }
-        if answer.is_public && reply::public(&answer.reply) != answer.reply {
+        let is_end = !answer.reply.data["result"].is_null();
+        if answer.is_public && !is_end && reply::public(&answer.reply) != answer.reply {
             let announce = self.router.announced_in(&answer.reply).await;
             let announce = announce.inspect_err(
                 |error| tracing::warn!(%error, "not known where the rest is to be told"),

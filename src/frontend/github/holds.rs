@@ -1,0 +1,59 @@
+//! Holds that end with their pull requests: it is looked whether these have been merged or closed, at the latest when GitHub says
+//! that something has become of one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::frontend::telegram;
+use crate::router::Router;
+use crate::store::outbox::Outbox;
+
+/// Between two looks, of which each asks once for every hold.
+const LOOK: Duration = Duration::from_mins(1);
+
+/// Who looks.
+pub(super) struct Holds {
+    pub(super) router: Arc<Router>,
+    pub(super) outbox: Outbox,
+    pub(super) news: Notify,
+}
+
+impl Holds {
+    /// Something has become of a pull request.
+    pub(super) fn look_soon(&self) {
+        self.news.notify_one();
+    }
+
+    /// Looks at once, and again until `stop`.
+    pub(super) async fn run(&self, stop: &CancellationToken) {
+        let mut look = interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = look.tick() => {}
+                () = self.news.notified() => {}
+                () = stop.cancelled() => return,
+            }
+            // What is begun is brought to its end: what is released is also announced.
+            self.release().await;
+        }
+    }
+
+    async fn release(&self) {
+        let released = match self.router.release_holds().await {
+            Ok(released) => released,
+            Err(error) => return tracing::warn!(%error, "not known which holds are over"),
+        };
+        for (chat, reply) in released {
+            if let Some(letter) = telegram::told_in(&chat, reply, None)
+                && let Err(error) = self.outbox.put(&letter).await
+            {
+                tracing::warn!(%error, "the end of a hold is not announced");
+            }
+        }
+    }
+}
