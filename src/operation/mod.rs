@@ -28,4 +28,4 @@ pub use error::{OperationError, Unfinished};
 pub use people::{audit, hold};
 pub use release::history;
 use under_way::step;
-pub use under_way::{Ended, cancel};
+pub use under_way::{Ended, cancel, title};

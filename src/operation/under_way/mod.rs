@@ -120,7 +120,9 @@ pub(super) async fn take_over(
         .map(Some)
 }
 
-fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
+/// What is done, as people call it ("shop: deploy").
+#[must_use]
+pub fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
     let action = action.phrase();
     codebase.map_or_else(
         || action.to_owned(),

@@ -1,5 +1,7 @@
 //! What a crash left behind is put right before anything else is done, and told.
 
+mod first;
+
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +17,7 @@ use crate::operation::recover::{self, Recovered};
 use crate::operation::{Ended, OperationError};
 use crate::reply::{self, Reply, Responder};
 use crate::store::{Unannounced, Untold};
+pub(super) use first::First;
 
 /// How an operation ended that somebody else than the one who was asked brings word of.
 #[derive(Debug)]
