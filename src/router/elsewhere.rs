@@ -4,7 +4,6 @@
 use super::Router;
 use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::domain::name::{CodebaseName, OperationId, RepositoryName};
-use crate::domain::plan::SourceState;
 use crate::operation::{OperationError, hold};
 use crate::reply::Reply;
 
@@ -13,6 +12,8 @@ use crate::reply::Reply;
 pub struct GoesLive {
     /// Whose.
     pub codebase: CodebaseName,
+    /// Where the commit is.
+    pub repository: RepositoryName,
     /// All 40 digits.
     pub commit: String,
     /// Where to ("production").
@@ -82,18 +83,15 @@ impl Router {
         let Some(plan) = store.plan_of(operation).await? else {
             return Ok(None);
         };
-        let source = match plan.source {
-            Some(SourceState::Release { first, .. }) => first.map(|first| *first),
-            source => source,
-        };
-        let Some(SourceState::Github(source)) = source else {
+        let Some(source) = plan.source.as_ref().and_then(|source| source.on_github()) else {
             return Ok(None);
         };
         let codebase = store.codebase(&plan.codebase).await?;
         let docker = codebase.and_then(|codebase| codebase.docker);
         Ok(docker.map(|docker| GoesLive {
-            codebase: plan.codebase,
-            commit: source.commit,
+            codebase: plan.codebase.clone(),
+            repository: source.repository.clone(),
+            commit: source.commit.clone(),
             environment: docker.environment,
             url: docker.url,
         }))

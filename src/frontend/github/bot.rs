@@ -39,7 +39,7 @@ impl GitHub {
         Ok(Self {
             intake: Intake::new(client, router, inbox.clone(), has_webhook),
             desk: Arc::new(Desk::new(client, router, boxes)?),
-            post: Arc::new(Post::new(client.clone(), outbox.clone())),
+            post: Arc::new(Post::new(client, router, outbox.clone())),
             news: News {
                 outbox: outbox.clone(),
             },

@@ -13,7 +13,6 @@ mod live;
 mod news;
 mod post;
 mod render;
-mod shown;
 
 pub use bot::GitHub;
 pub use heard::{

@@ -1,7 +1,6 @@
 //! News of operations that ended without an answer.
 
 use super::post::Parcel;
-use super::shown::Shown;
 use crate::domain::actor::Platform;
 use crate::reply;
 use crate::router::Told;
@@ -18,7 +17,12 @@ impl News {
             return;
         }
         let (operation, conversation) = (told.operation, told.conversation);
-        let shown = Shown::find(&self.outbox, &operation, &conversation).await;
+        let shown = self.outbox.live_message(&operation, &conversation).await;
+        let shown = shown.unwrap_or_else(|error| {
+            tracing::warn!(%error, "not known where its progress was shown");
+            None
+        });
+        let shown = shown.and_then(|shown| shown.parse().ok());
         // Whether all may read it isn't asked: what may be read by all is enough, and the rest is announced.
         let mut reply = reply::public(&told.reply);
         reply.tells = vec![operation.clone()];

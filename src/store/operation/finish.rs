@@ -10,6 +10,7 @@ use crate::domain::name::OperationId;
 use crate::domain::outcome::Outcome;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
+use crate::store::outbox::Deployment;
 use crate::store::text::document;
 use crate::store::{Store, audit};
 
@@ -42,7 +43,14 @@ impl Store {
         if !end.write(&mut transaction, self.now()).await? {
             return Err(lease.lost());
         }
-        transaction.commit().await
+        let deployment = Deployment {
+            operation: lease.operation.clone(),
+            state: OperationState::after(outcome),
+        };
+        deployment.put(&mut transaction, self.now()).await?;
+        transaction.commit().await?;
+        self.outbox_bell.ring();
+        Ok(())
     }
 
     async fn finished_before(&self, lease: &Lease) -> Result<(), StoreError> {

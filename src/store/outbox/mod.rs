@@ -1,10 +1,12 @@
 //! The outbox: replies that must arrive, whatever becomes of this program or of the platform in the meantime.
 //!
 //! They arrive in order within a conversation, at least once; where a program ends between sending one and saying so here,
-//! that one arrives twice. The way of a letter: [`Outbox::put`], or the end of the update that it answers, puts it in;
+//! that one arrives twice. The way of a letter: [`Outbox::put`], the end of the update that it answers, or the beginning and the
+//! end of an operation that brings a commit of GitHub's live ([`Deployment`]) puts it in;
 //! [`Outbox::due`] gives it to be sent; [`Outbox::sent`], [`Outbox::not_sent`] or [`Outbox::gave_up`] says what became of it.
 //! Nothing here reads what is sent, or sends it.
 
+mod deployment;
 mod live;
 mod send;
 
@@ -21,6 +23,7 @@ use super::database::{Transaction, sql};
 use super::error::StoreError;
 use super::operation::{announces, is_news};
 use super::{Bell, Store};
+pub use deployment::Deployment;
 
 /// The outbox of one platform.
 #[derive(Debug, Clone)]

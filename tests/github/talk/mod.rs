@@ -1,6 +1,8 @@
 //! Conversations: people on GitHub, the bot as a process of its own, a project on a real engine.
 
+mod crashes;
 mod deploying;
+mod deployments;
 mod heard;
 mod held;
 mod linked;
