@@ -15,9 +15,9 @@ use crate::store::outbox::Outbox;
 /// How often it is looked for news.
 const LOOK: Duration = Duration::from_secs(3);
 /// How often it is forgotten.
-const FORGET: Duration = Duration::from_hours(1);
+pub(super) const FORGET: Duration = Duration::from_hours(1);
 /// Longer than a platform gives an update again, and than anybody asks what became of an answer.
-const KEPT: Duration = Duration::from_hours(7 * 24);
+pub(super) const KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// Who looks for news.
 pub(in crate::frontend) struct News {
