@@ -41,6 +41,7 @@ impl GitHub {
             desk: Arc::new(Desk::new(client, router, boxes)?),
             post: Arc::new(Post::new(client, router, outbox.clone())),
             news: News {
+                client: client.clone(),
                 outbox: outbox.clone(),
             },
             holds: Holds {
