@@ -3,6 +3,7 @@
 //!
 //! It answers nobody anything about projects, and changes nothing: what is delivered is handed on.
 
+mod connections;
 mod health;
 mod webhook;
 
@@ -28,7 +29,5 @@ pub async fn serve(
     if let Some(webhook) = webhook {
         routes = routes.merge(webhook::routes(webhook));
     }
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(async move { stopped.cancelled().await })
-        .await
+    connections::serve(listener, routes, &stopped).await
 }

@@ -1,5 +1,7 @@
 //! Deliveries over real sockets.
 
+mod slow;
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,8 +13,11 @@ use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
+use super::body::MOST;
 use super::*;
+use crate::http::connections;
 
 const SECRET: &str = "It's a Secret to Everybody";
 const ID: &str = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
@@ -32,7 +37,8 @@ impl Server {
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let never = CancellationToken::new();
+        tokio::spawn(async move { connections::serve(listener, routes, &never).await });
         let client = Client::builder().no_proxy().build().unwrap();
         Self { address, client }
     }
@@ -64,15 +70,25 @@ impl Server {
             .header("x-hub-signature-256", signature(body))
     }
 
-    /// A request written by hand, with the answer's first line.
-    async fn raw(&self, request: &[u8]) -> String {
+    /// Sends the beginning of a request, written by hand.
+    async fn begin(&self, request: &[u8]) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request).await.unwrap();
-        let mut answer = [0; 64];
-        let read = stream.read(&mut answer).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
-        answer.lines().next().unwrap_or_default().to_owned()
+        stream
     }
+
+    /// A request written by hand, with the answer's first line.
+    async fn raw(&self, request: &[u8]) -> String {
+        first_line(&mut self.begin(request).await).await
+    }
+}
+
+/// "" where the connection was closed.
+async fn first_line(stream: &mut TcpStream) -> String {
+    let mut answer = [0; 64];
+    let read = stream.read(&mut answer).await.unwrap_or_default();
+    let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+    answer.lines().next().unwrap_or_default().to_owned()
 }
 
 fn signature(body: &str) -> String {
