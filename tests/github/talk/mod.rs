@@ -1,5 +1,6 @@
 //! Conversations: people on GitHub, the bot as a process of its own, a project on a real engine.
 
+mod app;
 mod crashes;
 mod deploying;
 mod deployments;

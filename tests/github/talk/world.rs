@@ -8,7 +8,7 @@ use crate::github::{Conversation, Entry, GitHub, Person, Repo, Role, Said, Webho
 use crate::shop::Shop;
 use crate::telegram::Place;
 
-const SECRET: &str = "It's a Secret to Everybody";
+pub(crate) const SECRET: &str = "It's a Secret to Everybody";
 
 /// A bot and its project, and those who talk.
 pub(crate) struct World {
@@ -24,27 +24,52 @@ pub(crate) struct World {
     pub(crate) shop: Shop,
 }
 
+/// What is otherwise than in most worlds.
+#[derive(Default)]
+struct Of {
+    is_public: bool,
+    polls: bool,
+    is_app: bool,
+}
+
 impl World {
     /// Comments are delivered; the repository is a private one.
     pub(crate) async fn new() -> Self {
-        Self::of(false, true).await
+        Self::of(Of::default()).await
     }
 
     /// Comments are looked for.
     pub(crate) async fn polling() -> Self {
-        Self::of(false, false).await
+        Self::of(Of {
+            polls: true,
+            ..Of::default()
+        })
+        .await
     }
 
     /// Comments are delivered, and everybody may read them.
     pub(crate) async fn public() -> Self {
-        Self::of(true, true).await
+        Self::of(Of {
+            is_public: true,
+            ..Of::default()
+        })
+        .await
     }
 
-    async fn of(is_public: bool, has_webhook: bool) -> Self {
+    /// The bot is a GitHub App, to which comments are delivered.
+    pub(crate) async fn as_app() -> Self {
+        Self::of(Of {
+            is_app: true,
+            ..Of::default()
+        })
+        .await
+    }
+
+    async fn of(of: Of) -> Self {
         let github = GitHub::start();
         github.be_patient(Duration::from_mins(1));
         let acme = github.organization("acme");
-        let repository = if is_public {
+        let repository = if of.is_public {
             github.repository(&acme, "shop")
         } else {
             github.private_repository(&acme, "shop")
@@ -54,28 +79,36 @@ impl World {
             github.person("bob"),
             github.person("eve"),
         );
-        let hailer = github.bot("hailer-bot");
         repository.gives(&ada, Role::Maintain);
         repository.gives(&bob, Role::Write);
         repository.gives(&eve, Role::Read);
-        repository.gives(&hailer, Role::Write);
         let listen = free_address();
-        let bot = Bot::new(vec![
+        let address = format!("http://{listen}/github/webhook");
+        let mode = if of.polls { "poll" } else { "webhook" };
+        let mut variables = vec![
             ("GITHUB_API_URL", github.url()),
-            ("GITHUB_TOKEN", hailer.token()),
             ("GITHUB_WEBHOOK_SECRET", SECRET.to_owned()),
-            (
-                "GITHUB_MODE",
-                if has_webhook { "webhook" } else { "poll" }.to_owned(),
-            ),
+            ("GITHUB_MODE", mode.to_owned()),
             ("HAILER_LISTEN", listen.clone()),
-        ]);
+        ];
+        let hook = if of.is_app {
+            let app = github.app(&acme, "hailer");
+            app.is_installed(&[&repository]);
+            variables.push(("GITHUB_APP_ID", app.id.to_string()));
+            variables.push(("GITHUB_APP_PRIVATE_KEY", app.key().to_owned()));
+            Some(app.hook(&address, SECRET))
+        } else {
+            let hailer = github.bot("hailer-bot");
+            repository.gives(&hailer, Role::Write);
+            variables.push(("GITHUB_TOKEN", hailer.token()));
+            (!of.polls).then(|| repository.hook(&address, SECRET))
+        };
+        let bot = Bot::new(variables);
         let shop = Shop::of(bot);
         shop.bot
             .at_the_terminal("/codebase add shop --repo acme/shop");
         let world = Self {
-            hook: has_webhook
-                .then(|| repository.hook(&format!("http://{listen}/github/webhook"), SECRET)),
+            hook,
             github,
             repository,
             ada,
@@ -164,7 +197,7 @@ pub(crate) fn code(preview: &str) -> String {
 }
 
 /// An address that nobody listens at.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
 }
