@@ -7,6 +7,8 @@ mod deployments;
 mod heard;
 mod held;
 mod linked;
+mod plain;
+mod redelivered;
 mod strangers;
 mod world;
 

@@ -4,6 +4,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::domain::actor::{Conversation, Platform};
+use crate::store::counter::Counter;
 use crate::store::database::sql;
 use crate::store::inbox::{Arrival, Cursor, Inbox, Reader};
 use crate::store::outbox::Letter;
@@ -42,6 +43,19 @@ async fn is_handled(world: &World, number: i64) -> bool {
 
 fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
     taken.iter().map(|(id, _)| *id).collect()
+}
+
+#[tokio::test]
+async fn what_is_in_already_waits_for_nobody_who_writes() {
+    on_both(async |world| {
+        assert_eq!(receives(&world, &[update(1, "7")]).await, 1);
+        let mut writing = world.store.database.begin().await.unwrap();
+        Counter::Inbox.take(&mut writing, 1).await.unwrap();
+        assert_eq!(receives(&world, &[update(1, "7")]).await, 0);
+        drop(writing);
+        assert_eq!(receives(&world, &[update(1, "7"), update(2, "7")]).await, 1);
+    })
+    .await;
 }
 
 #[tokio::test]
