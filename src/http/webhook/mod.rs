@@ -190,7 +190,7 @@ fn is_part_of_an_id(letter: char) -> bool {
 }
 
 fn is_part_of_an_event(letter: char) -> bool {
-    letter.is_ascii_lowercase() || letter == '_'
+    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
 }
 
 #[cfg(test)]

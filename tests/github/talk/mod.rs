@@ -7,6 +7,7 @@ mod deployments;
 mod heard;
 mod held;
 mod linked;
+mod payloads;
 mod plain;
 mod redelivered;
 mod strangers;
