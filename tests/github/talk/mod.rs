@@ -11,6 +11,7 @@ mod payloads;
 mod plain;
 mod redelivered;
 mod strangers;
+mod unheard;
 mod world;
 
 use world::{World, code};
