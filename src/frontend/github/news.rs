@@ -2,8 +2,8 @@
 
 use super::post::Parcel;
 use crate::domain::actor::{Conversation, Platform};
-use crate::reply;
 use crate::github::Client;
+use crate::reply;
 use crate::router::Told;
 use crate::store::outbox::Outbox;
 

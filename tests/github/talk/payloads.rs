@@ -22,7 +22,7 @@ fn payloads() -> Vec<(String, Value)> {
 
 fn expected(event: &str) -> u16 {
     match event {
-        "ping" | "issue_comment" => 200,
+        "ping" | "issue_comment" | "pull_request" => 200,
         _ => 202,
     }
 }

@@ -151,10 +151,22 @@ async fn other_events_are_heard_and_not_kept() {
     for (event, expected) in [
         ("ping", (200, "pong\n")),
         ("push", (202, "not listened to\n")),
-        ("pull_request_review", (202, "not listened to
-")),
-        ("projects_v2_item", (202, "not listened to
-")),
+        (
+            "pull_request_review",
+            (
+                202,
+                "not listened to
+",
+            ),
+        ),
+        (
+            "projects_v2_item",
+            (
+                202,
+                "not listened to
+",
+            ),
+        ),
         ("issue_comments", (202, "not listened to\n")),
     ] {
         let (status, text) = told(server.signed(event, "{}")).await;
