@@ -1,15 +1,20 @@
 //! How comments arrive, and how often they act.
 
 use super::World;
+use crate::github::Fault;
 
 #[tokio::test]
 async fn without_a_webhook_comments_are_looked_for() {
     let world = World::polling().await;
     let issue = world.issue();
+    let listing = "issues/list-comments-for-repo";
+    world.github.fail_next(1, listing, Fault::Status(403));
+    world.logs("not listening", 1).await;
     let asked = world.ada.comments(&issue, "/docker-status");
     let status = issue.next_comment().await;
     assert!(status.text().contains("**shop**"), "{}", status.text());
     asked.gets("rocket").await;
+    world.logs("listening again", 1).await;
 }
 
 #[tokio::test]

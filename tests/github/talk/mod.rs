@@ -4,6 +4,7 @@ mod app;
 mod crashes;
 mod deploying;
 mod deployments;
+mod faults;
 mod heard;
 mod held;
 mod linked;

@@ -1,5 +1,6 @@
 //! A bot that serves GitHub and Telegram, with a project on the real engine whose versions lie in a repository.
 
+use std::fs;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -168,6 +169,20 @@ impl World {
         let set = format!("/docker-config set announce telegram:{} --in shop", chat.id);
         bot.at_the_terminal(&set);
         chat
+    }
+
+    /// Waits until Hailer has logged these words so often.
+    pub(crate) async fn logs(&self, words: &str, times: usize) {
+        let log = self.shop.bot.path("log");
+        let logged = || fs::read_to_string(&log).unwrap().matches(words).count();
+        let written = async {
+            // It is another process's: it can only be looked at again.
+            while logged() < times {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let written = tokio::time::timeout(Duration::from_mins(1), written).await;
+        written.unwrap_or_else(|_| panic!("{words:?} is never logged {times} times"));
     }
 
     pub(crate) fn issue(&self) -> Conversation {
