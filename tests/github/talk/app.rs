@@ -1,6 +1,7 @@
 //! A bot that is a GitHub App.
 
 use super::{World, code};
+use crate::github::Said;
 
 const MINT: &str = "apps/create-installation-access-token";
 
@@ -32,6 +33,6 @@ async fn an_app_deploys_what_was_reviewed_though_its_tokens_end_on_the_way() {
     assert_eq!(deployed.states, ["queued", "in_progress", "success"]);
     assert!(world.github.count(MINT) >= minted + 2);
     // Nothing was said twice for want of a token.
-    let said: Vec<_> = pull.all_comments().iter().map(|one| one.author()).collect();
+    let said: Vec<_> = pull.all_comments().iter().map(Said::author).collect();
     assert_eq!(said, ["ada", "hailer[bot]", "ada", "hailer[bot]"]);
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::plain::Plain;
 use super::world::SECRET;
-use crate::github::Outcome;
+use crate::github::{Delivery, Outcome};
 
 #[tokio::test]
 async fn what_github_did_not_sign_as_it_is_now_is_not_let_in() {
@@ -68,12 +68,7 @@ async fn what_a_comment_was_changed_to_and_that_it_went_is_not_heard() {
     plain.ada.edits(&gone, "/whoami");
     plain.ada.deletes(&gone);
     plain.hook.is_quiet().await;
-    let what: Vec<_> = plain
-        .hook
-        .deliveries()
-        .iter()
-        .map(|one| one.what())
-        .collect();
+    let what: Vec<_> = plain.hook.deliveries().iter().map(Delivery::what).collect();
     assert!(
         what.contains(&"issue_comment edited".to_owned()),
         "{what:?}"

@@ -109,12 +109,12 @@ impl World {
         shop.bot
             .at_the_terminal("/codebase add shop --repo acme/shop");
         let world = Self {
-            hook,
             github,
             repository,
             ada,
             bob,
             eve,
+            hook,
             shop,
         };
         world.pushes("main", 1);
