@@ -4,7 +4,6 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::domain::actor::{Conversation, Platform};
-use crate::store::counter::Counter;
 use crate::store::database::sql;
 use crate::store::inbox::{Arrival, Cursor, Inbox, Reader};
 use crate::store::outbox::Letter;
@@ -46,14 +45,21 @@ fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn what_is_in_already_waits_for_nobody_who_writes() {
+async fn what_is_in_already_takes_no_turn_among_those_who_write() {
     on_both(async |world| {
         assert_eq!(receives(&world, &[update(1, "7")]).await, 1);
-        let mut writing = world.store.database.begin().await.unwrap();
-        Counter::Inbox.take(&mut writing, 1).await.unwrap();
-        assert_eq!(receives(&world, &[update(1, "7")]).await, 0);
-        drop(writing);
-        assert_eq!(receives(&world, &[update(1, "7"), update(2, "7")]).await, 1);
+        for _ in 0..3 {
+            assert_eq!(receives(&world, &[update(1, "7")]).await, 0);
+        }
+        let with_a_new_one = [update(1, "7"), update(2, "8")];
+        assert_eq!(receives(&world, &with_a_new_one).await, 1);
+        let reader = Reader::new(MINUTE).unwrap();
+        let taken = takes(&world, &reader).await;
+        let [(1, first), (2, second)] = taken[..] else {
+            panic!("{taken:?}");
+        };
+        // Whoever writes takes a number for each.
+        assert_eq!(second, first + 2);
     })
     .await;
 }
