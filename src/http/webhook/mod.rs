@@ -146,7 +146,9 @@ impl Gate {
     }
 }
 
+/// Anybody may send so, so that the log is for those who look for it.
 fn no_body(why: NoBody) -> Answer {
+    tracing::debug!(?why, "a delivery isn't read");
     match why {
         NoBody::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too long\n"),
         NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too slow\n"),
