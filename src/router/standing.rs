@@ -12,10 +12,12 @@ use crate::domain::codebase::Codebase;
 use crate::domain::name::{CodebaseName, RepositoryName};
 use crate::domain::role::Role;
 use crate::github::Permission;
-use crate::operation::{OperationError, repository};
+use crate::operation::{NoVersion, OperationError, repository};
 
 /// How long GitHub's word counts: one command asks several times.
 const MOMENT: Duration = Duration::from_secs(2);
+/// And that somebody may do nothing: anybody may comment, and each question counts against GitHub's limits.
+const NOBODY: Duration = Duration::from_secs(30);
 
 /// What GitHub said a moment ago.
 #[derive(Default)]
@@ -72,13 +74,28 @@ impl Router {
         Ok(all.iter().any(|codebase| is_of(codebase, repository)))
     }
 
+    /// As what a repository is registered that is called so and has this number on GitHub; `None`: no codebase has it.
+    pub async fn registered(
+        &self,
+        repository: &RepositoryName,
+        number: u64,
+    ) -> Result<Option<RepositoryName>, OperationError> {
+        let store = &self.context.store;
+        Ok(store.registered_repository(repository, number).await?)
+    }
+
     /// Whether somebody may do anything on a codebase of the thread's repository.
     pub async fn is_known_in(
         &self,
         actor: &Actor,
         thread: &Conversation,
     ) -> Result<bool, OperationError> {
-        Ok(!self.visible(actor, thread).await?.is_empty())
+        match self.visible(actor, thread).await {
+            Ok(visible) => Ok(!visible.is_empty()),
+            // Whoever is there now has nothing to do with what was there.
+            Err(OperationError::Version(NoVersion::OtherRepository { .. })) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// What may be spoken of in a thread is its repository's alone.
@@ -98,19 +115,29 @@ impl Router {
         let key = (actor.principal.clone(), codebase.name.clone());
         let known = self.standing.0.get(&key).map(|known| *known);
         if let Some((at, permission)) = known
-            && at.elapsed() < MOMENT
+            && counts(at, permission)
         {
             return Ok(role_of(permission));
         }
         let Ok(id) = actor.principal.id().parse() else {
             return Ok(None);
         };
-        self.standing.0.retain(|_, (at, _)| at.elapsed() < MOMENT);
+        self.standing.0.retain(|_, (at, known)| counts(*at, *known));
         let at = repository::of(&self.context, github, (codebase, repository)).await?;
         let permission = at.permission(id, &actor.display_name).await?;
         self.standing.0.insert(key, (Instant::now(), permission));
         Ok(role_of(permission))
     }
+}
+
+/// Whether what GitHub said then counts still.
+fn counts(at: Instant, permission: Permission) -> bool {
+    let moment = if role_of(permission).is_some() {
+        MOMENT
+    } else {
+        NOBODY
+    };
+    at.elapsed() < moment
 }
 
 /// Whether a codebase may be spoken of there.

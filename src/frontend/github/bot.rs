@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -66,7 +67,7 @@ impl GitHub {
     /// Keeps what a delivery asks for: its number and event, and its payload, whose signature was found to be right. GitHub may
     /// be told that it arrived only after this.
     pub async fn delivered(&self, of: (&str, &str), payload: &[u8]) -> Result<(), String> {
-        if of.1 == "pull_request" {
+        if of.1 == "pull_request" && is_closed(payload) {
             self.holds.look_soon();
         }
         self.intake.delivered(of, payload).await
@@ -94,4 +95,14 @@ impl GitHub {
             ),
         );
     }
+}
+
+/// Whether a pull request was closed, with or without its merge.
+fn is_closed(payload: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Event {
+        action: String,
+    }
+    let event = serde_json::from_slice::<Event>(payload);
+    event.is_ok_and(|event| event.action == "closed")
 }

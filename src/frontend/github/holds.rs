@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::frontend::telegram;
@@ -14,6 +14,9 @@ use crate::store::outbox::Outbox;
 
 /// Between two looks, of which each asks once for every hold.
 const LOOK: Duration = Duration::from_mins(1);
+
+/// And at least, however much becomes of pull requests.
+const PACE: Duration = Duration::from_secs(3);
 
 /// Who looks.
 pub(super) struct Holds {
@@ -40,6 +43,10 @@ impl Holds {
             }
             // What is begun is brought to its end: what is released is also announced.
             self.release().await;
+            tokio::select! {
+                () = sleep(PACE) => {}
+                () = stop.cancelled() => return,
+            }
         }
     }
 

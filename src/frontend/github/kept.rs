@@ -75,6 +75,12 @@ impl Kept {
         })
     }
 
+    /// The same, in the repository by the name that it is registered as.
+    pub(super) fn in_repository(self, registered: &RepositoryName) -> Self {
+        let repository = one_spelling(registered.as_str()).unwrap_or(self.repository);
+        Self { repository, ..self }
+    }
+
     /// For the inbox, known by its comment whichever way it came; `delivery` is the number of the delivery that it came in.
     pub(super) fn arrival(&self, delivery: Option<&str>) -> Arrival {
         let delivery = delivery.map(|delivery| format!("delivery:{delivery}"));

@@ -133,6 +133,27 @@ impl Store {
         Ok(pinned.and_then(|(id,)| u64::try_from(id).ok()))
     }
 
+    /// As what a repository is registered that is called `name` and has this number by the platform's word: by the number, where
+    /// that is on record, whatever it is called by now. `None`: no codebase has it.
+    pub async fn registered_repository(
+        &self,
+        name: &RepositoryName,
+        number: u64,
+    ) -> Result<Option<RepositoryName>, StoreError> {
+        let statement = sql(
+            "SELECT name, workspace, repository, docker_config FROM codebases \
+             WHERE repository_id = $1 OR (repository_id IS NULL AND lower(repository) = lower($2)) \
+             ORDER BY repository_id IS NULL, name LIMIT 1",
+        )
+        .bind(i64::try_from(number).unwrap_or(-1))
+        .bind(name.to_string());
+        let row: Option<Row> = self.database.optional(statement).await?;
+        Ok(row
+            .map(Row::read)
+            .transpose()?
+            .and_then(|found| found.repository))
+    }
+
     async fn change(&self, name: &CodebaseName, statement: Statement) -> Result<(), StoreError> {
         match self.database.execute(statement).await? {
             0 => Err(StoreError::not_found(format!("codebase {name}"))),

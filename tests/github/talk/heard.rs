@@ -78,3 +78,15 @@ async fn what_a_killed_bot_had_not_answered_is_answered_by_the_next() {
     let status = issue.next_comment().await;
     assert!(status.text().contains("**shop**"), "{}", status.text());
 }
+
+#[tokio::test]
+async fn a_repository_that_was_renamed_is_heard_by_its_number() {
+    let world = World::new().await;
+    let issue = world.issue();
+    world.ada.comments(&issue, "/docker-status");
+    issue.next_comment().await;
+    world.repository.is_now_called("store");
+    world.ada.comments(&issue, "/docker-status");
+    let status = issue.next_comment().await;
+    assert!(status.text().contains("**shop**"), "{}", status.text());
+}

@@ -9,12 +9,13 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
 use super::world::{SECRET, free_address};
 use crate::bot::Bot;
-use crate::github::{Conversation, GitHub, Person, Role, Webhook, signature};
+use crate::github::{Conversation, GitHub, Person, Repo, Role, Webhook, signature};
 use crate::support::postgres::Postgres;
 
 /// The bot, with those who talk to it.
 pub(crate) struct Plain {
     pub(crate) github: GitHub,
+    pub(crate) repository: Repo,
     pub(crate) ada: Person,
     pub(crate) issue: Conversation,
     pub(crate) hook: Webhook,
@@ -70,6 +71,7 @@ impl Plain {
             hook: repository.hook(&address, SECRET),
             delivered: AtomicUsize::new(0),
             github,
+            repository,
             ada,
             issue,
             bot,
