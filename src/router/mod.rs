@@ -28,7 +28,7 @@ use tracing::Instrument;
 
 use crate::command::{Command, ParseError};
 use crate::domain::action::Action;
-use crate::domain::actor::Principal;
+use crate::domain::actor::{Place, Principal};
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::Which;
 use crate::domain::name::CodebaseName;
@@ -127,8 +127,31 @@ impl Router {
         Box::pin(self.decide(request, (action, command), codebase, None)).await
     }
 
-    /// Decides, and does what was decided. `which` names the preview that a yes is meant for.
+    /// Decides, and does what was decided. `which` names the preview that a yes is meant for. In a thread also a refusal names its
+    /// codebase, by which it is known where more may be said of it.
     async fn decide(
+        &self,
+        request: &Request,
+        asked: (Action, &Command),
+        codebase: Option<Codebase>,
+        which: Option<Which>,
+    ) -> Result<Reply, OperationError> {
+        let name = codebase.as_ref().map(|codebase| codebase.name.clone());
+        let decided = Box::pin(self.decided(request, asked, codebase, which)).await;
+        match (request.place, name) {
+            (Place::Thread { .. }, Some(name)) => {
+                let reply = decided.unwrap_or_else(OperationError::into_reply);
+                Ok(if reply.codebase.is_none() {
+                    reply.about(&name)
+                } else {
+                    reply
+                })
+            }
+            _ => decided,
+        }
+    }
+
+    async fn decided(
         &self,
         request: &Request,
         (action, command): (Action, &Command),

@@ -36,7 +36,7 @@ async fn a_killed_bot_leaves_one_deployment_and_one_comment_which_come_to_their_
     world.github.is_called(CREATE, 1).await;
     world.shop.bot.is_killed();
     world.shop.bot.serves();
-    live.becomes("failed before anything changed").await;
+    live.becomes("before anything changed").await;
     world.repository.comes_to("failure").await;
     assert_eq!(world.shop.version(), "1");
     let [deployed] = &world.repository.deployments()[..] else {

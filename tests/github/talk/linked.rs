@@ -39,7 +39,7 @@ async fn a_preview_asked_for_on_github_is_confirmed_on_telegram() {
     // Whoever reads the pull request hears of it, too.
     let told = pull.next_comment().await;
     assert!(
-        told.text().contains("deployed and verified"),
+        told.text().contains("deployed release 1"),
         "{}",
         told.text()
     );
