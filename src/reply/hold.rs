@@ -52,6 +52,19 @@ pub fn held(
     reply.then("Release it", "/docker-unlock").data_of(hold)
 }
 
+/// The same in place of the hold for a pull request, with which it no more ends.
+#[must_use]
+pub fn in_place_of(held: Reply, pull: &Conversation) -> Reply {
+    let pull = pull
+        .thread()
+        .map_or_else(String::new, |(repository, number)| {
+            format!(" {repository}#{number}")
+        });
+    held.text(format!(
+        "This takes the place of the hold for pull request{pull}: it no longer ends with that."
+    ))
+}
+
 /// Somebody else holds it.
 #[must_use]
 pub fn held_already(codebase: &CodebaseName, hold: &Hold, now: DateTime<Utc>) -> Reply {

@@ -38,7 +38,7 @@ pub use cancel::{
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, is_redeemed_already, not_redeemed, unknown_button};
 pub use history::{History, became, history};
-pub use hold::{held, held_already, not_held, pull_over, unheld, went_over};
+pub use hold::{held, held_already, in_place_of, not_held, pull_over, unheld, went_over};
 pub use outcome::{Ended, announced, not_recovered, outcome, recovered};
 pub use people::{
     code_given_away, expired, group_allowed, link_in_private, linked, linking, no_group,

@@ -138,6 +138,19 @@ impl Store {
         Ok(self.database.execute(statement).await? > 0)
     }
 
+    /// Ends the hold on `codebase` for another pull request than `pull`.
+    pub async fn unhold_for_others(
+        &self,
+        codebase: &CodebaseName,
+        pull: Option<&Conversation>,
+    ) -> Result<(), StoreError> {
+        let pull = pull.map_or("", Conversation::as_str);
+        let statement = sql("DELETE FROM holds WHERE codebase = $1 AND thread <> $2")
+            .bind(codebase)
+            .bind(pull.to_owned());
+        self.database.execute(statement).await.map(|_| ())
+    }
+
     /// Ends the hold of `holder` on `codebase`. Says whether there was one: somebody else's, taken meanwhile, stays.
     pub async fn unhold(
         &self,

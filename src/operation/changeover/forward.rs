@@ -59,18 +59,23 @@ impl Changeover {
     }
 }
 
-/// Keeps production as it is for the pull request that it runs the version of, where the codebase wants that.
+/// Keeps production as it is for the pull request that it runs the version of, where the codebase wants that. It is no more kept
+/// for another one.
 async fn hold(under_way: &UnderWay<'_>, release: &Release) -> Result<(), StoreError> {
-    let Some(SourceState::Github(source)) = &release.source else {
-        return Ok(());
-    };
-    let Some(pull) = source.pull.as_ref().filter(|pull| pull.holds) else {
-        return Ok(());
-    };
-    let thread = Conversation::of_thread(&source.repository, pull.number);
-    let held = (&release.codebase, under_way.operation());
     let store = &under_way.context.store;
-    store.hold_for_pull(held, &thread, HELD_AT_MOST).await
+    let source = release.source.as_ref().and_then(SourceState::on_github);
+    let pull = source.and_then(|source| {
+        let pull = source.pull.as_ref().filter(|pull| pull.holds)?;
+        Some(Conversation::of_thread(&source.repository, pull.number))
+    });
+    store
+        .unhold_for_others(&release.codebase, pull.as_ref())
+        .await?;
+    let Some(pull) = pull else {
+        return Ok(());
+    };
+    let held = (&release.codebase, under_way.operation());
+    store.hold_for_pull(held, &pull, HELD_AT_MOST).await
 }
 
 /// What was put back must be what stands there. `NotAsReleased` where anything isn't.

@@ -25,6 +25,7 @@ pub async fn hold(
 ) -> Result<Reply, OperationError> {
     let wanted = (reason, length.unwrap_or(USUALLY));
     let now = context.store.now();
+    let before = context.store.hold_of(&codebase.name).await?;
     let taken = match take(context, approved.actor(), &codebase.name, wanted).await? {
         Ok(taken) => taken,
         Err(another) => return Ok(reply::held_already(&codebase.name, &another, now)),
@@ -33,7 +34,11 @@ pub async fn hold(
         Some(docker) => context.store.busy(&docker.compose_project).await?,
         None => None,
     };
-    Ok(reply::held(&codebase.name, &taken, busy.as_ref(), now))
+    let reply = reply::held(&codebase.name, &taken, busy.as_ref(), now);
+    Ok(match before.and_then(|before| before.thread) {
+        Some(pull) => reply::in_place_of(reply, &pull),
+        None => reply,
+    })
 }
 
 /// `Err` with another's hold.

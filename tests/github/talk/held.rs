@@ -58,3 +58,36 @@ async fn what_everybody_may_not_read_is_told_in_the_chat_for_changes() {
     assert!(announced.text().contains("exit"), "{}", announced.drawn());
     assert!(!live.text().contains("exit"), "{}", live.text());
 }
+
+#[tokio::test]
+async fn why_something_is_refused_in_public_is_told_in_the_chat_for_changes() {
+    let world = World::public().await;
+    let chat = world.announces();
+    let bot = &world.shop.bot;
+    bot.at_the_terminal("/docker-config set require_checks green --in shop");
+    let (pull, _) = world.pull();
+    world.ada.comments(&pull, "/docker-deploy");
+    let refused = pull.next_comment().await;
+    assert!(!refused.text().contains("checked"), "{}", refused.text());
+    let told = chat.next_message().await;
+    assert!(
+        told.text().contains("nothing has checked it"),
+        "{}",
+        told.drawn()
+    );
+}
+
+#[tokio::test]
+async fn a_hold_ends_with_the_version_that_it_was_taken_for() {
+    let world = World::new().await;
+    let bot = &world.shop.bot;
+    bot.at_the_terminal("/docker-config set hold_for_pull on --in shop");
+    let (pull, _) = world.pull();
+    world.deploys(&pull).await.1.becomes("deployed").await;
+    world.pushes("main", 3);
+    let issue = world.issue();
+    let (_, live) = world.deploys(&issue).await;
+    live.becomes("deployed").await;
+    let status = bot.at_the_terminal("/docker-status");
+    assert!(!status.contains("held by"), "{status}");
+}
