@@ -49,21 +49,25 @@ impl<'a> Deployed<'a> {
         state: OperationState,
         is_again: bool,
     ) -> Result<(), GitHubError> {
-        use DeploymentState::{Failure, InProgress, Queued, Success};
+        use DeploymentState::{Failure, InProgress, Inactive, Queued, Success};
         let said = if is_again {
             self.at.deployed(self.id).await?
         } else {
             None
         };
-        let to_say: &[DeploymentState] = match state {
-            OperationState::Queued | OperationState::Running => &[Queued, InProgress],
-            OperationState::Done => &[Success],
-            _ => &[Failure],
+        let (to_say, description): (&[DeploymentState], _) = match state {
+            OperationState::Queued | OperationState::Running => (&[Queued, InProgress], ""),
+            OperationState::Done => (&[Success], ""),
+            // Nobody has tried whether the commit runs.
+            OperationState::Untouched | OperationState::Cancelled => {
+                (&[Inactive], "nothing was changed")
+            }
+            OperationState::RolledBack | OperationState::Failed => (&[Failure], ""),
         };
         for state in to_say.iter().filter(|state| said < Some(**state)) {
             let status = NewStatus {
                 state: *state,
-                description: "",
+                description,
                 url: self.of.url.as_deref(),
                 log_url: None,
             };

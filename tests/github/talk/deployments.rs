@@ -37,12 +37,12 @@ async fn a_killed_bot_leaves_one_deployment_and_one_comment_which_come_to_their_
     world.shop.bot.is_killed();
     world.shop.bot.serves();
     live.becomes("before anything changed").await;
-    world.repository.comes_to("failure").await;
+    world.repository.comes_to("inactive").await;
     assert_eq!(world.shop.version(), "1");
     let [deployed] = &world.repository.deployments()[..] else {
         panic!("one deployment was expected");
     };
-    assert_eq!(deployed.states, ["queued", "in_progress", "failure"]);
+    assert_eq!(deployed.states, ["queued", "in_progress", "inactive"]);
     assert_eq!(world.github.count(CREATE), 1);
     assert_eq!(pull.unread(), 0);
 }
