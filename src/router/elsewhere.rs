@@ -22,6 +22,19 @@ pub struct GoesLive {
     pub url: Option<String>,
 }
 
+/// A hold that is to end with its pull request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HoldOver {
+    /// On which.
+    pub codebase: CodebaseName,
+    /// For which.
+    pub pull: Conversation,
+    /// Where its end is announced, if anywhere.
+    pub chat: Option<Conversation>,
+    /// What is announced.
+    pub reply: Reply,
+}
+
 impl Router {
     /// The repositories that codebases have, each once.
     pub async fn repositories(&self) -> Result<Vec<RepositoryName>, OperationError> {
@@ -64,14 +77,24 @@ impl Router {
             .and_then(|docker| docker.announce))
     }
 
-    /// Ends the holds whose pull requests have come to their end, and says so in the chats in which that is announced.
-    pub async fn release_holds(&self) -> Result<Vec<(Conversation, Reply)>, OperationError> {
-        let mut announced = Vec::new();
-        for reply in hold::release_ended(&self.context).await? {
-            let chat = self.announced_in(&reply).await?;
-            announced.extend(chat.map(|chat| (chat, reply)));
+    /// The holds whose pull requests have come to their end, and where what is announced. One of which that isn't known comes at
+    /// the next look.
+    pub async fn holds_over(&self) -> Result<Vec<HoldOver>, OperationError> {
+        let mut all = Vec::new();
+        for (codebase, pull, reply) in hold::over(&self.context).await? {
+            match self.announced_in(&reply).await {
+                Ok(chat) => all.push(HoldOver {
+                    codebase,
+                    pull,
+                    chat,
+                    reply,
+                }),
+                Err(error) => {
+                    tracing::warn!(%error, %codebase, "not known where the end of a hold is announced");
+                }
+            }
         }
-        Ok(announced)
+        Ok(all)
     }
 
     /// The commit that an operation brings live, which can be shown beside that; `None`: it brings none from GitHub.

@@ -10,7 +10,7 @@ use crate::domain::name::{CodebaseName, OperationId};
 
 use super::Store;
 use super::clock::after;
-use super::database::sql;
+use super::database::{Transaction, sql};
 use super::error::{Rule, StoreError};
 use super::text::Place;
 
@@ -126,18 +126,6 @@ impl Store {
         rows.into_iter().map(named).collect()
     }
 
-    /// Ends the hold on `codebase` for `pull`. Says whether there was one.
-    pub async fn unhold_for_pull(
-        &self,
-        codebase: &CodebaseName,
-        pull: &Conversation,
-    ) -> Result<bool, StoreError> {
-        let statement = sql("DELETE FROM holds WHERE codebase = $1 AND thread = $2")
-            .bind(codebase)
-            .bind(pull);
-        Ok(self.database.execute(statement).await? > 0)
-    }
-
     /// Ends the hold on `codebase` for another pull request than `pull`.
     pub async fn unhold_for_others(
         &self,
@@ -176,6 +164,18 @@ impl Store {
         let row: Option<Row> = self.database.optional(statement).await?;
         row.map(Row::read).transpose()
     }
+}
+
+/// Ends the hold on `codebase` for `pull`. Says whether there was one.
+pub(super) async fn unhold_for_pull(
+    transaction: &mut Transaction<'_>,
+    codebase: &CodebaseName,
+    pull: &Conversation,
+) -> Result<bool, StoreError> {
+    let statement = sql("DELETE FROM holds WHERE codebase = $1 AND thread = $2")
+        .bind(codebase)
+        .bind(pull);
+    Ok(transaction.execute(statement).await? > 0)
 }
 
 #[derive(sqlx::FromRow)]

@@ -41,7 +41,6 @@ impl Holds {
                 () = self.news.notified() => {}
                 () = stop.cancelled() => return,
             }
-            // What is begun is brought to its end: what is released is also announced.
             self.release().await;
             tokio::select! {
                 () = sleep(PACE) => {}
@@ -51,15 +50,20 @@ impl Holds {
     }
 
     async fn release(&self) {
-        let released = match self.router.release_holds().await {
-            Ok(released) => released,
+        let over = match self.router.holds_over().await {
+            Ok(over) => over,
             Err(error) => return tracing::warn!(%error, "not known which holds are over"),
         };
-        for (chat, reply) in released {
-            if let Some(letter) = telegram::told_in(&chat, reply, None)
-                && let Err(error) = self.outbox.put(&letter).await
-            {
-                tracing::warn!(%error, "the end of a hold is not announced");
+        for hold in over {
+            let (codebase, pull) = (&hold.codebase, &hold.pull);
+            let chat = hold.chat.as_ref();
+            let letter = chat.and_then(|chat| telegram::told_in(chat, hold.reply, None));
+            match self.outbox.release(codebase, pull, letter.as_ref()).await {
+                Ok(true) => {
+                    tracing::info!(%codebase, %pull, "a hold is over with its pull request");
+                }
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, %codebase, "a hold is released later"),
             }
         }
     }

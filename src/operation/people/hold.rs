@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Conversation};
 use crate::domain::codebase::Codebase;
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
@@ -83,12 +83,14 @@ pub async fn unhold(
     })
 }
 
-/// Ends the holds whose pull requests have come to their end. What is said of each where changes are announced.
-pub async fn release_ended(context: &Context) -> Result<Vec<Reply>, OperationError> {
+/// The holds whose pull requests have come to their end, with these, and what is said of each where changes are announced.
+pub async fn over(
+    context: &Context,
+) -> Result<Vec<(CodebaseName, Conversation, Reply)>, OperationError> {
     let (store, Some(github)) = (&context.store, &context.github) else {
         return Ok(vec![]);
     };
-    let mut released = Vec::new();
+    let mut over = Vec::new();
     for (codebase, hold) in store.held_for_pulls().await? {
         let Some(thread) = &hold.thread else { continue };
         let Some((repository, number)) = thread.thread() else {
@@ -105,10 +107,8 @@ pub async fn release_ended(context: &Context) -> Result<Vec<Reply>, OperationErr
                 continue;
             }
         };
-        if store.unhold_for_pull(&codebase, thread).await? {
-            tracing::info!(%codebase, pull = %thread, was, "a hold is over with its pull request");
-            released.push(reply::pull_over(&codebase, &hold, was));
-        }
+        let reply = reply::pull_over(&codebase, &hold, was);
+        over.push((codebase, thread.clone(), reply));
     }
-    Ok(released)
+    Ok(over)
 }

@@ -16,11 +16,12 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::domain::actor::{Conversation, Platform};
-use crate::domain::name::OperationId;
+use crate::domain::name::{CodebaseName, OperationId};
 
 use super::counter::Counter;
 use super::database::{Transaction, sql};
 use super::error::StoreError;
+use super::hold::unhold_for_pull;
 use super::operation::{announces, is_news};
 use super::{Bell, Store};
 pub use deployment::Deployment;
@@ -93,6 +94,27 @@ impl Outbox {
             return Ok(false);
         }
         put_into(&mut transaction, letter, store.now()).await?;
+        transaction.commit().await?;
+        store.outbox_bell.ring();
+        Ok(true)
+    }
+
+    /// Ends the hold on `codebase` for `pull`, and puts in the letter that announces it, if any does. Says no where there was no
+    /// such hold any more.
+    pub async fn release(
+        &self,
+        codebase: &CodebaseName,
+        pull: &Conversation,
+        letter: Option<&Letter>,
+    ) -> Result<bool, StoreError> {
+        let store = &self.store;
+        let mut transaction = store.database.begin().await?;
+        if !unhold_for_pull(&mut transaction, codebase, pull).await? {
+            return Ok(false);
+        }
+        if let Some(letter) = letter {
+            put_into(&mut transaction, letter, store.now()).await?;
+        }
         transaction.commit().await?;
         store.outbox_bell.ring();
         Ok(true)

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use crate::domain::actor::Conversation;
 use crate::store::HoldError;
+use crate::store::outbox::Letter;
 use crate::store::tests::on_both;
 use crate::store::tests::world::{AT_ONCE, MINUTE, name};
 
@@ -93,12 +94,25 @@ async fn a_hold_for_a_pull_request_ends_with_it_and_gives_way_to_the_next() {
         assert_eq!(first.thread, Some(pull(6)));
         assert_eq!(hold(6).await, first, "it is held since then");
         assert_eq!(hold(7).await.thread, Some(pull(7)));
-        assert!(!store.unhold_for_pull(&shop, &pull(6)).await.unwrap());
+        let outbox = world.outbox();
+        let letter = Letter {
+            conversation: "telegram:-100".parse().unwrap(),
+            tells: vec![],
+            body: "it is over".into(),
+        };
+        let release = async |number| {
+            let over = (&shop, &pull(number));
+            outbox.release(over.0, over.1, Some(&letter)).await.unwrap()
+        };
+        assert!(!release(6).await);
+        assert_eq!(outbox.waiting().await.unwrap(), 0);
         let [(codebase, found)] = &store.held_for_pulls().await.unwrap()[..] else {
             panic!("one codebase is held");
         };
         assert_eq!((codebase, &found.thread), (&shop, &Some(pull(7))));
-        assert!(store.unhold_for_pull(&shop, &pull(7)).await.unwrap());
+        assert!(release(7).await);
+        assert!(!release(7).await);
+        assert_eq!(outbox.waiting().await.unwrap(), 1, "it is announced once");
         assert_eq!(store.held_for_pulls().await.unwrap(), []);
 
         let bob = world.bob().await;
