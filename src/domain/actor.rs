@@ -171,6 +171,12 @@ impl Conversation {
         Some((RepositoryName::new(repository).ok()?, number.parse().ok()?))
     }
 
+    /// The repository on GitHub that it is, and no thread in it (`github:acme/shop`).
+    #[must_use]
+    pub fn repository(&self) -> Option<RepositoryName> {
+        RepositoryName::new(self.0.strip_prefix("github:")?).ok()
+    }
+
     /// An issue or pull request as a conversation: `github:acme/shop#7`. GitHub's names are the same in capitals, and a
     /// conversation has one name.
     #[must_use]

@@ -9,9 +9,7 @@ use super::people::Account;
 
 /// Characters of a description.
 const LONGEST: usize = 140;
-/// How many of an environment's newest deployments are looked at. Ours are made inactive when another takes their place.
-const RECENT: usize = 20;
-/// How many of a commit's are: as many as GitHub shows at once.
+/// How many of a commit's are looked at: as many as GitHub shows at once.
 const PAGE: usize = 100;
 
 /// A deployment that begins.
@@ -117,7 +115,7 @@ impl At {
     ) -> Result<Option<u64>, GitHubError> {
         let query = [("environment", new.environment), ("sha", new.sha)];
         let description = short(new.description);
-        let own = self.own_deployments(&query, PAGE).await?;
+        let own = self.own_deployments(&query).await?;
         let mut found = own.into_iter().rev();
         Ok(found
             .find(|shown| shown.description == description)
@@ -145,24 +143,6 @@ impl At {
         Ok(())
     }
 
-    /// Which of the environment's 20 newest deployments that we began, with a description that begins so, are live by their latest
-    /// status, but for one.
-    pub async fn live_deployments(
-        &self,
-        (environment, description): (&str, &str),
-        except: u64,
-    ) -> Result<Vec<u64>, GitHubError> {
-        let query = [("environment", environment)];
-        let mut live = Vec::new();
-        for shown in self.own_deployments(&query, RECENT).await? {
-            let is_meant = shown.description.starts_with(description) && shown.id != except;
-            if is_meant && self.deployed(shown.id).await? == Some(DeploymentState::Success) {
-                live.push(shown.id);
-            }
-        }
-        Ok(live)
-    }
-
     /// What a deployment has come to by its latest status; `None`: nothing was said of it, or nothing that we say.
     pub async fn deployed(&self, deployment: u64) -> Result<Option<DeploymentState>, GitHubError> {
         let path = self.path(&["deployments", &deployment.to_string(), "statuses"]);
@@ -172,16 +152,12 @@ impl At {
         Ok(all.find(|state| Some(state.name()) == newest))
     }
 
-    /// The newest that we began, `most` at most.
-    async fn own_deployments(
-        &self,
-        query: &[(&str, &str)],
-        most: usize,
-    ) -> Result<Vec<Shown>, GitHubError> {
+    /// The newest that we began, 100 at most.
+    async fn own_deployments(&self, query: &[(&str, &str)]) -> Result<Vec<Shown>, GitHubError> {
         let me = self.client.me().await?.id;
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(query)
-            .append_pair("per_page", &most.to_string())
+            .append_pair("per_page", &PAGE.to_string())
             .finish();
         let path = format!("{}?{query}", self.path(&["deployments"]));
         let mut all: Vec<Shown> = self.get(path).await?;

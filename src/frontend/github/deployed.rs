@@ -43,7 +43,7 @@ impl<'a> Deployed<'a> {
         Ok(Self { at, of, id })
     }
 
-    /// Says how it stands, and of those before it that they aren't live any more if it is. `is_again`: that may have been said.
+    /// Says how it stands. `is_again`: that may have been said.
     pub(super) async fn stands(
         &self,
         state: OperationState,
@@ -73,26 +73,22 @@ impl<'a> Deployed<'a> {
             };
             self.at.deployment_status(self.id, &status).await?;
         }
-        if state == OperationState::Done {
-            self.replaces_others().await?;
-        }
         Ok(())
     }
+}
 
-    async fn replaces_others(&self) -> Result<(), GitHubError> {
-        let whose = whose(self.of);
-        let others = (self.of.environment.as_str(), whose.as_str());
-        for earlier in self.at.live_deployments(others, self.id).await? {
-            let inactive = NewStatus {
-                state: DeploymentState::Inactive,
-                description: "another one took its place",
-                url: None,
-                log_url: None,
-            };
-            self.at.deployment_status(earlier, &inactive).await?;
-        }
-        Ok(())
+/// Says of one that another took its place.
+pub(super) async fn is_replaced(at: &At, deployment: u64) -> Result<(), GitHubError> {
+    if at.deployed(deployment).await? == Some(DeploymentState::Inactive) {
+        return Ok(());
     }
+    let inactive = NewStatus {
+        state: DeploymentState::Inactive,
+        description: "another one took its place",
+        url: None,
+        log_url: None,
+    };
+    at.deployment_status(deployment, &inactive).await
 }
 
 /// How the descriptions of a codebase's deployments begin.

@@ -10,13 +10,15 @@ use crate::domain::actor::{Conversation, Platform};
 use crate::domain::confirmation::Shown;
 use crate::domain::journal::OperationState;
 use crate::domain::name::OperationId;
+use crate::domain::plan::SourceState;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
 use crate::store::text::document;
 
 use super::{Letter, put_into};
 
-/// How an operation stands: the body of a letter whose conversation is a repository and no thread in it.
+/// How an operation stands: the body of a letter whose conversation is a repository and no thread in it. Where its commit isn't in
+/// that repository, it took the place of one that is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
     /// Which.
@@ -26,7 +28,7 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Puts it out, where the operation brings a commit live.
+    /// Puts it out, where the operation brings a commit live, or where the one was that it replaced.
     pub(in crate::store) async fn put(
         &self,
         transaction: &mut Transaction<'_>,
@@ -40,14 +42,41 @@ impl Deployment {
         // A plan of another version of Hailer may read otherwise: then it isn't known what is brought live.
         let shown = row.and_then(|(shown,)| Shown::deserialize(shown?).ok());
         let source = shown.and_then(|shown| shown.plan.source);
-        let Some(commit) = source.as_ref().and_then(|source| source.on_github()) else {
-            return Ok(());
-        };
-        let letter = Letter {
-            conversation: Conversation::new(Platform::Github, commit.repository.as_str()),
-            tells: vec![],
-            body: document("how a deployment stands", self)?,
-        };
-        put_into(transaction, &letter, now).await.map(|_| ())
+        let mut repositories: Vec<_> = repository(source.as_ref()).into_iter().collect();
+        if self.state == OperationState::Done {
+            repositories.extend(self.replaced(transaction).await?);
+            repositories.dedup();
+        }
+        for conversation in repositories {
+            let letter = Letter {
+                conversation,
+                tells: vec![],
+                body: document("how a deployment stands", self)?,
+            };
+            put_into(transaction, &letter, now).await?;
+        }
+        Ok(())
     }
+
+    /// The repository of the release that was live before the operation's, if it came from one.
+    async fn replaced(
+        &self,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let statement = sql(
+            "SELECT earlier.source FROM releases AS own JOIN releases AS earlier \
+             ON earlier.codebase = own.codebase AND earlier.number <> own.number AND earlier.live_at IS NOT NULL \
+             WHERE own.operation = $1 AND own.state = 'live' ORDER BY earlier.live_at DESC, earlier.number DESC LIMIT 1",
+        )
+        .bind(&self.operation);
+        let row: Option<(Option<Value>,)> = transaction.optional(statement).await?;
+        let source = row.and_then(|(source,)| SourceState::deserialize(source?).ok());
+        Ok(repository(source.as_ref()))
+    }
+}
+
+fn repository(source: Option<&SourceState>) -> Option<Conversation> {
+    let commit = source?.on_github()?;
+    let place = commit.repository.as_str();
+    Some(Conversation::new(Platform::Github, place))
 }

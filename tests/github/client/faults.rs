@@ -61,8 +61,16 @@ fn reads() -> Vec<Row> {
         ("pulls/list-reviews", |at, _| {
             Box::pin(async move { at.reviews(1).await.map(drop) })
         }),
-        ("repos/list-deployments", |at, _| {
-            Box::pin(async move { at.live_deployments(("production", ""), 0).await.map(drop) })
+        ("repos/list-deployments", |at, sha| {
+            Box::pin(async move {
+                let new = NewDeployment {
+                    sha: &sha,
+                    environment: "production",
+                    description: "",
+                    is_production: true,
+                };
+                at.find_deployment(&new).await.map(drop)
+            })
         }),
         ("repos/download-tarball-archive", |at, sha| {
             Box::pin(async move { at.archive(&sha, &mut Vec::new(), 1 << 20).await.map(drop) })

@@ -24,6 +24,22 @@ async fn what_is_deployed_and_rolled_back_at_the_terminal_is_shown_too() {
 }
 
 #[tokio::test]
+async fn what_comes_from_the_workspace_replaces_what_came_from_github() {
+    let world = World::new().await;
+    let bot = &world.shop.bot;
+    world.pushes("main", 2);
+    bot.at_the_terminal("/docker-deploy HEAD");
+    world.repository.all_come_to(&["success"]).await;
+    world.shop.lay_out(3, "serve 80");
+    bot.at_the_terminal("/docker-deploy");
+    assert_eq!(world.shop.version(), "3");
+    world.repository.all_come_to(&["inactive"]).await;
+    bot.at_the_terminal("/docker-rollback");
+    let states = ["inactive", "success"];
+    world.repository.all_come_to(&states).await;
+}
+
+#[tokio::test]
 async fn a_killed_bot_leaves_one_deployment_and_one_comment_which_come_to_their_end() {
     let mut world = World::new().await;
     let stays = "serve 80 200";

@@ -49,8 +49,10 @@ impl Post {
     async fn deliver(&self, due: Due) {
         if let Some((thread, parcel)) = due.conversation.thread().zip(Parcel::read(&due.body)) {
             self.comment(thread, parcel, &due).await;
-        } else if let Ok(stands) = Deployment::deserialize(&due.body) {
-            self.show(&stands, &due).await;
+        } else if let Some(repository) = due.conversation.repository()
+            && let Ok(stands) = Deployment::deserialize(&due.body)
+        {
+            self.show((&repository, &stands), &due).await;
         } else {
             self.give_up(&due, "it is no letter for GitHub").await;
         }

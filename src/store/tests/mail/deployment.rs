@@ -1,14 +1,17 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::DateTime;
 
 use crate::domain::action::Action;
 use crate::domain::actor::{Conversation, Platform};
 use crate::domain::confirmation::{Proposal, Shown, Which};
-use crate::domain::files::FileDiff;
+use crate::domain::files::{FileDiff, Manifest};
 use crate::domain::journal::OperationState;
-use crate::domain::name::RepositoryName;
+use crate::domain::name::{OperationId, RepositoryName};
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Gate, GithubSource, Plan, SourceState};
 use crate::domain::policy::Approved;
+use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
 use crate::store::outbox::{Deployment, Outbox};
 use crate::store::tests::on_both;
 use crate::store::tests::world::{MINUTE, World, deploy_of_shop, name, project, wants};
@@ -23,6 +26,15 @@ fn commit() -> SourceState {
         author: "Ada".to_owned(),
         at: DateTime::UNIX_EPOCH,
     }))
+}
+
+fn folder() -> SourceState {
+    SourceState::Workspace {
+        path: "/srv/src/shop".to_owned(),
+        branch: None,
+        commit: None,
+        uncommitted: None,
+    }
 }
 
 fn plan(source: SourceState) -> Plan {
@@ -117,16 +129,62 @@ async fn nobody_is_told_of_what_never_began_or_came_from_elsewhere() {
         let changed = Outcome::untouched("it changed meanwhile");
         let settled = world.store.settle(never.operation().unwrap(), &changed);
         settled.await.unwrap();
-        let folder = SourceState::Workspace {
-            path: "/srv/src/shop".to_owned(),
-            branch: None,
-            commit: None,
-            uncommitted: None,
-        };
-        let local = approved(&world, folder).await;
+        let local = approved(&world, folder()).await;
         let begun = world.store.begin(&local, &project("shop"), MINUTE).await;
         let lease = begun.unwrap();
         world.store.finish(&lease, &Outcome::done()).await.unwrap();
+        assert_eq!(next(&world).await, None);
+    })
+    .await;
+}
+
+/// A deploy of what comes from there, which is live since.
+async fn live(world: &World, source: SourceState) -> OperationId {
+    let approved = approved(world, source.clone()).await;
+    let store = &world.store;
+    let begun = store.begin(&approved, &project("shop"), MINUTE).await;
+    let lease = begun.unwrap();
+    let new = NewRelease {
+        codebase: name("shop"),
+        operation: lease.operation().clone(),
+        source: Some(source),
+        images: BTreeMap::new(),
+        config_hashes: BTreeMap::new(),
+        content: ReleaseContent {
+            model: CanonicalModel(b"{}".to_vec()),
+            manifest: Manifest::default(),
+            found: BTreeSet::default(),
+            replaced: Manifest::default(),
+        },
+    };
+    let release = store.record_release(&new).await.unwrap();
+    let live = store.mark_live(&release.codebase, release.number).await;
+    live.unwrap();
+    store.finish(&lease, &Outcome::done()).await.unwrap();
+    lease.operation().clone()
+}
+
+#[tokio::test]
+async fn a_repository_is_told_once_that_its_commit_was_replaced_by_what_came_from_elsewhere() {
+    on_both(async |world| {
+        let github = Outbox::new(world.store.clone(), Platform::Github);
+        let shop = Conversation::new(Platform::Github, "acme/shop");
+        let first = live(&world, commit()).await;
+        github.show_live(&first, &shop, "7").await.unwrap();
+        for _ in 0..2 {
+            assert!(next(&world).await.is_some());
+        }
+        let second = live(&world, folder()).await;
+        let state = OperationState::Done;
+        let operation = second.clone();
+        let replaced = Some((shop.clone(), Deployment { operation, state }));
+        assert_eq!(next(&world).await, replaced);
+        let before = async |operation| github.shown_before(operation, &shop).await.unwrap();
+        assert_eq!(before(&second).await, [(first.clone(), "7".to_owned())]);
+        assert_eq!(before(&first).await, []);
+        github.forget_live(&first, &shop).await.unwrap();
+        assert_eq!(before(&second).await, []);
+        live(&world, folder()).await;
         assert_eq!(next(&world).await, None);
     })
     .await;
