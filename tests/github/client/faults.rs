@@ -239,7 +239,7 @@ async fn is_found(fault: Fault) {
     let told = at.comment(scene.number(), "done <!-- hailer:7 -->").await;
     assert!(matches!(told, Err(GitHubError::Unreached(_))), "{told:?}");
     let found = at
-        .find(scene.number(), "hailer:7", DateTime::UNIX_EPOCH)
+        .find(scene.number(), "<!-- hailer:7 -->", DateTime::UNIX_EPOCH)
         .await;
     let there = scene.issue.all_comments();
     assert_eq!(there.len(), 1);
