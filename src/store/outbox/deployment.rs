@@ -43,7 +43,7 @@ impl Deployment {
         let shown = row.and_then(|(shown,)| Shown::deserialize(shown?).ok());
         let source = shown.and_then(|shown| shown.plan.source);
         let mut repositories: Vec<_> = repository(source.as_ref()).into_iter().collect();
-        if self.state == OperationState::Done {
+        if self.state == OperationState::Done && self.has_repository(transaction).await? {
             repositories.extend(self.replaced(transaction).await?);
             repositories.dedup();
         }
@@ -56,6 +56,15 @@ impl Deployment {
             put_into(transaction, &letter, now).await?;
         }
         Ok(())
+    }
+
+    /// Whether anything of the codebase can come from GitHub.
+    async fn has_repository(&self, transaction: &mut Transaction<'_>) -> Result<bool, StoreError> {
+        let statement = sql("SELECT name FROM codebases WHERE repository IS NOT NULL \
+             AND name = (SELECT codebase FROM operations WHERE operations.id = $1)")
+        .bind(&self.operation);
+        let row: Option<(String,)> = transaction.optional(statement).await?;
+        Ok(row.is_some())
     }
 
     /// The repository of the release that was live before the operation's, if it came from one.

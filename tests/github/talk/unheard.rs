@@ -57,6 +57,23 @@ async fn what_github_did_not_sign_as_it_is_now_is_not_let_in() {
 }
 
 #[tokio::test]
+async fn what_comes_too_late_is_said_to_be_expired() {
+    let mut plain = Plain::on_sqlite();
+    plain.serves().await;
+    plain.ada.comments(&plain.issue, "nothing for a bot");
+    let delivery = plain.hook.last();
+    delivery.is_done().await;
+    let late = delivery
+        .forged()
+        .with("/comment/body", json!("/whoami"))
+        .with("/comment/created_at", json!("2026-01-02T03:04:05Z"))
+        .with("/comment/updated_at", json!("2026-01-02T03:04:05Z"));
+    late.signed_with(SECRET).send().await;
+    let answer = plain.issue.next_comment().await;
+    assert!(answer.text().contains("Expired"), "{}", answer.text());
+}
+
+#[tokio::test]
 async fn what_a_comment_was_changed_to_and_that_it_went_is_not_heard() {
     let mut plain = Plain::on_sqlite();
     plain.serves().await;

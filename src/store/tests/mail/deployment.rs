@@ -169,6 +169,10 @@ async fn a_repository_is_told_once_that_its_commit_was_replaced_by_what_came_fro
     on_both(async |world| {
         let github = Outbox::new(world.store.clone(), Platform::Github);
         let shop = Conversation::new(Platform::Github, "acme/shop");
+        let repository = RepositoryName::new("acme/shop").unwrap();
+        let codebase = name("shop");
+        let set = world.store.set_repository(&codebase, Some(&repository));
+        set.await.unwrap();
         let first = live(&world, commit()).await;
         github.show_live(&first, &shop, "7").await.unwrap();
         for _ in 0..2 {
