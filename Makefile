@@ -1,7 +1,7 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test contract fmt deny campaign bench docs
+.PHONY: help setup demo test fmt deny campaign bench docs
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -17,9 +17,6 @@ demo: setup ## show everything on a real Docker engine, and leave nothing behind
 test: setup ## check the format, lint with warnings denied, run every test
 	@scripts/build-shop
 	@scripts/test
-
-contract: ## hold every call of GitHub's API, and the stand-in's answers, against GitHub's own description (needs npm)
-	@scripts/contract
 
 fmt: ## format the code
 	cargo fmt

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod frontend;
 pub mod github;
 pub mod http;
+pub mod instance;
 pub mod operation;
 pub mod reply;
 pub mod router;

@@ -1,6 +1,5 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
-//! `cargo bench -- [status] [chat] [plan] [start] [memory] [build] [handover] [files] [crowd]
-//! [webhook]`.
+//! `cargo bench -- [status] [chat] [plan] [start] [memory] [build] [handover] [files] [crowd]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -12,10 +11,6 @@
     clippy::panic,
     reason = "a bench that can't run says so by ending"
 )]
-#![expect(
-    clippy::duplicate_mod,
-    reason = "each of the two stand-ins has a clock and a world of its own, of one kind"
-)]
 
 #[path = "../../tests/support/bot.rs"]
 #[expect(dead_code, reason = "the tests do more with it")]
@@ -25,21 +20,15 @@ mod chats;
 #[path = "../../tests/support/crowd.rs"]
 #[expect(dead_code, reason = "the tests do more with it")]
 mod crowd;
-mod deliveries;
 #[path = "../../tests/support/dockerd.rs"]
 #[expect(dead_code, reason = "the tests do more with it")]
 mod dockerd;
 mod files;
-#[path = "../../tests/support/github/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests do more with it")]
-mod github;
 mod handover;
 mod machine;
 mod memory;
 mod official;
 mod plan;
-#[path = "../../tests/support/postgres.rs"]
-mod postgres;
 mod shop;
 mod start;
 mod status;
@@ -93,9 +82,6 @@ fn main() {
     }
     if wanted("crowd") {
         rows.extend(chats::rows());
-    }
-    if wanted("webhook") {
-        rows.extend(deliveries::rows());
     }
     let table = table::of(&rows);
     println!("\n{table}");

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -10,20 +9,19 @@ use super::StartError;
 use super::serve::ServeError;
 use crate::config::{self, Config, GithubMode};
 use crate::domain::actor::Platform;
+use crate::frontend::Listening;
 use crate::frontend::github::GitHub;
 use crate::frontend::telegram::{Client, Telegram};
-use crate::frontend::{Listening, Off};
 use crate::http::{Delivery, Ear, NotKept, Webhook};
 use crate::router::Router;
 use crate::store::inbox::Inbox;
 use crate::store::outbox::Outbox;
 
-/// Those that are configured, and what the others leave.
+/// Those that are configured.
 pub(super) struct Fronts {
     telegram: Option<Telegram>,
     github: Option<Arc<GitHub>>,
     webhook: Option<Webhook>,
-    off: Vec<Off>,
 }
 
 impl Fronts {
@@ -40,16 +38,8 @@ impl Fronts {
                 Ok::<_, ServeError>(Arc::new(github.map_err(StartError::from)?))
             })
             .transpose()?;
-        let telegram = telegram.transpose()?;
-        let is_on = [
-            (Platform::Telegram, telegram.is_some()),
-            (Platform::Github, github.is_some()),
-        ];
-        let off = is_on.into_iter().filter(|(_, is_on)| !is_on);
-        let off = off.map(|(platform, _)| Off::new(platform, outbox(platform, router)));
         Ok(Self {
-            off: off.collect(),
-            telegram,
+            telegram: telegram.transpose()?,
             webhook: webhook(config, github.as_ref())?,
             github,
         })
@@ -58,17 +48,18 @@ impl Fronts {
     /// Talks until `stop`, where there is anybody to talk to.
     pub(super) async fn talk(&self, stop: &CancellationToken) {
         let on_telegram = async {
-            if let Some(telegram) = &self.telegram {
-                Box::pin(telegram.run(stop)).await;
+            match &self.telegram {
+                Some(telegram) => Box::pin(telegram.run(stop)).await,
+                None => stop.cancelled().await,
             }
         };
         let on_github = async {
-            if let Some(github) = &self.github {
-                Box::pin(github.run(stop)).await;
+            match &self.github {
+                Some(github) => Box::pin(github.run(stop)).await,
+                None => stop.cancelled().await,
             }
         };
-        let off = join_all(self.off.iter().map(|off| off.run(stop)));
-        tokio::join!(on_telegram, on_github, off);
+        tokio::join!(on_telegram, on_github);
     }
 
     /// Whether each is heard, from now on.
@@ -103,11 +94,7 @@ fn telegram_of(
 fn boxes(platform: Platform, config: &Config, router: &Arc<Router>) -> (Inbox, Outbox) {
     let inbox = Inbox::new(Arc::clone(router.store()), platform);
     let inbox = inbox.with_signs_in(config.folders.data.join("readers"));
-    (inbox, outbox(platform, router))
-}
-
-fn outbox(platform: Platform, router: &Router) -> Outbox {
-    Outbox::new(Arc::clone(router.store()), platform)
+    (inbox, Outbox::new(Arc::clone(router.store()), platform))
 }
 
 /// GitHub can deliver where there is an address, and a secret that it signs with.

@@ -57,6 +57,10 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
         .with_lease(config.lease)
         .with_build_silence(config.build_silence)
         .with_logins(logins(config));
+    let context = match &config.folders.presets {
+        Some(folder) => context.with_presets(folder.clone()),
+        None => context,
+    };
     let context = match &config.github {
         Some(settings) => context.with_github(github_client(settings)?),
         None => context,

@@ -50,6 +50,12 @@ impl<'t> Args<'t> {
         self.words.front()
     }
 
+    /// Takes the next word if it is this one.
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let is_it = |next: &mut Word<'t>| !next.quoted && next.text.eq_ignore_ascii_case(word);
+        self.words.pop_front_if(is_it).is_some()
+    }
+
     /// The next word as `arg`, which must be there.
     pub(super) fn required<T: FromWord>(&mut self, arg: &'static Arg) -> Result<T, ParseError> {
         self.required_with(arg, T::from_word)

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use crate::domain::action::Action;
 use crate::domain::name::{
-    CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
+    CodebaseName, GitRef, OperationId, PresetName, ProjectName, ReleaseName, RepositoryName,
+    ServiceName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
@@ -170,6 +171,11 @@ pub enum Command {
         /// Whether only what was denied is shown.
         denied: bool,
     },
+    /// `/docker-presets [show NAME]`
+    Presets {
+        /// Which; `None`: all of them.
+        name: Option<PresetName>,
+    },
     /// `/help [COMMAND]`
     Help {
         /// The canonical name of a verb ("docker-status"); `None`: all of them.
@@ -198,7 +204,7 @@ impl Command {
     /// Its record. A new command doesn't compile until it has one.
     #[must_use]
     pub fn verb(&self) -> &'static Verb {
-        use super::verbs::{change, codebase, config, observe, people};
+        use super::verbs::{change, codebase, config, instance, observe, people};
         match self {
             Self::CodebaseAdd { .. } => &codebase::ADD,
             Self::CodebaseList => &codebase::LIST,
@@ -231,6 +237,7 @@ impl Command {
             Self::Revoke { .. } => &people::REVOKE,
             Self::Whoami => &people::WHOAMI,
             Self::Audit { .. } => &people::AUDIT,
+            Self::Presets { .. } => &instance::PRESETS,
             Self::Help { .. } => &people::HELP,
         }
     }

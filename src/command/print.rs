@@ -110,6 +110,7 @@ fn print<'l, 'f, 'a>(
         C::Grant { who, role, scope } => line.word(who)?.word(role)?.words(scope),
         C::Revoke { who, scope } => line.word(who)?.words(scope),
         C::Audit { denied } => line.switch("denied", *denied),
+        C::Presets { name } => line.words(name.iter().flat_map(|name| ["show", name.as_str()])),
         C::Help { topic } => line.words(topic),
         C::CodebaseList
         | C::CodebaseShow

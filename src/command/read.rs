@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::name::{
-    CodebaseName, GitRef, InvalidName, OperationId, ProjectName, ReleaseName, RepositoryName,
-    ServiceName,
+    CodebaseName, GitRef, InvalidName, OperationId, PresetName, ProjectName, ReleaseName,
+    RepositoryName, ServiceName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
@@ -78,6 +78,7 @@ names_from_words!(
     CodebaseName,
     GitRef,
     OperationId,
+    PresetName,
     ProjectName,
     ReleaseName,
     RepositoryName,

@@ -121,6 +121,8 @@ pub enum Shape {
     Role,
     /// A codebase or all.
     Scope,
+    /// A preset of instances.
+    Preset,
     /// A command.
     Verb,
     /// Free words.
@@ -150,6 +152,7 @@ impl Shape {
             Self::Who => "telegram:<numeric id>, github:<numeric id>, console:<login> or @login",
             Self::Role => "viewer, operator, deployer or admin",
             Self::Scope => "a codebase name, or * for all",
+            Self::Preset => "a preset, as /docker-presets lists them",
             Self::Verb => "a command (see /help)",
             Self::Words => "at most 200 visible characters on one line",
         }

@@ -124,6 +124,7 @@ mod tests {
             ("HAILER_REGISTRIES", "ghcr.io/acme=ada:hunter2"),
             ("DOCKER_CONFIG", ".docker"),
             ("HAILER_DATA_DIR", "data"),
+            ("HAILER_PRESETS_DIR", "presets"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),
             ("GITHUB_API_URL", "github.example.com"),

@@ -60,6 +60,8 @@ pub enum Action {
     AuditRead,
     /// A yes or a no to what was never shown there
     Answer,
+    /// `/docker-presets`
+    Presets,
 }
 
 /// What an action asks for.
@@ -116,7 +118,7 @@ impl Rule {
 
 impl Action {
     /// Every action, for the tables in the documentation and their tests.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Help,
         Self::Whoami,
         Self::Status,
@@ -143,6 +145,7 @@ impl Action {
         Self::Pair,
         Self::AuditRead,
         Self::Answer,
+        Self::Presets,
     ];
 
     /// The rule of this action. A new action doesn't compile until it has one.
@@ -155,7 +158,8 @@ impl Action {
             | Self::History
             | Self::ConfigShow
             | Self::CodebaseList
-            | Self::CodebaseUse => Rule::read(Role::Viewer),
+            | Self::CodebaseUse
+            | Self::Presets => Rule::read(Role::Viewer),
             Self::Start => Rule::change(Role::Operator),
             Self::Restart | Self::Stop => Rule::change(Role::Operator).and_confirmed(),
             Self::Cancel | Self::Hold | Self::Unhold => Rule::record(Role::Operator),
@@ -201,6 +205,7 @@ impl Action {
             Self::Pair => "pair an identity",
             Self::AuditRead => "read the audit",
             Self::Answer => "answer a preview",
+            Self::Presets => "see presets",
         }
     }
 }

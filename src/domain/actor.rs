@@ -171,20 +171,6 @@ impl Conversation {
         Some((RepositoryName::new(repository).ok()?, number.parse().ok()?))
     }
 
-    /// The repository on GitHub that it is, and no thread in it (`github:acme/shop`).
-    #[must_use]
-    pub fn repository(&self) -> Option<RepositoryName> {
-        RepositoryName::new(self.0.strip_prefix("github:")?).ok()
-    }
-
-    /// An issue or pull request as a conversation: `github:acme/shop#7`. GitHub's names are the same in capitals, and a
-    /// conversation has one name.
-    #[must_use]
-    pub fn of_thread(repository: &RepositoryName, number: u64) -> Self {
-        let repository = repository.as_str().to_lowercase();
-        Self::new(Platform::Github, &format!("{repository}#{number}"))
-    }
-
     /// The stored form, `platform:place`.
     #[must_use]
     pub fn as_str(&self) -> &str {

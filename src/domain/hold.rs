@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::actor::{Actor, Conversation};
+use super::actor::Actor;
 use super::policy::same_person;
 use super::role::Role;
 
-/// Someone's hold on a codebase. It ends by itself, with its time or with its pull request.
+/// Someone's hold on a codebase. It ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// Who keeps the project.
@@ -18,9 +18,6 @@ pub struct Hold {
     pub since: DateTime<Utc>,
     /// Until when, by the store's clock.
     pub until: DateTime<Utc>,
-    /// The pull request that production runs the version of. The hold ends with it, or before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thread: Option<Conversation>,
 }
 
 impl Hold {

@@ -130,6 +130,45 @@ checked_name!(
 );
 
 checked_name!(
+    /// A preset of instances ("postgres"); part of their names.
+    PresetName,
+    "preset name",
+    "use 1 to 32 lower-case letters, digits or '-', beginning with a letter or digit",
+    |given| is_word(given, false, "-") && given.len() <= 32
+);
+
+checked_name!(
+    /// An instance, and its container: always `hailer-…`, so that it is never taken for a service.
+    InstanceName,
+    "instance name",
+    "use 'hailer-' and 1 to 120 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| given.strip_prefix("hailer-").is_some_and(|own| {
+        let letter = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
+        own.len() <= 120
+            && own.starts_with(letter)
+            && own.chars().all(|c| letter(c) || "-_.".contains(c))
+    })
+);
+
+checked_name!(
+    /// A version of a preset's image ("16", "8.4"); part of an instance's name.
+    VersionName,
+    "version",
+    "use 1 to 63 letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| is_word(given, true, "-_.")
+);
+
+checked_name!(
+    /// An environment variable.
+    VariableName,
+    "variable name",
+    "use letters, digits or '_', not beginning with a digit",
+    |given| !given.starts_with(|c: char| c.is_ascii_digit())
+        && !given.is_empty()
+        && given.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+);
+
+checked_name!(
     /// What a release is asked for by.
     ReleaseName,
     "release",

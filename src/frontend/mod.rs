@@ -6,4 +6,4 @@ mod mail;
 mod steps;
 pub mod telegram;
 
-pub use mail::{Listening, Off};
+pub use mail::Listening;

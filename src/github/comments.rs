@@ -116,7 +116,7 @@ impl At {
         self.ask(&ask).await?.check()
     }
 
-    /// A comment of our own that ends with `marker` and was made or changed since then; of several the first.
+    /// A comment of our own that holds `marker` and was made or changed since then; of several the first.
     pub async fn find(
         &self,
         issue: u64,
@@ -129,9 +129,11 @@ impl At {
         let pages: Vec<Vec<Shown>> = self.all_pages(&path, PAGES).await?;
         let is_meant = |shown: &Shown| {
             let is_own = shown.user.as_ref().is_some_and(|user| user.id == me);
-            // A log that one of them shows may hold another's.
-            let is_marked = |body: &String| body.trim_end().ends_with(marker);
-            is_own && shown.body.as_ref().is_some_and(is_marked)
+            is_own
+                && shown
+                    .body
+                    .as_ref()
+                    .is_some_and(|body| body.contains(marker))
         };
         Ok(pages.into_iter().flatten().find(is_meant).map(Made::from))
     }

@@ -9,8 +9,8 @@ use super::people::Account;
 
 /// Characters of a description.
 const LONGEST: usize = 140;
-/// How many of a commit's are looked at: as many as GitHub shows at once.
-const PAGE: usize = 100;
+/// How many of an environment's newest deployments are looked at. Ours are made inactive when another takes their place.
+const RECENT: usize = 20;
 
 /// A deployment that begins.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +38,8 @@ pub struct NewStatus<'a> {
     pub log_url: Option<&'a str>,
 }
 
-/// What a deployment has come to, in the order in which it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What a deployment has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeploymentState {
     /// It waits.
     Queued,
@@ -54,14 +54,6 @@ pub enum DeploymentState {
 }
 
 impl DeploymentState {
-    const ALL: [Self; 5] = [
-        Self::Queued,
-        Self::InProgress,
-        Self::Success,
-        Self::Failure,
-        Self::Inactive,
-    ];
-
     const fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -108,20 +100,6 @@ impl At {
         Ok(made.id)
     }
 
-    /// The deployment that we began of this commit, in this environment and with this description; of several the first.
-    pub async fn find_deployment(
-        &self,
-        new: &NewDeployment<'_>,
-    ) -> Result<Option<u64>, GitHubError> {
-        let query = [("environment", new.environment), ("sha", new.sha)];
-        let description = short(new.description);
-        let own = self.own_deployments(&query).await?;
-        let mut found = own.into_iter().rev();
-        Ok(found
-            .find(|shown| shown.description == description)
-            .map(|shown| shown.id))
-    }
-
     /// Says what a deployment has come to. What it replaces is not touched.
     pub async fn deployment_status(
         &self,
@@ -143,26 +121,35 @@ impl At {
         Ok(())
     }
 
-    /// What a deployment has come to by its latest status; `None`: nothing was said of it, or nothing that we say.
-    pub async fn deployed(&self, deployment: u64) -> Result<Option<DeploymentState>, GitHubError> {
-        let path = self.path(&["deployments", &deployment.to_string(), "statuses"]);
-        let newest: Vec<Status> = self.get(format!("{path}?per_page=1")).await?;
-        let newest = newest.first().map(|one| one.state.as_str());
-        let mut all = DeploymentState::ALL.into_iter();
-        Ok(all.find(|state| Some(state.name()) == newest))
-    }
-
-    /// The newest that we began, 100 at most.
-    async fn own_deployments(&self, query: &[(&str, &str)]) -> Result<Vec<Shown>, GitHubError> {
+    /// Which of the environment's 20 newest deployments that we began, with a description that begins so, are live by their latest
+    /// status, but for one.
+    pub async fn live_deployments(
+        &self,
+        (environment, description): (&str, &str),
+        except: u64,
+    ) -> Result<Vec<u64>, GitHubError> {
         let me = self.client.me().await?.id;
         let query = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(query)
-            .append_pair("per_page", &PAGE.to_string())
+            .append_pair("environment", environment)
+            .append_pair("per_page", &RECENT.to_string())
             .finish();
         let path = format!("{}?{query}", self.path(&["deployments"]));
-        let mut all: Vec<Shown> = self.get(path).await?;
-        all.retain(|shown| shown.creator.as_ref().is_some_and(|by| by.id == me));
-        Ok(all)
+        let all: Vec<Shown> = self.get(path).await?;
+        let mut live = Vec::new();
+        for shown in all {
+            let is_own = shown.creator.as_ref().is_some_and(|by| by.id == me);
+            let is_meant = is_own && shown.description.starts_with(description);
+            if is_meant && shown.id != except && self.is_live(shown.id).await? {
+                live.push(shown.id);
+            }
+        }
+        Ok(live)
+    }
+
+    async fn is_live(&self, deployment: u64) -> Result<bool, GitHubError> {
+        let path = self.path(&["deployments", &deployment.to_string(), "statuses"]);
+        let newest: Vec<Status> = self.get(format!("{path}?per_page=1")).await?;
+        Ok(newest.first().is_some_and(|one| one.state == "success"))
     }
 }
 

@@ -3,7 +3,6 @@
 //!
 //! It answers nobody anything about projects, and changes nothing: what is delivered is handed on.
 
-mod connections;
 mod health;
 mod webhook;
 
@@ -29,5 +28,7 @@ pub async fn serve(
     if let Some(webhook) = webhook {
         routes = routes.merge(webhook::routes(webhook));
     }
-    connections::serve(listener, routes, &stopped).await
+    axum::serve(listener, routes)
+        .with_graceful_shutdown(async move { stopped.cancelled().await })
+        .await
 }

@@ -28,7 +28,6 @@ pub struct New {
 }
 
 /// Adds a codebase, and lets the conversation speak of it. One that is there is given what it lacks: a workspace, a repository.
-/// Its own repository given again is looked up anew: the name may mean another one by now.
 pub async fn add(
     context: &Context,
     approved: &Approved,
@@ -50,7 +49,7 @@ pub async fn add(
     if let Some(there) = context.store.codebase(&codebase.name).await?
         && let Some(completed) = completed(there, &codebase)
     {
-        return complete(context, &completed, codebase.repository.is_some()).await;
+        return complete(context, &completed).await;
     }
     context.store.add_codebase(&codebase).await?;
     context
@@ -72,10 +71,7 @@ pub async fn add(
 /// The codebase that is there, with what it lacked and `new` has; `None` where it lacks none of that.
 fn completed(there: Codebase, new: &Codebase) -> Option<Codebase> {
     let workspace = new.workspace.is_none() || there.workspace.is_none();
-    let repository = match (&new.repository, &there.repository) {
-        (Some(new), Some(there)) => new == there,
-        _ => true,
-    };
+    let repository = new.repository.is_none() || there.repository.is_none();
     let gives = new.workspace.is_some() || new.repository.is_some();
     (workspace && repository && gives).then(|| Codebase {
         workspace: there.workspace.or_else(|| new.workspace.clone()),
@@ -84,20 +80,14 @@ fn completed(there: Codebase, new: &Codebase) -> Option<Codebase> {
     })
 }
 
-async fn complete(
-    context: &Context,
-    codebase: &Codebase,
-    gives_repository: bool,
-) -> Result<Reply, OperationError> {
+async fn complete(context: &Context, codebase: &Codebase) -> Result<Reply, OperationError> {
     let (store, name) = (&context.store, &codebase.name);
     store
         .set_workspace(name, codebase.workspace.as_deref())
         .await?;
-    if gives_repository {
-        store
-            .set_repository(name, codebase.repository.as_ref())
-            .await?;
-    }
+    store
+        .set_repository(name, codebase.repository.as_ref())
+        .await?;
     Ok(Reply::done("it was there already, and has what it lacked")
         .about(name)
         .with(Block::Facts(facts(codebase)))

@@ -36,6 +36,8 @@ pub struct Context {
     pub(super) lease: Duration,
     /// How long a build may say nothing before it is ended.
     pub(super) build_silence: Duration,
+    /// The folder of the user's presets.
+    pub(super) presets: Option<PathBuf>,
     docker_host: Option<String>,
     logins: Logins,
     /// GitHub, where Hailer has an account there.
@@ -73,6 +75,7 @@ impl Context {
             folders,
             lease: LEASE,
             build_silence: BUILD_SILENCE,
+            presets: None,
             docker_host,
             logins: Logins::default(),
             github: None,
@@ -103,6 +106,13 @@ impl Context {
     #[must_use]
     pub fn with_logins(mut self, logins: Logins) -> Self {
         self.logins = logins;
+        self
+    }
+
+    /// The same with a folder of presets, beside those that are built in.
+    #[must_use]
+    pub fn with_presets(mut self, folder: PathBuf) -> Self {
+        self.presets = Some(folder);
         self
     }
 

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::actor::Conversation;
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
 use crate::domain::operation::Busy;
@@ -13,13 +12,8 @@ use super::words::moment;
 
 /// `Ada, ends in 2 h (2026-11-21 10:56 UTC): migrating the database`
 pub(super) fn hold_line(hold: &Hold, now: DateTime<Utc>) -> String {
-    let (holder, until) = (&hold.holder.display_name, moment(hold.until, now));
-    if let Some((repository, pull)) = hold.thread.as_ref().and_then(Conversation::thread) {
-        return format!(
-            "{holder}, for pull request {repository}#{pull}: until it is merged or closed, or ends {until}"
-        );
-    }
-    let line = format!("{holder}, ends {until}");
+    let until = moment(hold.until, now);
+    let line = format!("{}, ends {until}", hold.holder.display_name);
     match &hold.reason {
         Some(reason) => format!("{line}: {reason}"),
         None => line,
@@ -52,19 +46,6 @@ pub fn held(
     reply.then("Release it", "/docker-unlock").data_of(hold)
 }
 
-/// The same in place of the hold for a pull request, with which it no more ends.
-#[must_use]
-pub fn in_place_of(held: Reply, pull: &Conversation) -> Reply {
-    let pull = pull
-        .thread()
-        .map_or_else(String::new, |(repository, number)| {
-            format!(" {repository}#{number}")
-        });
-    held.text(format!(
-        "This takes the place of the hold for pull request{pull}: it no longer ends with that."
-    ))
-}
-
 /// Somebody else holds it.
 #[must_use]
 pub fn held_already(codebase: &CodebaseName, hold: &Hold, now: DateTime<Utc>) -> Reply {
@@ -84,21 +65,6 @@ pub fn unheld(codebase: &CodebaseName, hold: &Hold) -> Reply {
     Reply::done(format!(
         "the hold of {} is released",
         hold.holder.display_name
-    ))
-    .about(codebase)
-    .data_of(hold)
-}
-
-/// The hold is over, since its pull request `was` ("merged").
-#[must_use]
-pub fn pull_over(codebase: &CodebaseName, hold: &Hold, was: &str) -> Reply {
-    let pull = hold.thread.as_ref().and_then(Conversation::thread);
-    let pull = pull.map_or_else(String::new, |(repository, pull)| {
-        format!(" {repository}#{pull}")
-    });
-    let holder = &hold.holder.display_name;
-    Reply::done(format!(
-        "pull request{pull} was {was}, so the hold of {holder} is released"
     ))
     .about(codebase)
     .data_of(hold)

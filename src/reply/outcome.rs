@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::domain::action::Action;
-use crate::domain::actor::{Conversation, Platform};
 use crate::domain::name::{CodebaseName, OperationId, ServiceName};
 use crate::domain::outcome::{Found, Outcome};
 use crate::domain::release::NamedRelease;
@@ -109,31 +108,6 @@ pub fn recovered(ended: &Ended<'_>, by: &str, result: &Outcome) -> Reply {
     let what = the_operation(ended.action, by);
     reply.headline = format!("{what} was interrupted{became}");
     reply
-}
-
-/// The same end for those who didn't ask for it: `by` let it happen, there.
-#[must_use]
-pub fn announced(
-    ended: &Ended<'_>,
-    (by, conversation): (&str, &Conversation),
-    result: &Outcome,
-) -> Reply {
-    let mut reply = outcome(ended, result);
-    let what = the_operation(ended.action, by);
-    reply.headline = format!("{what}: {}", reply.headline);
-    reply.with(Block::Facts(vec![(
-        "asked in".to_owned(),
-        place(conversation),
-    )]))
-}
-
-/// A conversation as people call it: "acme/shop#7", "Telegram", "the terminal".
-fn place(conversation: &Conversation) -> String {
-    match conversation.thread() {
-        Some((repository, number)) => format!("{repository}#{number}"),
-        None if conversation.is_on(Platform::Telegram) => "Telegram".to_owned(),
-        None => "the terminal".to_owned(),
-    }
 }
 
 /// An interrupted operation that couldn't be brought to an end yet.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Request, Router};
 use crate::command::{Command, ParseError, Problem};
-use crate::domain::actor::{Actor, Conversation, Place, Platform};
+use crate::domain::actor::{Actor, Conversation, Place};
 use crate::domain::audit::Verdict;
 use crate::domain::policy::Denied;
 use crate::operation::OperationError;
@@ -49,20 +49,6 @@ impl Router {
             Ok(()) => told,
             Err(error) => Some(error.into_reply()),
         }
-    }
-
-    /// Whether a stranger in a thread is given a sign: once in a while in each repository, since anybody may comment.
-    pub async fn gives_sign(&self, actor: &Actor, thread: &Conversation) -> bool {
-        let Some((repository, _)) = thread.thread() else {
-            return false;
-        };
-        let place = Conversation::new(Platform::Github, repository.as_str());
-        let store = &self.context.store;
-        let is_due = store.tell_stranger(&actor.principal, &place, TOLD_EVERY);
-        is_due.await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "not known whether a stranger was given a sign");
-            false
-        })
     }
 
     /// What is said to a line that begins as a command and can't be read. `None`: nothing is to be said.

@@ -1,15 +1,14 @@
 //! Which use case carries out which command. Total: a new command doesn't compile until it has one.
 
-use std::sync::Arc;
-
-use super::recover::First;
 use super::{Request, Router, Told, help};
 use crate::command::{Command, Period, Sentence};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::policy::Approved;
-use crate::operation::{OperationError, audit, cancel, codebase, config, history, hold, status};
-use crate::reply::{self, Reply, Responder};
+use crate::operation::{
+    OperationError, audit, cancel, codebase, config, history, hold, presets, status,
+};
+use crate::reply::{self, Reply};
 
 /// What the language has and this version doesn't carry out.
 pub(super) fn not_yet(what: &str, instead: &'static str) -> OperationError {
@@ -48,10 +47,8 @@ impl Router {
         }
         match self.dispatch(request, command, approved, codebase).await {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
-                let first = Arc::new(First::before(approved, &request.responder));
-                let shown = Arc::clone(&first) as Arc<dyn Responder>;
-                let mut told = self.recover_only(&busy.operation, &shown).await?;
-                first.is_over();
+                let told = self.recover_only(&busy.operation, &request.responder);
+                let mut told = told.await?;
                 let is_elsewhere = |told: &&mut Told| told.conversation != request.conversation;
                 if let Some(elsewhere) = told.as_mut().filter(is_elsewhere) {
                     // It is still to be told there.
@@ -182,6 +179,7 @@ impl Router {
             | Command::Link { .. }
             | Command::Whoami => self.of_people(request, command, approved).await,
             Command::Audit { denied } => audit::audit(context, approved, *denied).await,
+            Command::Presets { name } => presets::presets(context, approved, name.as_ref()).await,
             Command::Help { topic } => Ok(help::help(*topic)),
             other => Err(misplaced(other)),
         }

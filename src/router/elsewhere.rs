@@ -4,7 +4,8 @@
 use super::Router;
 use crate::domain::actor::{Actor, Conversation, Platform};
 use crate::domain::name::{CodebaseName, OperationId, RepositoryName};
-use crate::operation::{OperationError, hold};
+use crate::domain::plan::SourceState;
+use crate::operation::OperationError;
 use crate::reply::Reply;
 
 /// A commit that an operation brings to an environment.
@@ -12,27 +13,12 @@ use crate::reply::Reply;
 pub struct GoesLive {
     /// Whose.
     pub codebase: CodebaseName,
-    /// Where the commit is.
-    pub repository: RepositoryName,
     /// All 40 digits.
     pub commit: String,
     /// Where to ("production").
     pub environment: String,
     /// Where that can be seen.
     pub url: Option<String>,
-}
-
-/// A hold that is to end with its pull request.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HoldOver {
-    /// On which.
-    pub codebase: CodebaseName,
-    /// For which.
-    pub pull: Conversation,
-    /// Where its end is announced, if anywhere.
-    pub chat: Option<Conversation>,
-    /// What is announced.
-    pub reply: Reply,
 }
 
 impl Router {
@@ -77,26 +63,6 @@ impl Router {
             .and_then(|docker| docker.announce))
     }
 
-    /// The holds whose pull requests have come to their end, and where what is announced. One of which that isn't known comes at
-    /// the next look.
-    pub async fn holds_over(&self) -> Result<Vec<HoldOver>, OperationError> {
-        let mut all = Vec::new();
-        for (codebase, pull, reply) in hold::over(&self.context).await? {
-            match self.announced_in(&reply).await {
-                Ok(chat) => all.push(HoldOver {
-                    codebase,
-                    pull,
-                    chat,
-                    reply,
-                }),
-                Err(error) => {
-                    tracing::warn!(%error, %codebase, "not known where the end of a hold is announced");
-                }
-            }
-        }
-        Ok(all)
-    }
-
     /// The commit that an operation brings live, which can be shown beside that; `None`: it brings none from GitHub.
     pub async fn goes_live(
         &self,
@@ -106,15 +72,18 @@ impl Router {
         let Some(plan) = store.plan_of(operation).await? else {
             return Ok(None);
         };
-        let Some(source) = plan.source.as_ref().and_then(|source| source.on_github()) else {
+        let source = match plan.source {
+            Some(SourceState::Release { first, .. }) => first.map(|first| *first),
+            source => source,
+        };
+        let Some(SourceState::Github(source)) = source else {
             return Ok(None);
         };
         let codebase = store.codebase(&plan.codebase).await?;
         let docker = codebase.and_then(|codebase| codebase.docker);
         Ok(docker.map(|docker| GoesLive {
-            codebase: plan.codebase.clone(),
-            repository: source.repository.clone(),
-            commit: source.commit.clone(),
+            codebase: plan.codebase,
+            commit: source.commit,
             environment: docker.environment,
             url: docker.url,
         }))

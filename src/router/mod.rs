@@ -28,7 +28,7 @@ use tracing::Instrument;
 
 use crate::command::{Command, ParseError};
 use crate::domain::action::Action;
-use crate::domain::actor::{Place, Principal};
+use crate::domain::actor::Principal;
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::Which;
 use crate::domain::name::CodebaseName;
@@ -127,31 +127,8 @@ impl Router {
         Box::pin(self.decide(request, (action, command), codebase, None)).await
     }
 
-    /// Decides, and does what was decided. `which` names the preview that a yes is meant for. In a thread also a refusal names its
-    /// codebase, by which it is known where more may be said of it.
+    /// Decides, and does what was decided. `which` names the preview that a yes is meant for.
     async fn decide(
-        &self,
-        request: &Request,
-        asked: (Action, &Command),
-        codebase: Option<Codebase>,
-        which: Option<Which>,
-    ) -> Result<Reply, OperationError> {
-        let name = codebase.as_ref().map(|codebase| codebase.name.clone());
-        let decided = Box::pin(self.decided(request, asked, codebase, which)).await;
-        match (request.place, name) {
-            (Place::Thread { .. }, Some(name)) => {
-                let reply = decided.unwrap_or_else(OperationError::into_reply);
-                Ok(if reply.codebase.is_none() {
-                    reply.about(&name)
-                } else {
-                    reply
-                })
-            }
-            _ => decided,
-        }
-    }
-
-    async fn decided(
         &self,
         request: &Request,
         (action, command): (Action, &Command),
@@ -211,8 +188,8 @@ impl Router {
         })
     }
 
-    /// The role that counts for an action. A list of codebases shows each only those that they see, so a role on any of
-    /// them is enough for it.
+    /// The role that counts for an action. A list of codebases shows each only those that they see, and presets are the same for
+    /// all, so a role on any of them is enough for these.
     async fn role_for(
         &self,
         action: Action,
@@ -222,7 +199,7 @@ impl Router {
         let (actor, at) = (&request.actor, &request.conversation);
         let role = self.role(actor, codebase).await?;
         let sees_some = role.is_none()
-            && action == Action::CodebaseList
+            && matches!(action, Action::CodebaseList | Action::Presets)
             && !self.visible(actor, at).await?.is_empty();
         Ok(if sees_some { Some(Role::Viewer) } else { role })
     }
@@ -239,7 +216,8 @@ const fn concerns_a_codebase(action: Action) -> bool {
         | Action::AllowChat
         | Action::Pair
         | Action::AuditRead
-        | Action::Answer => false,
+        | Action::Answer
+        | Action::Presets => false,
         Action::CodebaseUse
         | Action::CodebaseRemove
         | Action::Status

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Request, Router};
 use crate::command::{Command, Invocation};
-use crate::domain::actor::{Place, Platform};
+use crate::domain::actor::Platform;
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::{Proposal, Shown};
 use crate::domain::plan::Plan;
@@ -70,7 +70,6 @@ impl Router {
             code: &pending.code,
             expires_at: pending.expires_at,
             confirm_by: pending.confirm_by,
-            by_code: matches!(request.place, Place::Thread { .. }),
             hold: facts.hold.as_ref(),
             now: self.context.store.now(),
         };

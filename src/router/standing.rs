@@ -12,16 +12,14 @@ use crate::domain::codebase::Codebase;
 use crate::domain::name::{CodebaseName, RepositoryName};
 use crate::domain::role::Role;
 use crate::github::Permission;
-use crate::operation::{NoVersion, OperationError, repository};
+use crate::operation::OperationError;
 
 /// How long GitHub's word counts: one command asks several times.
 const MOMENT: Duration = Duration::from_secs(2);
-/// And that somebody may do nothing: anybody may comment, and each question counts against GitHub's limits.
-const NOBODY: Duration = Duration::from_secs(30);
 
 /// What GitHub said a moment ago.
 #[derive(Default)]
-pub(super) struct Standing(DashMap<(Principal, CodebaseName), (Instant, Permission)>);
+pub(super) struct Standing(DashMap<(Principal, RepositoryName), (Instant, Permission)>);
 
 impl Router {
     /// The role of `actor` on `codebase`, or on every codebase.
@@ -40,10 +38,9 @@ impl Router {
         let granted = store.role_of(&actor.principal, codebase).await?;
         let of_repository = match codebase {
             Some(name) if actor.principal.platform() == Platform::Github => {
-                match store.codebase(name).await? {
-                    Some(codebase) => self.role_in(actor, &codebase).await?,
-                    None => None,
-                }
+                let codebase = store.codebase(name).await?;
+                let repository = codebase.and_then(|codebase| codebase.repository);
+                self.role_in(actor, repository.as_ref()).await?
             }
             _ => None,
         };
@@ -74,28 +71,13 @@ impl Router {
         Ok(all.iter().any(|codebase| is_of(codebase, repository)))
     }
 
-    /// As what a repository is registered that is called so and has this number on GitHub; `None`: no codebase has it.
-    pub async fn registered(
-        &self,
-        repository: &RepositoryName,
-        number: u64,
-    ) -> Result<Option<RepositoryName>, OperationError> {
-        let store = &self.context.store;
-        Ok(store.registered_repository(repository, number).await?)
-    }
-
     /// Whether somebody may do anything on a codebase of the thread's repository.
     pub async fn is_known_in(
         &self,
         actor: &Actor,
         thread: &Conversation,
     ) -> Result<bool, OperationError> {
-        match self.visible(actor, thread).await {
-            Ok(visible) => Ok(!visible.is_empty()),
-            // Whoever is there now has nothing to do with what was there.
-            Err(OperationError::Version(NoVersion::OtherRepository { .. })) => Ok(false),
-            Err(error) => Err(error),
-        }
+        Ok(!self.visible(actor, thread).await?.is_empty())
     }
 
     /// What may be spoken of in a thread is its repository's alone.
@@ -103,41 +85,31 @@ impl Router {
         matches!(request.place, Place::Thread { .. }) && !belongs(codebase, &request.conversation)
     }
 
-    /// The role that comes with what somebody may do in a codebase's repository.
+    /// The role that comes with what somebody may do in a repository.
     async fn role_in(
         &self,
         actor: &Actor,
-        codebase: &Codebase,
+        repository: Option<&RepositoryName>,
     ) -> Result<Option<Role>, OperationError> {
-        let (Some(repository), Some(github)) = (&codebase.repository, &self.context.github) else {
+        let (Some(repository), Some(github)) = (repository, &self.context.github) else {
             return Ok(None);
         };
-        let key = (actor.principal.clone(), codebase.name.clone());
+        let key = (actor.principal.clone(), repository.clone());
         let known = self.standing.0.get(&key).map(|known| *known);
         if let Some((at, permission)) = known
-            && counts(at, permission)
+            && at.elapsed() < MOMENT
         {
             return Ok(role_of(permission));
         }
         let Ok(id) = actor.principal.id().parse() else {
             return Ok(None);
         };
-        self.standing.0.retain(|_, (at, known)| counts(*at, *known));
-        let at = repository::of(&self.context, github, (codebase, repository)).await?;
+        self.standing.0.retain(|_, (at, _)| at.elapsed() < MOMENT);
+        let at = github.at(repository);
         let permission = at.permission(id, &actor.display_name).await?;
         self.standing.0.insert(key, (Instant::now(), permission));
         Ok(role_of(permission))
     }
-}
-
-/// Whether what GitHub said then counts still.
-fn counts(at: Instant, permission: Permission) -> bool {
-    let moment = if role_of(permission).is_some() {
-        MOMENT
-    } else {
-        NOBODY
-    };
-    at.elapsed() < moment
 }
 
 /// Whether a codebase may be spoken of there.

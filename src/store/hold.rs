@@ -4,23 +4,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::actor::{Actor, Conversation, Principal};
+use crate::domain::actor::{Actor, Principal};
 use crate::domain::hold::Hold;
-use crate::domain::name::{CodebaseName, OperationId};
+use crate::domain::name::CodebaseName;
 
 use super::Store;
 use super::clock::after;
-use super::database::{Transaction, sql};
+use super::database::sql;
 use super::error::{Rule, StoreError};
 use super::text::Place;
-
-/// The columns of a [`Row`].
-macro_rules! columns {
-    () => {
-        "codebase, holder, holder_name, reason, since, until, thread, \
-         (SELECT person FROM identities WHERE principal = holds.holder) AS person"
-    };
-}
 
 /// Why a codebase could not be held.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +40,7 @@ impl Store {
             "INSERT INTO holds (codebase, holder, holder_name, reason, since, until) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (codebase) DO UPDATE \
              SET holder = excluded.holder, holder_name = excluded.holder_name, reason = excluded.reason, \
-                 since = excluded.since, until = excluded.until, thread = NULL \
+                 since = excluded.since, until = excluded.until \
              WHERE holds.until <= $5 OR holds.holder = $2",
         )
         .bind(codebase)
@@ -65,7 +57,6 @@ impl Store {
                     reason: reason.map(ToOwned::to_owned),
                     since,
                     until,
-                    thread: None,
                 });
             }
             Err(error) if error.breaks(Rule::Reference) => {
@@ -80,63 +71,6 @@ impl Store {
                 why: format!("another's hold on {codebase} ended just now"),
             })),
         }
-    }
-
-    /// Whoever let `operation` happen keeps `codebase` as it is for `length`, for a pull request whose version it runs since then;
-    /// in place of a hold for another one. What people keep it for by themselves stays.
-    pub async fn hold_for_pull(
-        &self,
-        (codebase, operation): (&CodebaseName, &OperationId),
-        pull: &Conversation,
-        length: Duration,
-    ) -> Result<(), StoreError> {
-        let since = self.now();
-        let statement = sql(
-            "INSERT INTO holds (codebase, holder, holder_name, reason, since, until, thread) \
-             SELECT $1, actor, actor_name, NULL, $3, $4, $5 FROM operations WHERE id = $2 \
-             ON CONFLICT (codebase) DO UPDATE \
-             SET holder = excluded.holder, holder_name = excluded.holder_name, reason = excluded.reason, \
-                 since = excluded.since, until = excluded.until, thread = excluded.thread \
-             WHERE holds.until <= $3 OR holds.thread <> excluded.thread",
-        )
-        .bind(codebase)
-        .bind(operation)
-        .bind(since)
-        .bind(after(since, length))
-        .bind(pull);
-        self.database.execute(statement).await.map(|_| ())
-    }
-
-    /// The codebases that are held for a pull request, with their holds.
-    pub async fn held_for_pulls(&self) -> Result<Vec<(CodebaseName, Hold)>, StoreError> {
-        let statement = sql(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM holds WHERE thread IS NOT NULL AND until > $1 ORDER BY codebase"
-        ))
-        .bind(self.now());
-        let rows: Vec<Row> = self.database.all(statement).await?;
-        let named = |row: Row| {
-            let place = Place {
-                table: "holds",
-                id: &row.codebase,
-            };
-            Ok((place.name(&row.codebase)?, row.read()?))
-        };
-        rows.into_iter().map(named).collect()
-    }
-
-    /// Ends the hold on `codebase` for another pull request than `pull`.
-    pub async fn unhold_for_others(
-        &self,
-        codebase: &CodebaseName,
-        pull: Option<&Conversation>,
-    ) -> Result<(), StoreError> {
-        let pull = pull.map_or("", Conversation::as_str);
-        let statement = sql("DELETE FROM holds WHERE codebase = $1 AND thread <> $2")
-            .bind(codebase)
-            .bind(pull.to_owned());
-        self.database.execute(statement).await.map(|_| ())
     }
 
     /// Ends the hold of `holder` on `codebase`. Says whether there was one: somebody else's, taken meanwhile, stays.
@@ -154,28 +88,16 @@ impl Store {
 
     /// The hold on `codebase`, if one is in force.
     pub async fn hold_of(&self, codebase: &CodebaseName) -> Result<Option<Hold>, StoreError> {
-        let statement = sql(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM holds WHERE codebase = $1 AND until > $2"
-        ))
+        let statement = sql(
+            "SELECT codebase, holder, holder_name, reason, since, until, \
+                    (SELECT person FROM identities WHERE principal = holds.holder) AS person \
+             FROM holds WHERE codebase = $1 AND until > $2",
+        )
         .bind(codebase)
         .bind(self.now());
         let row: Option<Row> = self.database.optional(statement).await?;
         row.map(Row::read).transpose()
     }
-}
-
-/// Ends the hold on `codebase` for `pull`. Says whether there was one.
-pub(super) async fn unhold_for_pull(
-    transaction: &mut Transaction<'_>,
-    codebase: &CodebaseName,
-    pull: &Conversation,
-) -> Result<bool, StoreError> {
-    let statement = sql("DELETE FROM holds WHERE codebase = $1 AND thread = $2")
-        .bind(codebase)
-        .bind(pull);
-    Ok(transaction.execute(statement).await? > 0)
 }
 
 #[derive(sqlx::FromRow)]
@@ -187,7 +109,6 @@ struct Row {
     reason: Option<String>,
     since: DateTime<Utc>,
     until: DateTime<Utc>,
-    thread: Option<String>,
 }
 
 impl Row {
@@ -201,7 +122,6 @@ impl Row {
             reason: self.reason,
             since: self.since,
             until: self.until,
-            thread: self.thread.map(|thread| place.name(&thread)).transpose()?,
         })
     }
 }

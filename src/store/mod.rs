@@ -42,7 +42,7 @@ pub use confirmation::ConfirmationError;
 pub use database::{StorePlace, StoreTarget};
 pub use error::{Rule, StoreError};
 pub use hold::HoldError;
-pub use operation::{BeginError, Lease, Unannounced, Untold};
+pub use operation::{BeginError, Lease, Untold};
 pub use people::{LinkError, Linked, LinkingError, Paired, PairingCode, PairingError};
 pub use seal::{Seal, SealError};
 

@@ -154,24 +154,5 @@ async fn that_production_is_held_for_it_is_part_of_the_plan() {
         stale.data["plan"]["source"]["pull"]["holds"], true,
         "{stale}"
     );
-    says(&stale, "until the pull request is merged or closed");
-}
-
-#[tokio::test]
-async fn another_repository_of_the_same_name_is_not_deployed_from() {
-    let (world, mut hub) = World::from_github().await;
-    hub.pushes("main", "a.txt", "1");
-    world.deploys_from_github("main").await;
-    hub.gives_the_name_away();
-    hub.pushes_folder("main", &world.path("workspace"));
-    let refused = world.is_refused("main").await;
-    says(&refused, "is another repository than the one that shop had");
-    let take = "/codebase add shop --repo acme/shop";
-    says(&refused, take);
-    assert_eq!(world.says(take).await.code, 0);
-    let preview = world.says("/docker-deploy main").await;
-    assert_eq!(
-        preview.data["plan"]["source"]["reference"], "main",
-        "{preview}"
-    );
+    says(&stale, "hold_for_pull");
 }

@@ -21,9 +21,6 @@ mod github;
 #[path = "../support/shop.rs"]
 mod shop;
 mod stand_in;
-#[expect(dead_code, reason = "most of it is for those who kill it")]
-#[path = "../support/mod.rs"]
-mod support;
 mod talk;
 #[expect(dead_code, unused_imports, reason = "its own tests are elsewhere")]
 #[path = "../support/telegram/mod.rs"]

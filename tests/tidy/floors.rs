@@ -16,9 +16,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("github", &["domain"]),
     ("store", &["domain"]),
     (
+        "instance",
+        &[
+            "engine",
+            "store",
+            "reply",
+            "domain",
+            "compose::policy",
+            "compose::model",
+        ],
+    ),
+    (
         "operation",
         &[
-            "engine", "compose", "sync", "github", "store", "reply", "domain",
+            "instance", "engine", "compose", "sync", "github", "store", "reply", "domain",
         ],
     ),
     (
@@ -50,6 +61,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reply",
             "compose",
             "engine",
+            "instance",
             "github",
             "store",
             "operation",
@@ -73,6 +85,8 @@ const HOMES: &[(&str, &str)] = &[
     ("bollard", "engine/"),
     ("parse_dockerfile", "engine/"),
     ("prost", "engine/"),
+    ("toml", "instance/preset/"),
+    ("serde_saphyr", "instance/discovery/"),
     ("sqlx", "store/"),
     ("axum", "http/"),
     ("rustyline", "frontend/console/"),

@@ -184,6 +184,10 @@ fn bare() -> impl Strategy<Value = Command> {
         Command::Decline,
         Command::AllowChat,
         Command::Whoami,
+        Command::Presets { name: None },
+        Command::Presets {
+            name: Some("show".parse().unwrap()),
+        },
     ])
 }
 

@@ -147,17 +147,6 @@ pub struct Version<'a> {
 }
 
 impl SourceState {
-    /// The commit on GitHub that it is; of a release that puts an earlier one back, the one that this came from in the first
-    /// place. `None`: it comes from elsewhere.
-    #[must_use]
-    pub fn on_github(&self) -> Option<&GithubSource> {
-        match self {
-            Self::Github(source) => Some(source),
-            Self::Release { first, .. } => first.as_deref().and_then(Self::on_github),
-            Self::Workspace { .. } => None,
-        }
-    }
-
     /// Where it stands. A release that puts an earlier one back stands where that one came from in the first place.
     #[must_use]
     pub fn version(&self) -> Version<'_> {

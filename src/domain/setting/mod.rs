@@ -184,9 +184,7 @@ impl Setting {
                 "how long a service without a healthcheck must run without a restart"
             }
             Self::Probe => "an address that must answer with a 2xx before a deploy counts",
-            Self::Announce => {
-                "the chat that is told how every change ended, whoever asked for it and where"
-            }
+            Self::Announce => "the chat that is told of every change",
             Self::Environment => "the environment's name in answers and on GitHub",
             Self::Url => "the environment's address, to be linked",
             Self::Timezone => "the time zone that times are shown in",
@@ -218,7 +216,7 @@ impl Setting {
             Self::StabilityWindow => "a duration from 1s to 1h",
             Self::Probe | Self::Url => "an address that begins with http:// or https://",
             Self::Announce => {
-                "a chat on Telegram: telegram:<chat id>, or telegram:<chat id>/<topic>"
+                "a conversation: telegram:<chat id>, github:<owner>/<repo>#<number> or console:<login>"
             }
             Self::Environment => "1 to 63 letters, digits, '-', '_' or '.'",
             Self::Timezone => "UTC or an IANA name",

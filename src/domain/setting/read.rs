@@ -3,7 +3,6 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::actor::{Conversation, Platform};
 use crate::domain::files::RelativePath;
 use crate::domain::name::ServiceName;
 
@@ -66,12 +65,6 @@ pub(super) fn apart(text: &str) -> Option<Vec<RelativePath>> {
                 .any(|part| part == ".git" || part.starts_with(".hailer-"))
     };
     (!nested && paths.iter().all(plain)).then_some(paths)
-}
-
-/// A chat on Telegram, as `telegram:-100` or `telegram:-100/7`.
-pub(super) fn chat(text: &str) -> Option<Conversation> {
-    let chat: Conversation = text.parse().ok()?;
-    chat.is_on(Platform::Telegram).then_some(chat)
 }
 
 /// An http or https address with a host and no user or password in it.

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
-use super::holds::Holds;
 use super::intake::Intake;
 use super::news::News;
 use super::post::Post;
@@ -24,7 +22,6 @@ pub struct GitHub {
     desk: Arc<Desk>,
     post: Arc<Post>,
     news: News,
-    holds: Holds,
     mail: mail::News,
 }
 
@@ -40,15 +37,10 @@ impl GitHub {
         Ok(Self {
             intake: Intake::new(client, router, inbox.clone(), has_webhook),
             desk: Arc::new(Desk::new(client, router, boxes)?),
-            post: Arc::new(Post::new(client, router, outbox.clone())),
+            post: Arc::new(Post::new(client.clone(), outbox.clone())),
             news: News {
-                client: client.clone(),
-                outbox: outbox.clone(),
-            },
-            holds: Holds {
                 router: Arc::clone(router),
                 outbox: outbox.clone(),
-                news: Notify::new(),
             },
             mail: mail::News {
                 router: Arc::clone(router),
@@ -67,9 +59,6 @@ impl GitHub {
     /// Keeps what a delivery asks for: its number and event, and its payload, whose signature was found to be right. GitHub may
     /// be told that it arrived only after this.
     pub async fn delivered(&self, of: (&str, &str), payload: &[u8]) -> Result<(), String> {
-        if of.1 == "pull_request" && is_closed(payload) {
-            self.holds.look_soon();
-        }
         self.intake.delivered(of, payload).await
     }
 
@@ -87,22 +76,8 @@ impl GitHub {
             self.intake.run(stop),
             desk,
             self.post.run(&answered),
-            self.holds.run(stop),
-            // The chats in which changes are announced are on Telegram.
-            self.mail.run(
-                (async |told| self.news.tell(told).await, async |_| {}),
-                &answered,
-            ),
+            self.mail
+                .run(async |told| self.news.tell(told).await, &answered),
         );
     }
-}
-
-/// Whether a pull request was closed, with or without its merge.
-fn is_closed(payload: &[u8]) -> bool {
-    #[derive(Deserialize)]
-    struct Event {
-        action: String,
-    }
-    let event = serde_json::from_slice::<Event>(payload);
-    event.is_ok_and(|event| event.action == "closed")
 }

@@ -1,97 +1,106 @@
-//! What GitHub shows of an operation beside the commit that it brings live: a deployment, how it stands, and that what it
-//! replaced isn't live any more. Whatever is said here is said once, also where nobody knows whether it was said before.
+//! What GitHub shows of a deploy beside its commit: a deployment, how it stands, and that what it replaced isn't live any more.
 
-use crate::domain::journal::OperationState;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::name::OperationId;
 use crate::github::{At, DeploymentState, GitHubError, NewDeployment, NewStatus};
-use crate::router::GoesLive;
-use crate::store::outbox::Deployment;
+use crate::reply::Status;
+use crate::router::{GoesLive, Router};
 
 /// The environment that people use, where the codebase doesn't say otherwise.
 const PRODUCTION: &str = "production";
 
 /// A deployment that GitHub shows.
-pub(super) struct Deployed<'a> {
-    at: &'a At,
-    of: &'a GoesLive,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Deployed {
     /// Its number.
-    pub(super) id: u64,
+    id: u64,
+    /// Whose, as its description begins.
+    whose: String,
+    /// Where to.
+    environment: String,
+    /// Where that can be seen.
+    url: Option<String>,
 }
 
-impl<'a> Deployed<'a> {
-    /// One that is known by its number.
-    pub(super) const fn known(at: &'a At, of: &'a GoesLive, id: u64) -> Self {
-        Self { at, of, id }
-    }
+/// Tells GitHub that a commit is being deployed. `None`: nothing of the kind goes on, or GitHub doesn't take it, which keeps
+/// nobody from deploying.
+pub(super) async fn begin(at: &At, router: &Router, operation: &OperationId) -> Option<Deployed> {
+    let goes_live = match router.goes_live(operation).await {
+        Ok(goes_live) => goes_live?,
+        Err(error) => {
+            tracing::warn!(%error, "not known what GitHub could be told of a deploy");
+            return None;
+        }
+    };
+    let begun = Deployed::begin(at, goes_live, operation).await;
+    begun
+        .inspect_err(|error| tracing::warn!(%error, "GitHub doesn't show the deployment"))
+        .ok()
+}
 
-    /// The operation's, which is begun where there is none yet.
-    pub(super) async fn find_or_begin(
-        at: &'a At,
-        of: &'a GoesLive,
-        stands: &Deployment,
+impl Deployed {
+    async fn begin(
+        at: &At,
+        goes_live: GoesLive,
+        operation: &OperationId,
     ) -> Result<Self, GitHubError> {
-        let whose = whose(of);
+        let GoesLive {
+            codebase,
+            commit,
+            environment,
+            url,
+        } = goes_live;
+        let whose = format!("{codebase},");
         let new = NewDeployment {
-            sha: &of.commit,
-            environment: &of.environment,
-            description: &format!("{whose} operation {}", stands.operation),
-            is_production: of.environment == PRODUCTION,
+            sha: &commit,
+            environment: &environment,
+            description: &format!("{whose} operation {operation}"),
+            is_production: environment == PRODUCTION,
         };
-        let id = match at.find_deployment(&new).await? {
-            Some(found) => found,
-            None => at.deploy(&new).await?,
+        let id = at.deploy(&new).await?;
+        let deployed = Self {
+            id,
+            whose,
+            environment,
+            url,
         };
-        Ok(Self { at, of, id })
+        for state in [DeploymentState::Queued, DeploymentState::InProgress] {
+            if let Err(error) = deployed.say(at, state).await {
+                tracing::debug!(%error, ?state, "GitHub doesn't show how a deployment stands");
+            }
+        }
+        Ok(deployed)
     }
 
-    /// Says how it stands. `is_again`: that may have been said.
-    pub(super) async fn stands(
-        &self,
-        state: OperationState,
-        is_again: bool,
-    ) -> Result<(), GitHubError> {
-        use DeploymentState::{Failure, InProgress, Inactive, Queued, Success};
-        let said = if is_again {
-            self.at.deployed(self.id).await?
-        } else {
-            None
-        };
-        let (to_say, description): (&[DeploymentState], _) = match state {
-            OperationState::Queued | OperationState::Running => (&[Queued, InProgress], ""),
-            OperationState::Done => (&[Success], ""),
-            // Nobody has tried whether the commit runs.
-            OperationState::Untouched | OperationState::Cancelled => {
-                (&[Inactive], "nothing was changed")
-            }
-            OperationState::RolledBack | OperationState::Failed => (&[Failure], ""),
-        };
-        for state in to_say.iter().filter(|state| said < Some(**state)) {
-            let status = NewStatus {
-                state: *state,
-                description,
-                url: self.of.url.as_deref(),
+    /// Says how it ended, and of those before it that they aren't live any more if it is. Said twice it is said once.
+    pub(super) async fn end(&self, at: &At, status: Status) -> Result<(), GitHubError> {
+        if status != Status::Done {
+            return self.say(at, DeploymentState::Failure).await;
+        }
+        self.say(at, DeploymentState::Success).await?;
+        for earlier in at
+            .live_deployments((&self.environment, &self.whose), self.id)
+            .await?
+        {
+            let inactive = NewStatus {
+                state: DeploymentState::Inactive,
+                description: "another one took its place",
+                url: None,
                 log_url: None,
             };
-            self.at.deployment_status(self.id, &status).await?;
+            at.deployment_status(earlier, &inactive).await?;
         }
         Ok(())
     }
-}
 
-/// Says of one that another took its place.
-pub(super) async fn is_replaced(at: &At, deployment: u64) -> Result<(), GitHubError> {
-    if at.deployed(deployment).await? == Some(DeploymentState::Inactive) {
-        return Ok(());
+    async fn say(&self, at: &At, state: DeploymentState) -> Result<(), GitHubError> {
+        let status = NewStatus {
+            state,
+            description: "",
+            url: self.url.as_deref(),
+            log_url: None,
+        };
+        at.deployment_status(self.id, &status).await
     }
-    let inactive = NewStatus {
-        state: DeploymentState::Inactive,
-        description: "another one took its place",
-        url: None,
-        log_url: None,
-    };
-    at.deployment_status(deployment, &inactive).await
-}
-
-/// How the descriptions of a codebase's deployments begin.
-fn whose(of: &GoesLive) -> String {
-    format!("{},", of.codebase)
 }

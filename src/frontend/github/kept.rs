@@ -75,12 +75,6 @@ impl Kept {
         })
     }
 
-    /// The same, in the repository by the name that it is registered as.
-    pub(super) fn in_repository(self, registered: &RepositoryName) -> Self {
-        let repository = one_spelling(registered.as_str()).unwrap_or(self.repository);
-        Self { repository, ..self }
-    }
-
     /// For the inbox, known by its comment whichever way it came; `delivery` is the number of the delivery that it came in.
     pub(super) fn arrival(&self, delivery: Option<&str>) -> Arrival {
         let delivery = delivery.map(|delivery| format!("delivery:{delivery}"));
@@ -98,7 +92,8 @@ impl Kept {
 
     /// The issue or pull request as a conversation.
     pub(super) fn conversation(&self) -> Conversation {
-        Conversation::of_thread(&self.repository, self.issue)
+        let place = format!("{}#{}", self.repository, self.issue);
+        Conversation::new(Platform::Github, &place)
     }
 
     /// Who asks. `None` where nobody can have that number.

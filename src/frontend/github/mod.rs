@@ -6,13 +6,13 @@ mod bot;
 mod deployed;
 mod desk;
 mod heard;
-mod holds;
 mod intake;
 mod kept;
 mod live;
 mod news;
 mod post;
 mod render;
+mod shown;
 
 pub use bot::GitHub;
 pub use heard::{

@@ -1,15 +1,18 @@
 //! News of operations that ended without an answer.
 
+use std::sync::Arc;
+
 use super::post::Parcel;
-use crate::domain::actor::{Conversation, Platform};
-use crate::github::Client;
+use super::shown::Shown;
+use crate::domain::actor::Platform;
+use crate::frontend::telegram;
 use crate::reply;
-use crate::router::Told;
+use crate::router::{Router, Told};
 use crate::store::outbox::Outbox;
 
 /// Who brings the news.
 pub(super) struct News {
-    pub(super) client: Client,
+    pub(super) router: Arc<Router>,
     pub(super) outbox: Outbox,
 }
 
@@ -19,35 +22,26 @@ impl News {
             return;
         }
         let (operation, conversation) = (told.operation, told.conversation);
-        let shown = self.outbox.live_message(&operation, &conversation).await;
-        let shown = shown.unwrap_or_else(|error| {
-            tracing::warn!(%error, "not known where its progress was shown");
+        let shown = Shown::find(&self.outbox, &operation, &conversation).await;
+        // Whether all may read it isn't asked: what may be read by all is enough, and the rest is told where all is.
+        let mut reply = reply::public(&told.reply);
+        let announced = self.router.announced_in(&told.reply).await;
+        let announced = announced.unwrap_or_else(|error| {
+            tracing::warn!(%error, "not known where the rest is to be told");
             None
         });
-        let shown = shown.and_then(|shown| shown.parse().ok());
-        let mut reply = if self.is_private(&conversation).await {
-            told.reply
-        } else {
-            reply::public(&told.reply)
-        };
         reply.tells = vec![operation.clone()];
         let news = Parcel::news(&operation, reply, shown).addressed(conversation);
-        if let Err(error) = self.outbox.put(&news).await {
-            tracing::warn!(%error, "an end is told later");
+        match self.outbox.put(&news).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => return tracing::warn!(%error, "an end is told later"),
         }
-    }
-
-    /// Whether the thread is read by those alone who were let into the repository. Where that isn't known, all may read it.
-    async fn is_private(&self, thread: &Conversation) -> bool {
-        let Some((repository, _)) = thread.thread() else {
-            return false;
-        };
-        match self.client.at(&repository).about().await {
-            Ok(about) => about.is_private,
-            Err(error) => {
-                tracing::debug!(%error, %repository, "not known who reads a thread, so all may");
-                false
-            }
+        let rest = announced.and_then(|chat| telegram::told_in(&chat, told.reply, None));
+        if let Some(rest) = rest
+            && let Err(error) = self.outbox.put(&rest).await
+        {
+            tracing::warn!(%error, "an end is told in part");
         }
     }
 }

@@ -6,12 +6,10 @@ mod at_work;
 mod desk;
 mod listening;
 mod news;
-mod off;
 mod post;
 
 pub(super) use desk::{Arrived, Desk};
 pub(super) use listening::Ear;
 pub use listening::Listening;
 pub(super) use news::News;
-pub use off::Off;
 pub(super) use post::{Post, noted, pause};

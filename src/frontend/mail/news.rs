@@ -1,7 +1,6 @@
 //! News of operations that ended without an answer: their program was killed, or another brought them to an end. Here is also
 //! forgotten what has long been handled and sent.
 
-use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +14,9 @@ use crate::store::outbox::Outbox;
 /// How often it is looked for news.
 const LOOK: Duration = Duration::from_secs(3);
 /// How often it is forgotten.
-pub(super) const FORGET: Duration = Duration::from_hours(1);
+const FORGET: Duration = Duration::from_hours(1);
 /// Longer than a platform gives an update again, and than anybody asks what became of an answer.
-pub(super) const KEPT: Duration = Duration::from_hours(7 * 24);
+const KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// Who looks for news.
 pub(in crate::frontend) struct News {
@@ -27,10 +26,10 @@ pub(in crate::frontend) struct News {
 }
 
 impl News {
-    /// Has `tell` tell, and `announce` announce, what there is until `stop`; what isn't for this platform they leave to others.
+    /// Has `tell` tell what there is until `stop`; what isn't for this platform it leaves to others.
     pub(in crate::frontend) async fn run(
         &self,
-        (tell, announce): (impl AsyncFn(Told), impl AsyncFn(Told)),
+        tell: impl AsyncFn(Told),
         stop: &CancellationToken,
     ) {
         let mut look = interval(LOOK);
@@ -41,13 +40,16 @@ impl News {
                 _ = look.tick() => {}
                 () = stop.cancelled() => return,
             }
-            let told = async {
-                each(self.router.untold().await, &tell).await;
-                each(self.router.unannounced().await, &announce).await;
-            };
-            tokio::select! {
-                () = told => {}
-                () = stop.cancelled() => return,
+            match self.router.untold().await {
+                Ok(all) => {
+                    for told in all {
+                        tokio::select! {
+                            () = tell(told) => {}
+                            () = stop.cancelled() => return,
+                        }
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "not known what is still to be told"),
             }
             if Instant::now() >= forget_at {
                 forget_at = Instant::now() + FORGET;
@@ -65,16 +67,5 @@ impl News {
             }
             Err(error) => tracing::warn!(%error, "what has long been handled is still on record"),
         }
-    }
-}
-
-async fn each<E: Display>(all: Result<Vec<Told>, E>, tell: &impl AsyncFn(Told)) {
-    match all {
-        Ok(all) => {
-            for told in all {
-                tell(told).await;
-            }
-        }
-        Err(error) => tracing::warn!(%error, "not known what is still to be told"),
     }
 }

@@ -88,13 +88,8 @@ impl Telegram {
             self.intake.run(stop),
             desk,
             self.post.run(&answered),
-            self.mail.run(
-                (
-                    async |told| self.news.tell(told).await,
-                    async |told| self.news.announce(told).await,
-                ),
-                &answered,
-            ),
+            self.mail
+                .run(async |told| self.news.tell(told).await, &answered),
         );
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Place;
 use super::client::Client;
-use super::post::{Parcel, told_in};
+use super::post::Parcel;
 use super::render::letter;
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
@@ -32,17 +32,6 @@ impl News {
         match self.outbox.put(&news).await {
             Ok(_) => self.close_live(&operation, (&conversation, place)).await,
             Err(error) => tracing::warn!(%error, "an end is told later"),
-        }
-    }
-
-    /// Tells it where every change of its codebase is told.
-    pub(super) async fn announce(&self, told: Told) {
-        let operation = told.operation;
-        let Some(letter) = told_in(&told.conversation, told.reply, None) else {
-            return;
-        };
-        if let Err(error) = self.outbox.announce(&operation, &letter).await {
-            tracing::warn!(%error, "an end is announced later");
         }
     }
 

@@ -4,29 +4,31 @@
 //! it was kept: GitHub doesn't send again by itself what it believes to have arrived. Whose signature isn't right learns
 //! nothing. The delivery's number isn't signed, so that nobody may take it for proof that a delivery is a new one.
 
-mod body;
 mod signature;
 
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::post;
 use futures_util::future::BoxFuture;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::connections::Known;
-use body::{NoBody, Room};
 use signature::{Signature, Unsigned};
 
-/// Deliveries that are kept at a time: only GitHub's own wait for each other.
+/// Bytes of a delivery.
+const MOST: usize = 10 << 20;
+/// Deliveries that are read or kept at a time; each may hold [`MOST`] in memory.
 const AT_A_TIME: usize = 32;
-/// What waiting for a turn and keeping may take, after [`body::LIMIT`]. GitHub gives up after ten seconds.
+/// What waiting for a turn and reading may take, and keeping after that. GitHub gives up after ten seconds.
+const READ: Duration = Duration::from_secs(5);
 const KEEP: Duration = Duration::from_secs(4);
 /// Letters of an event's name, and of a delivery's number.
 const NAME: usize = 64;
@@ -67,7 +69,6 @@ type Answer = (StatusCode, &'static str);
 
 struct Gate {
     webhook: Webhook,
-    room: Room,
     turns: Semaphore,
     said: Mutex<Option<Instant>>,
 }
@@ -75,7 +76,6 @@ struct Gate {
 pub(super) fn routes(webhook: Webhook) -> Router {
     let gate = Gate {
         webhook,
-        room: Room::new(),
         turns: Semaphore::new(AT_A_TIME),
         said: Mutex::new(None),
     };
@@ -94,13 +94,21 @@ impl Gate {
     async fn take(&self, request: Request) -> Result<Answer, Answer> {
         let (head, body) = request.into_parts();
         let signature = Signature::of(&head.headers).map_err(|why| self.unsigned(why))?;
-        let body = self.room.read(body).await.map_err(no_body)?;
-        let signed = signature.is_of(&body.bytes, &self.webhook.secret);
+        let turn_and_body = in_time(READ, async {
+            let turn = self.turns.acquire().await;
+            let turn = turn.map_err(|_| (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"))?;
+            Ok((turn, read(body).await?))
+        });
+        let (_turn, body) = turn_and_body.await.unwrap_or_else(|| {
+            tracing::warn!(
+                limit_secs = READ.as_secs(),
+                "a delivery takes too long to arrive"
+            );
+            Err((StatusCode::REQUEST_TIMEOUT, "too slow\n"))
+        })?;
+        let signed = signature.is_of(&body, &self.webhook.secret);
         signed.map_err(|why| self.unsigned(why))?;
-        if let Some(sender) = head.extensions.get::<Known>() {
-            sender.is_known();
-        }
-        let delivery = delivery(&head.headers, body.bytes.clone())?;
+        let delivery = delivery(&head.headers, body)?;
         tracing::debug!(
             delivery = delivery.id,
             event = delivery.event,
@@ -108,21 +116,18 @@ impl Gate {
         );
         match delivery.event.as_str() {
             "ping" => Ok((StatusCode::OK, "pong\n")),
-            "issue_comment" | "pull_request" => self.keep(delivery).await,
+            "issue_comment" => self.keep(delivery).await,
             _ => Ok((StatusCode::ACCEPTED, "not listened to\n")),
         }
     }
 
     async fn keep(&self, delivery: Delivery) -> Result<Answer, Answer> {
         let id = delivery.id.clone();
-        let kept = timeout(KEEP, async {
-            let _turn = self.turns.acquire().await;
-            (self.webhook.deliver)(delivery).await
-        });
-        match kept.await {
-            Ok(Ok(())) => return Ok((StatusCode::OK, "kept\n")),
-            Ok(Err(error)) => tracing::error!(%error, delivery = id, "a delivery isn't kept"),
-            Err(_elapsed) => {
+        let kept = in_time(KEEP, (self.webhook.deliver)(delivery)).await;
+        match kept {
+            Some(Ok(())) => return Ok((StatusCode::OK, "kept\n")),
+            Some(Err(error)) => tracing::error!(%error, delivery = id, "a delivery isn't kept"),
+            None => {
                 let limit_secs = KEEP.as_secs();
                 tracing::error!(limit_secs, delivery = id, "a delivery isn't kept in time");
             }
@@ -146,13 +151,25 @@ impl Gate {
     }
 }
 
-/// Anybody may send so, so that the log is for those who look for it.
-fn no_body(why: NoBody) -> Answer {
-    tracing::debug!(?why, "a delivery isn't read");
-    match why {
-        NoBody::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too long\n"),
-        NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too slow\n"),
-        NoBody::CutOff => (StatusCode::BAD_REQUEST, "cut off\n"),
+/// What comes of it within `limit`.
+async fn in_time<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    timeout(limit, work).await.ok()
+}
+
+/// All of `body`, unless it is too long.
+async fn read(body: Body) -> Result<Bytes, Answer> {
+    const TOO_LONG: Answer = (StatusCode::PAYLOAD_TOO_LARGE, "too long\n");
+    let announced = body.size_hint().lower();
+    if usize::try_from(announced).map_or(true, |bytes| bytes > MOST) {
+        return Err(TOO_LONG);
+    }
+    match Limited::new(body, MOST).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(TOO_LONG),
+        Err(error) => {
+            tracing::debug!(%error, "a delivery ends before its end");
+            Err((StatusCode::BAD_REQUEST, "cut off\n"))
+        }
     }
 }
 
@@ -192,7 +209,7 @@ fn is_part_of_an_id(letter: char) -> bool {
 }
 
 fn is_part_of_an_event(letter: char) -> bool {
-    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
+    letter.is_ascii_lowercase() || letter == '_'
 }
 
 #[cfg(test)]

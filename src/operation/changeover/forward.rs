@@ -1,9 +1,6 @@
 //! To the end, once the gate has passed: the old containers go, the new ones get their names, the release is live.
 
-use std::time::Duration;
-
 use super::{Changeover, Old, release};
-use crate::domain::actor::Conversation;
 use crate::domain::container::{Container, State};
 use crate::domain::journal::NewNames;
 use crate::domain::plan::SourceState;
@@ -13,10 +10,6 @@ use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
-use crate::store::StoreError;
-
-/// A pull request that nobody ends doesn't hold production for ever.
-const HELD_AT_MOST: Duration = Duration::from_hours(30 * 24);
 
 impl Changeover {
     /// Tidies up after a version that is verified. Returns the release that is live since, if one was recorded.
@@ -28,10 +21,7 @@ impl Changeover {
         let release = release(under_way).await?;
         if let Some(release) = &release {
             let store = &under_way.context.store;
-            let live = async {
-                store.mark_live(&release.codebase, release.number).await?;
-                hold(under_way, release).await
-            };
+            let live = store.mark_live(&release.codebase, release.number);
             under_way.record("mark_live", Box::pin(live)).await?;
         }
         let engine = under_way.context.engine().await?;
@@ -57,25 +47,6 @@ impl Changeover {
         }
         Ok(Some(Box::new(release.named())))
     }
-}
-
-/// Keeps production as it is for the pull request that it runs the version of, where the codebase wants that. It is no more kept
-/// for another one.
-async fn hold(under_way: &UnderWay<'_>, release: &Release) -> Result<(), StoreError> {
-    let store = &under_way.context.store;
-    let source = release.source.as_ref().and_then(SourceState::on_github);
-    let pull = source.and_then(|source| {
-        let pull = source.pull.as_ref().filter(|pull| pull.holds)?;
-        Some(Conversation::of_thread(&source.repository, pull.number))
-    });
-    store
-        .unhold_for_others(&release.codebase, pull.as_ref())
-        .await?;
-    let Some(pull) = pull else {
-        return Ok(());
-    };
-    let held = (&release.codebase, under_way.operation());
-    store.hold_for_pull(held, &pull, HELD_AT_MOST).await
 }
 
 /// What was put back must be what stands there. `NotAsReleased` where anything isn't.

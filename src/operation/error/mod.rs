@@ -14,6 +14,7 @@ use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
 use crate::github::GitHubError;
+use crate::instance::preset::UnknownPreset;
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 pub use unfinished::Unfinished;
@@ -319,6 +320,9 @@ pub enum OperationError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A preset that isn't there.
+    #[error(transparent)]
+    Preset(#[from] UnknownPreset),
     /// A yes that did not count.
     #[error(transparent)]
     NotRedeemed(#[from] NotRedeemed),

@@ -29,6 +29,7 @@ impl OperationError {
             Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
             Self::Folder { .. } => Reply::usage(headline)
                 .text("Nothing was changed. Name an existing folder by its absolute path."),
+            Self::Preset(_) => Reply::usage(headline).then("List them", "/docker-presets"),
             Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
             Self::Codebase(_) => Reply::usage(headline)
                 .text("Nothing was changed. Choose another, or change that codebase first.")

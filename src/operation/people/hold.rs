@@ -1,14 +1,12 @@
-//! `/docker-lock`, `/docker-unlock`: a person keeps a project as it is, or it is kept for a pull request. Whom that keeps from what
-//! is policy's to say.
+//! `/docker-lock`, `/docker-unlock`: a person keeps a project as it is. Whom that keeps from what is policy's to say.
 
 use std::time::Duration;
 
-use crate::domain::actor::{Actor, Conversation};
+use crate::domain::actor::Actor;
 use crate::domain::codebase::Codebase;
 use crate::domain::hold::Hold;
 use crate::domain::name::CodebaseName;
 use crate::domain::policy::{Approved, same_person};
-use crate::github::PullState;
 use crate::operation::{Context, OperationError};
 use crate::reply::{self, Reply};
 use crate::store::HoldError;
@@ -25,7 +23,6 @@ pub async fn hold(
 ) -> Result<Reply, OperationError> {
     let wanted = (reason, length.unwrap_or(USUALLY));
     let now = context.store.now();
-    let before = context.store.hold_of(&codebase.name).await?;
     let taken = match take(context, approved.actor(), &codebase.name, wanted).await? {
         Ok(taken) => taken,
         Err(another) => return Ok(reply::held_already(&codebase.name, &another, now)),
@@ -34,11 +31,7 @@ pub async fn hold(
         Some(docker) => context.store.busy(&docker.compose_project).await?,
         None => None,
     };
-    let reply = reply::held(&codebase.name, &taken, busy.as_ref(), now);
-    Ok(match before.and_then(|before| before.thread) {
-        Some(pull) => reply::in_place_of(reply, &pull),
-        None => reply,
-    })
+    Ok(reply::held(&codebase.name, &taken, busy.as_ref(), now))
 }
 
 /// `Err` with another's hold.
@@ -81,34 +74,4 @@ pub async fn unhold(
     } else {
         reply::not_held(&codebase.name)
     })
-}
-
-/// The holds whose pull requests have come to their end, with these, and what is said of each where changes are announced.
-pub async fn over(
-    context: &Context,
-) -> Result<Vec<(CodebaseName, Conversation, Reply)>, OperationError> {
-    let (store, Some(github)) = (&context.store, &context.github) else {
-        return Ok(vec![]);
-    };
-    let mut over = Vec::new();
-    for (codebase, hold) in store.held_for_pulls().await? {
-        let Some(thread) = &hold.thread else { continue };
-        let Some((repository, number)) = thread.thread() else {
-            continue;
-        };
-        let was = match github.at(&repository).pull(number).await {
-            Ok(pull) => match pull.state {
-                PullState::Open => continue,
-                PullState::Closed => "closed",
-                PullState::Merged => "merged",
-            },
-            Err(error) => {
-                tracing::warn!(%error, %codebase, pull = %thread, "not known whether a hold is over");
-                continue;
-            }
-        };
-        let reply = reply::pull_over(&codebase, &hold, was);
-        over.push((codebase, thread.clone(), reply));
-    }
-    Ok(over)
 }

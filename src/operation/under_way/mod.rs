@@ -120,9 +120,7 @@ pub(super) async fn take_over(
         .map(Some)
 }
 
-/// What is done, as people call it ("shop: deploy").
-#[must_use]
-pub fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
+fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
     let action = action.phrase();
     codebase.map_or_else(
         || action.to_owned(),

@@ -4,7 +4,7 @@ mod files;
 mod policy;
 mod service;
 mod since;
-pub(super) mod source;
+mod source;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -25,11 +25,8 @@ use super::words::{ago, count, few, seconds};
 /// Names in a list before the rest is only counted.
 const NAMES: usize = 5;
 
-/// What the fact about a hold is called.
-pub(super) const HELD_BY: &str = "held by";
-
 /// How the question to whoever asked begins.
-const SAY_YES: &str = "Say yes";
+pub(super) const SAY_YES: &str = "Say yes";
 
 /// How the plan can be confirmed.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +37,6 @@ pub struct Confirmable<'a> {
     pub expires_at: DateTime<Utc>,
     /// Who may say yes.
     pub confirm_by: ConfirmBy,
-    /// Whether a yes counts only with the code, as where everybody says yes to everything.
-    pub by_code: bool,
     /// The hold on the codebase, if somebody keeps it as it is.
     pub hold: Option<&'a Hold>,
     /// Now, by the store's clock.
@@ -78,12 +73,14 @@ pub fn preview(plan: &Plan, confirmable: Option<&Confirmable<'_>>) -> Reply {
 }
 
 fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
-    let code = confirmable.by_code.then_some(confirmable.code);
-    let who = who_says(confirmable.confirm_by, code);
+    let who = match confirmable.confirm_by {
+        ConfirmBy::Requester => SAY_YES,
+        ConfirmBy::Another => "Another person must say yes",
+    };
     let until = ago(confirmable.expires_at, confirmable.now);
     let reply = match confirmable.hold {
         Some(hold) => reply.with(Block::Facts(vec![(
-            HELD_BY.to_owned(),
+            "held by".to_owned(),
             hold_line(hold, confirmable.now),
         )])),
         None => reply,
@@ -94,16 +91,6 @@ fn ask(reply: Reply, confirmable: &Confirmable<'_>) -> Reply {
         ))
         .then("Yes", format!("/confirm {}", confirmable.code))
         .then("No", "/cancel")
-}
-
-/// Who has to say what.
-pub(super) fn who_says(confirm_by: ConfirmBy, code: Option<&str>) -> String {
-    match (confirm_by, code) {
-        (ConfirmBy::Requester, None) => SAY_YES.to_owned(),
-        (ConfirmBy::Requester, Some(code)) => format!("Say /confirm {code}"),
-        (ConfirmBy::Another, None) => "Another person must say yes".to_owned(),
-        (ConfirmBy::Another, Some(code)) => format!("Another person must say /confirm {code}"),
-    }
 }
 
 /// The same for somebody who has said yes already (`--yes`): nothing is asked. What another person must confirm still is.

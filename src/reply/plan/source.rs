@@ -13,7 +13,7 @@ use crate::reply::words::{count, moment, origin, version};
 const SHOWN: usize = 120;
 
 /// The source of `plan`, where files move. `now`: the moment at which it is shown, if that is known.
-pub(in crate::reply) fn block(plan: &Plan, now: Option<DateTime<Utc>>) -> Option<Block> {
+pub(super) fn block(plan: &Plan, now: Option<DateTime<Utc>>) -> Option<Block> {
     let source = plan.source.as_ref()?;
     let from = [("from".to_owned(), origin(source))];
     let live = plan.live.as_ref();
@@ -49,9 +49,8 @@ fn said(source: &GithubSource, now: Option<DateTime<Utc>>) -> Vec<(String, Strin
     let commit = ("commit".to_owned(), format!("{title}; by {author}, {at}"));
     let holds = source.pull.as_ref().is_some_and(|pull| pull.holds);
     let held = holds.then(|| {
-        let until =
-            "afterwards, until the pull request is merged or closed, or somebody unlocks it";
-        ("production is held".to_owned(), until.to_owned())
+        let not_yet = "is on, and this version holds nothing for a pull request yet";
+        ("hold_for_pull".to_owned(), not_yet.to_owned())
     });
     pull.into_iter().chain([commit]).chain(held).collect()
 }
@@ -142,7 +141,7 @@ mod tests {
         );
         let held = said(&pull(true), None);
         assert_eq!(held[1].1, format!("{long}; by Ada, 2026-11-21 07:00 UTC"));
-        assert_eq!(held[2].0, "production is held");
+        assert_eq!(held[2].0, "hold_for_pull");
     }
 
     #[test]

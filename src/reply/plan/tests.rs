@@ -81,7 +81,6 @@ fn confirmable() -> Confirmable<'static> {
         code: "7KQ2MD",
         expires_at: now + chrono::TimeDelta::minutes(10),
         confirm_by: ConfirmBy::Requester,
-        by_code: false,
         hold: None,
         now,
     }

@@ -1,4 +1,4 @@
-//! A preview, told anew: which services, what becomes of each, and of which commit. Why and with which files is for fewer eyes.
+//! A preview, told anew: which services, and what becomes of each. Why, from where and with which files is for fewer eyes.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -7,10 +7,9 @@ use serde_json::Value;
 use super::Told;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
-use crate::domain::plan::{Change, Plan, ServicePlan, SourceState};
+use crate::domain::plan::{Change, Plan, ServicePlan};
 use crate::reply::block::{Block, Cell, Reply, Status};
-use crate::reply::plan::{HELD_BY, source, sum, verb, who_says};
-use crate::reply::public::sayings;
+use crate::reply::plan::{SAY_YES, sum, verb};
 use crate::reply::words::few;
 
 /// Names in a row before the rest is only counted.
@@ -20,14 +19,13 @@ const NAMES: usize = 8;
 #[derive(Deserialize)]
 struct Shown {
     plan: Plan,
-    confirm: Option<Question>,
+    confirm: Option<Confirm>,
     /// What has changed since it was shown before.
     changed: Option<Vec<Value>>,
 }
 
 #[derive(Deserialize)]
-struct Question {
-    code: String,
+struct Confirm {
     expires_at: DateTime<Utc>,
     confirm_by: ConfirmBy,
 }
@@ -46,15 +44,8 @@ pub(super) fn told(reply: &Reply) -> Option<Told> {
         ),
         None => sum(&plan),
     };
-    let moved = changed.into_iter().flatten().filter_map(moved).collect();
-    let mut blocks = listed(moved);
-    blocks.extend(version(&plan));
-    blocks.extend(services(&plan.services));
+    let mut blocks = services(&plan.services);
     blocks.extend(counts(&plan));
-    if is_held(reply) {
-        let held = "Somebody holds it as it is; a yes goes over that.";
-        blocks.push(Block::Text(held.to_owned()));
-    }
     if let Some(confirm) = confirm.filter(|_| reply.status == Status::NeedsConfirmation) {
         blocks.push(Block::Text(question(&confirm)));
     }
@@ -63,44 +54,6 @@ pub(super) fn told(reply: &Reply) -> Option<Told> {
         blocks,
         is_all: false,
     })
-}
-
-/// Whether it says by whom the project is held.
-fn is_held(reply: &Reply) -> bool {
-    let says = |(name, _): &(String, String)| name == HELD_BY;
-    let facts = reply.blocks.iter().filter_map(|block| match block {
-        Block::Facts(facts) => Some(facts),
-        _ => None,
-    });
-    facts.flatten().any(says)
-}
-
-/// Both commits of what was pushed to meanwhile.
-fn moved(line: Value) -> Option<String> {
-    match line {
-        Value::String(line) => sayings::is_push(&line).then_some(line),
-        _ => None,
-    }
-}
-
-fn listed(lines: Vec<String>) -> Vec<Block> {
-    if lines.is_empty() {
-        return vec![];
-    }
-    vec![Block::List(lines)]
-}
-
-/// Which commit of the repository it is, which everybody who reads this can read, and how that stands to what is live. A folder of
-/// the machine is not told.
-fn version(plan: &Plan) -> Vec<Block> {
-    if !matches!(plan.source, Some(SourceState::Github(_))) {
-        return vec![];
-    }
-    let warnings = plan.warnings.iter();
-    let warnings = warnings.filter(|warning| sayings::is_warning(warning));
-    let mut blocks: Vec<Block> = source::block(plan, None).into_iter().collect();
-    blocks.extend(warnings.map(|warning| Block::Text(warning.clone())));
-    blocks
 }
 
 fn services(services: &[ServicePlan]) -> Vec<Block> {
@@ -138,7 +91,7 @@ fn counts(plan: &Plan) -> Option<Block> {
     let facts: Vec<(String, String)> = [
         ("refused by the policy", at(Level::Deny)),
         ("warnings of the policy", at(Level::Warn)),
-        ("warnings", untold(plan)),
+        ("warnings", plan.warnings.len()),
     ]
     .into_iter()
     .filter(|(_, number)| *number > 0)
@@ -147,17 +100,11 @@ fn counts(plan: &Plan) -> Option<Block> {
     (!facts.is_empty()).then_some(Block::Facts(facts))
 }
 
-/// Warnings that are only counted.
-fn untold(plan: &Plan) -> usize {
-    let told = !version(plan).is_empty();
-    let warnings = plan.warnings.iter();
-    warnings
-        .filter(|warning| !told || !sayings::is_warning(warning))
-        .count()
-}
-
-fn question(confirm: &Question) -> String {
-    let who = who_says(confirm.confirm_by, Some(&confirm.code));
+fn question(confirm: &Confirm) -> String {
+    let who = match confirm.confirm_by {
+        ConfirmBy::Requester => SAY_YES,
+        ConfirmBy::Another => "Another person must say yes",
+    };
     let until = confirm.expires_at.format("%H:%M UTC");
     format!("{who} to carry out exactly this; it expires at {until}.")
 }

@@ -56,17 +56,6 @@ const SENTENCES: &[&str] = &[
     r"An administrator can change that: /grant github:\d+ (viewer|operator|deployer|admin) ([a-z0-9][a-z0-9._-]{0,62}|\*)",
 ];
 
-/// Warnings of a commit of the repository.
-const WARNINGS: &[&str] = &[
-    r"Commit [0-9a-f]{7,64} of the live release \d+ is not part of this version: its changes would be gone from production\.",
-    r"Whether this version contains commit [0-9a-f]{7,64} of the live release \d+ isn't known: [A-Za-z0-9 ,/._'-]{1,200}\.",
-    r"Pull request \d+ comes from [A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+, a fork: whoever may push there has written this version\.",
-];
-
-/// What was pushed to since the preview.
-const PUSHES: &[&str] =
-    &[r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,120} was at [0-9a-f]{7,64}, and is at [0-9a-f]{7,64} now"];
-
 const HEADINGS: &[&str] = &["Last operations"];
 
 /// The facts that are known.
@@ -139,8 +128,6 @@ const FLAGS: &[&str] = &["--operation", "--services"];
 
 static KNOWN_HEADLINES: LazyLock<RegexSet> = LazyLock::new(|| whole(HEADLINES));
 static KNOWN_SENTENCES: LazyLock<RegexSet> = LazyLock::new(|| whole(SENTENCES));
-static KNOWN_WARNINGS: LazyLock<RegexSet> = LazyLock::new(|| whole(WARNINGS));
-static KNOWN_PUSHES: LazyLock<RegexSet> = LazyLock::new(|| whole(PUSHES));
 static ARGUMENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\A[A-Za-z0-9][A-Za-z0-9._,-]{0,62}\z").ok());
 
@@ -156,14 +143,6 @@ pub(super) fn is_headline(text: &str) -> bool {
 
 pub(super) fn is_sentence(text: &str) -> bool {
     KNOWN_SENTENCES.is_match(text)
-}
-
-pub(super) fn is_warning(text: &str) -> bool {
-    KNOWN_WARNINGS.is_match(text)
-}
-
-pub(super) fn is_push(text: &str) -> bool {
-    KNOWN_PUSHES.is_match(text)
 }
 
 pub(super) fn is_heading(text: &str) -> bool {
@@ -215,8 +194,6 @@ mod tests {
     fn every_pattern_can_be_read() {
         assert_eq!(KNOWN_HEADLINES.len(), HEADLINES.len());
         assert_eq!(KNOWN_SENTENCES.len(), SENTENCES.len());
-        assert_eq!(KNOWN_WARNINGS.len(), WARNINGS.len());
-        assert_eq!(KNOWN_PUSHES.len(), PUSHES.len());
         assert!(ARGUMENT.is_some());
     }
 

@@ -10,12 +10,9 @@ use crate::domain::confirmation::ConfirmBy;
 use crate::domain::container::{HealthState, State};
 use crate::domain::files::FileDiff;
 use crate::domain::finding::{Finding, FindingKind, Level};
-use crate::domain::name::{CodebaseName, OperationId, ProjectName, RepositoryName, ServiceName};
+use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
 use crate::domain::outcome::{Found, Outcome};
-use crate::domain::plan::{
-    Change, Contained, Downtime, Gate, GithubSource, LiveSource, Plan, PullSource, Reason,
-    ServicePlan, SourceState,
-};
+use crate::domain::plan::{Change, Downtime, Gate, Plan, Reason, ServicePlan, SourceState};
 use crate::domain::release::NamedRelease;
 use crate::reply::block::Tone;
 use crate::reply::{Confirmable, Ended, drawn, outcome, preview};
@@ -198,7 +195,6 @@ fn previewed(plan: &Plan) -> Reply {
         code: "4fzzk1",
         expires_at: at("2026-11-21T09:56:00Z"),
         confirm_by: ConfirmBy::Requester,
-        by_code: true,
         hold: None,
         now: at("2026-11-21T08:56:00Z"),
     };
@@ -215,7 +211,7 @@ fn of_a_preview_services_and_counts_are_told_and_how_to_confirm() {
     kept: db
     warnings of the policy: 1
     warnings: 2
-    Say /confirm 4fzzk1 to carry out exactly this; it expires at 09:56 UTC.
+    Say yes to carry out exactly this; it expires at 09:56 UTC.
     The rest is in the announce chat, where one is set.
     > Yes: /confirm 4fzzk1
     > No: /cancel
@@ -235,61 +231,6 @@ fn of_a_preview_services_and_counts_are_told_and_how_to_confirm() {
     refused by the policy: 1
     warnings: 2
     The rest is in the announce chat, where one is set.
-    ");
-}
-
-#[test]
-fn of_a_version_that_everybody_can_read_it_is_told_which_one_it_is() {
-    let mut plan = plan();
-    plan.source = Some(SourceState::Github(Box::new(GithubSource {
-        repository: RepositoryName::new("acme/shop").unwrap(),
-        reference: "cart".to_owned(),
-        pull: Some(PullSource {
-            number: 7,
-            title: "Fix the cart".to_owned(),
-            fork: Some("eve/shop".to_owned()),
-            holds: false,
-        }),
-        commit: "c0ffee00".repeat(5),
-        title: "Count from one".to_owned(),
-        author: "Ada".to_owned(),
-        at: at("2026-11-21T07:00:00Z"),
-    })));
-    plan.live = Some(LiveSource {
-        release: 6,
-        branch: Some("main".to_owned()),
-        commit: Some("77aa00bb11cc22".to_owned()),
-        uncommitted: 0,
-        contained: Contained::NotContained,
-    });
-    let fork = "Pull request 7 comes from eve/shop, a fork: whoever may push there has written this version.";
-    plan.warnings.push(fork.to_owned());
-    let pushed = "pull request 7 was at 0123456789, and is at c0ffee00c0 now".to_owned();
-    let changes = [SECRET.to_owned(), pushed];
-    let mut again = crate::reply::shown_again(SECRET, Some(&changes), previewed(&plan));
-    again.blocks.push(Block::Facts(vec![(
-        "held by".to_owned(),
-        SECRET.to_owned(),
-    )]));
-    assert_snapshot!(shown(&again), @"
-    [NeedsConfirmation] shop: something has changed since the preview. Now: deploy would recreate 1 service, create 1, keep 1, create 1 network
-    - pull request 7 was at 0123456789, and is at c0ffee00c0 now
-    live: release 6, main 77aa00bb11 → this: cart c0ffee00c0
-    from: acme/shop, pull request 7, branch cart, commit c0ffee00c0
-    pull request: 7: Fix the cart
-    commit: Count from one; by Ada, 2026-11-21 07:00 UTC
-    Pull request 7 comes from eve/shop, a fork: whoever may push there has written this version.
-    | service | what happens |
-    | api | recreate <Warn> |
-    | web | create <Good> |
-    kept: db
-    warnings of the policy: 1
-    warnings: 2
-    Somebody holds it as it is; a yes goes over that.
-    Say /confirm 4fzzk1 to carry out exactly this; it expires at 09:56 UTC.
-    The rest is in the announce chat, where one is set.
-    > Yes: /confirm 4fzzk1
-    > No: /cancel
     ");
 }
 

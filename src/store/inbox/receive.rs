@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::actor::Platform;
 use crate::store::counter::Counter;
-use crate::store::database::{Statement, Transaction, sql};
+use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
 
 use super::{Arrival, Cursor, Inbox};
@@ -18,10 +18,6 @@ impl Inbox {
         cursor: Option<Cursor<'_>>,
     ) -> Result<usize, StoreError> {
         let (store, platform) = (&self.store, self.platform);
-        // What is delivered again needs no turn among those who write.
-        if cursor.is_none() && self.is_all_in(arrived).await? {
-            return Ok(0);
-        }
         let now = store.now();
         let many = i64::try_from(arrived.len()).unwrap_or(i64::MAX);
         let mut transaction = store.database.begin().await?;
@@ -42,24 +38,6 @@ impl Inbox {
         Ok(new)
     }
 
-    async fn is_all_in(&self, arrived: &[Arrival]) -> Result<bool, StoreError> {
-        for arrival in arrived {
-            let mut is_in = false;
-            for key in keys(arrival) {
-                let row: Option<(i64,)> = self
-                    .store
-                    .database
-                    .optional(known(self.platform, key))
-                    .await?;
-                is_in |= row.is_some();
-            }
-            if !is_in {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// How far a source was read; `None`: never.
     pub async fn cursor(&self, source: &str) -> Result<Option<String>, StoreError> {
         let statement =
@@ -76,19 +54,16 @@ fn keys(arrival: &Arrival) -> impl Iterator<Item = &String> {
     std::iter::once(&arrival.key).chain(&arrival.also)
 }
 
-fn known(platform: Platform, key: &str) -> Statement {
-    sql("SELECT number FROM inbox_keys WHERE platform = $1 AND key = $2")
-        .bind(platform.as_str())
-        .bind(key)
-}
-
 async fn is_known(
     transaction: &mut Transaction<'_>,
     platform: Platform,
     arrival: &Arrival,
 ) -> Result<bool, StoreError> {
     for key in keys(arrival) {
-        let row: Option<(i64,)> = transaction.optional(known(platform, key)).await?;
+        let statement = sql("SELECT number FROM inbox_keys WHERE platform = $1 AND key = $2")
+            .bind(platform.as_str())
+            .bind(key);
+        let row: Option<(i64,)> = transaction.optional(statement).await?;
         if row.is_some() {
             return Ok(true);
         }

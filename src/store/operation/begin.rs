@@ -12,7 +12,6 @@ use crate::store::Store;
 use crate::store::clock::after;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::{Rule, StoreError};
-use crate::store::outbox::Deployment;
 use crate::store::random::operation_id;
 use crate::store::text::word;
 
@@ -83,13 +82,7 @@ impl Store {
             }
             Err(error) => return Err(error.into()),
         }
-        let deployment = Deployment {
-            operation: lease.operation.clone(),
-            state: OperationState::Running,
-        };
-        deployment.put(&mut transaction, now).await?;
         transaction.commit().await?;
-        self.outbox_bell.ring();
         Ok(lease)
     }
 

@@ -10,12 +10,11 @@ use crate::domain::name::OperationId;
 use crate::domain::outcome::Outcome;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
-use crate::store::outbox::Deployment;
 use crate::store::text::document;
 use crate::store::{Store, audit};
 
 use super::lease::Lease;
-use super::notice::{to_announce, to_tell};
+use super::notice::to_tell;
 use super::row::{Row, columns};
 
 impl Store {
@@ -43,14 +42,7 @@ impl Store {
         if !end.write(&mut transaction, self.now()).await? {
             return Err(lease.lost());
         }
-        let deployment = Deployment {
-            operation: lease.operation.clone(),
-            state: OperationState::after(outcome),
-        };
-        deployment.put(&mut transaction, self.now()).await?;
-        transaction.commit().await?;
-        self.outbox_bell.ring();
-        Ok(())
+        transaction.commit().await
     }
 
     async fn finished_before(&self, lease: &Lease) -> Result<(), StoreError> {
@@ -138,9 +130,6 @@ impl End<'_> {
         // Who sits at the terminal sees it there, or sees that nobody answers.
         if self.by_another || !ended.conversation.is_on(Platform::Console) {
             to_tell(transaction, &ended.id, !self.by_another, now).await?;
-        }
-        if self.from == OperationState::Running {
-            to_announce(transaction, &ended, now).await?;
         }
         let audited = Audited {
             actor: ended.actor,

@@ -23,9 +23,9 @@ use row::{Row, columns};
 
 pub use begin::BeginError;
 pub use lease::Lease;
-pub use notice::{Unannounced, Untold};
+pub use notice::Untold;
 
-pub(super) use notice::{announces, is_news};
+pub(super) use notice::is_news;
 
 impl Store {
     /// The operation of this id.

@@ -1,12 +1,10 @@
 //! The outbox: replies that must arrive, whatever becomes of this program or of the platform in the meantime.
 //!
 //! They arrive in order within a conversation, at least once; where a program ends between sending one and saying so here,
-//! that one arrives twice. The way of a letter: [`Outbox::put`], the end of the update that it answers, or the beginning and the
-//! end of an operation that brings a commit of GitHub's live ([`Deployment`]) puts it in;
+//! that one arrives twice. The way of a letter: [`Outbox::put`], or the end of the update that it answers, puts it in;
 //! [`Outbox::due`] gives it to be sent; [`Outbox::sent`], [`Outbox::not_sent`] or [`Outbox::gave_up`] says what became of it.
 //! Nothing here reads what is sent, or sends it.
 
-mod deployment;
 mod live;
 mod send;
 
@@ -16,15 +14,13 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::domain::actor::{Conversation, Platform};
-use crate::domain::name::{CodebaseName, OperationId};
+use crate::domain::name::OperationId;
 
 use super::counter::Counter;
 use super::database::{Transaction, sql};
 use super::error::StoreError;
-use super::hold::unhold_for_pull;
-use super::operation::{announces, is_news};
+use super::operation::is_news;
 use super::{Bell, Store};
-pub use deployment::Deployment;
 
 /// The outbox of one platform.
 #[derive(Debug, Clone)]
@@ -80,44 +76,6 @@ impl Outbox {
         transaction.commit().await?;
         store.outbox_bell.ring();
         Ok(new)
-    }
-
-    /// Puts in the letter that announces how an operation ended. Says no where that was announced before.
-    pub async fn announce(
-        &self,
-        operation: &OperationId,
-        letter: &Letter,
-    ) -> Result<bool, StoreError> {
-        let store = &self.store;
-        let mut transaction = store.database.begin().await?;
-        if !announces(&mut transaction, operation).await? {
-            return Ok(false);
-        }
-        put_into(&mut transaction, letter, store.now()).await?;
-        transaction.commit().await?;
-        store.outbox_bell.ring();
-        Ok(true)
-    }
-
-    /// Ends the hold on `codebase` for `pull`, and puts in the letter that announces it, if any does. Says no where there was no
-    /// such hold any more.
-    pub async fn release(
-        &self,
-        codebase: &CodebaseName,
-        pull: &Conversation,
-        letter: Option<&Letter>,
-    ) -> Result<bool, StoreError> {
-        let store = &self.store;
-        let mut transaction = store.database.begin().await?;
-        if !unhold_for_pull(&mut transaction, codebase, pull).await? {
-            return Ok(false);
-        }
-        if let Some(letter) = letter {
-            put_into(&mut transaction, letter, store.now()).await?;
-        }
-        transaction.commit().await?;
-        store.outbox_bell.ring();
-        Ok(true)
     }
 }
 

@@ -102,25 +102,6 @@ impl Outbox {
         self.store.database.execute(statement).await.map(|_| ())
     }
 
-    /// How many letters are still to be sent.
-    pub async fn waiting(&self) -> Result<u64, StoreError> {
-        let statement =
-            sql("SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND conversation LIKE $1")
-                .bind(format!("{}:%", self.platform.as_str()));
-        let row: Option<(i64,)> = self.store.database.optional(statement).await?;
-        Ok(row.map_or(0, |(waiting,)| waiting.unsigned_abs()))
-    }
-
-    /// Forgets what was put in longer than `kept` ago and nobody has sent.
-    pub async fn forget_waiting(&self, kept: Duration) -> Result<u64, StoreError> {
-        let statement = sql(
-            "DELETE FROM outbox WHERE state = 'waiting' AND conversation LIKE $1 AND put_at <= $2",
-        )
-        .bind(format!("{}:%", self.platform.as_str()))
-        .bind(before(self.store.now(), kept));
-        self.store.database.execute(statement).await
-    }
-
     /// Forgets what was sent or given up longer than `kept` ago.
     pub async fn forget_sent(&self, kept: Duration) -> Result<u64, StoreError> {
         let statement = sql("DELETE FROM outbox WHERE state <> 'waiting' AND ended_at <= $1")

@@ -212,34 +212,3 @@ async fn a_codebase_on_which_an_operation_runs_stays() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn what_a_repositorys_name_means_is_settled_when_it_is_first_asked_for() {
-    on_both(async |world| {
-        let (store, shop) = (&world.store, name("shop"));
-        let repository: RepositoryName = "acme/shop".parse().unwrap();
-        let pin = async |found| {
-            store
-                .pin_repository(&shop, &repository, found)
-                .await
-                .unwrap()
-        };
-        assert_eq!(pin(7).await, None, "it has none yet");
-        store
-            .set_repository(&shop, Some(&repository))
-            .await
-            .unwrap();
-        assert_eq!(pin(7).await, Some(7));
-        assert_eq!(pin(8).await, Some(7), "the first one counts");
-        store
-            .set_repository(&shop, Some(&repository))
-            .await
-            .unwrap();
-        assert_eq!(
-            pin(8).await,
-            Some(8),
-            "somebody has said that it is another"
-        );
-    })
-    .await;
-}

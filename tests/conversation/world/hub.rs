@@ -14,8 +14,6 @@ pub(crate) struct Hub {
     pub(crate) github: GitHub,
     pub(crate) shop: Repo,
     pub(crate) ada: Person,
-    acme: Person,
-    hailer: Person,
 }
 
 impl Hub {
@@ -30,22 +28,7 @@ impl Hub {
             ("GITHUB_API_URL", github.url()),
             ("GITHUB_TOKEN", hailer.token()),
         ];
-        let hub = Self {
-            github,
-            shop,
-            ada,
-            acme,
-            hailer,
-        };
-        (hub, variables)
-    }
-
-    /// The repository is deleted, and its name given to a new one, which isn't asked for by anybody's leave.
-    pub(crate) fn gives_the_name_away(&mut self) {
-        self.shop.is_deleted();
-        self.shop = self.github.repository(&self.acme, "shop");
-        self.shop.gives(&self.ada, Role::Write);
-        self.shop.gives(&self.hailer, Role::Write);
+        (Self { github, shop, ada }, variables)
     }
 
     /// Ada pushes a text file. Returns the commit.

@@ -55,15 +55,34 @@ async fn a_deployment_goes_its_way_whatever_the_checks_say() {
 }
 
 #[tokio::test]
-async fn what_a_deployment_has_come_to_is_known() {
+async fn what_is_live_besides_is_known_and_made_inactive_by_us_alone() {
     let scene = scene();
     let sha = scene.shop.branch("main");
-    let id = scene.at.deploy(&new(&sha, "production")).await.unwrap();
-    assert_eq!(scene.at.deployed(id).await, Ok(None));
-    for state in [DeploymentState::Success, DeploymentState::Inactive] {
-        comes_to(&scene, id, state).await;
-        assert_eq!(scene.at.deployed(id).await, Ok(Some(state)));
+    let mut ids = Vec::new();
+    for environment in [
+        "staging & more",
+        "staging & more",
+        "production",
+        "staging & more",
+    ] {
+        let id = scene.at.deploy(&new(&sha, environment)).await.unwrap();
+        comes_to(&scene, id, DeploymentState::Success).await;
+        ids.push(id);
     }
+    let live = async || {
+        let live = scene
+            .at
+            .live_deployments(("staging & more", ""), ids[3])
+            .await;
+        live.unwrap()
+    };
+    assert_eq!(live().await, [ids[1], ids[0]]);
+    comes_to(&scene, ids[1], DeploymentState::Inactive).await;
+    assert_eq!(live().await, [ids[0]]);
+    assert_eq!(
+        scene.at.live_deployments(("nowhere", ""), 0).await,
+        Ok(vec![])
+    );
 }
 
 #[tokio::test]

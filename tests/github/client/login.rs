@@ -44,8 +44,7 @@ async fn an_app_talks_as_its_bot() {
         (app.login(), "hello again <!-- x1 -->".to_owned())
     );
     assert_eq!(said.reactions(), [(app.login(), "rocket".to_owned())]);
-    let marker = "<!-- x1 -->";
-    let found = at.find(scene.number(), marker, DateTime::UNIX_EPOCH).await;
+    let found = at.find(scene.number(), "x1", DateTime::UNIX_EPOCH).await;
     assert_eq!(found, Ok(Some(made)));
     let me = client.me().await.unwrap();
     assert_eq!((me.login, me.is_bot), (app.login(), true));

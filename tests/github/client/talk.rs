@@ -113,19 +113,18 @@ async fn many_comments_come_page_by_page_in_their_order() {
 #[tokio::test]
 async fn a_marker_counts_only_in_our_own_comments() {
     let scene = scene();
-    let marker = "<!-- hailer:1 -->";
-    scene.ada.comments(&scene.issue, marker);
+    scene
+        .ada
+        .comments(&scene.issue, "<!-- hailer:1 --> mine is this");
     for number in 0..120 {
         scene.ada.comments(&scene.issue, &format!("talk {number}"));
     }
     let find = |marker, since| scene.at.find(scene.number(), marker, since);
-    let log = format!("It said:\n```\n{marker}\n```\n\n<!-- hailer:0 -->");
-    scene.at.comment(scene.number(), &log).await.unwrap();
-    assert_eq!(find(marker, EVER).await, Ok(None), "a log isn't meant");
-    let own = format!("It is done\n\n{marker}\n");
-    let made = scene.at.comment(scene.number(), &own).await.unwrap();
-    assert_eq!(find(marker, EVER).await, Ok(Some(made)));
-    assert_eq!(find("<!-- hailer:2 -->", EVER).await, Ok(None));
+    assert_eq!(find("hailer:1", EVER).await, Ok(None));
+    let made = scene.at.comment(scene.number(), "<!-- hailer:1 -->").await;
+    let made = made.unwrap();
+    assert_eq!(find("hailer:1", EVER).await, Ok(Some(made)));
+    assert_eq!(find("hailer:2", EVER).await, Ok(None));
     let later = Utc::now() + Duration::from_mins(1);
-    assert_eq!(find(marker, later).await, Ok(None));
+    assert_eq!(find("hailer:1", later).await, Ok(None));
 }

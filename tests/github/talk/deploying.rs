@@ -84,8 +84,17 @@ async fn on_an_issue_the_default_branch_is_deployed_and_a_second_one_replaces_th
     world.repository.comes_to("success").await;
     world.pushes("main", 3);
     world.deploys(&issue).await.1.becomes("deployed").await;
+    // Two deployments with three statuses each, and that the first isn't live any more.
+    let statuses = "repos/create-deployment-status";
+    world.github.is_called(statuses, 7).await;
     assert_eq!(world.shop.version(), "3");
-    world.repository.all_come_to(&["inactive", "success"]).await;
+    let deployments = world.repository.deployments();
+    let mut states: Vec<_> = deployments
+        .iter()
+        .filter_map(|deployed| deployed.states.last())
+        .collect();
+    states.sort_unstable();
+    assert_eq!(states, ["inactive", "success"]);
 }
 
 #[tokio::test]

@@ -1,15 +1,13 @@
 //! A bot that serves GitHub and Telegram, with a project on the real engine whose versions lie in a repository.
 
-use std::fs;
 use std::net::TcpListener;
 use std::time::Duration;
 
 use crate::bot::Bot;
 use crate::github::{Conversation, Entry, GitHub, Person, Repo, Role, Said, Webhook};
 use crate::shop::Shop;
-use crate::telegram::Place;
 
-pub(crate) const SECRET: &str = "It's a Secret to Everybody";
+const SECRET: &str = "It's a Secret to Everybody";
 
 /// A bot and its project, and those who talk.
 pub(crate) struct World {
@@ -25,52 +23,27 @@ pub(crate) struct World {
     pub(crate) shop: Shop,
 }
 
-/// What is otherwise than in most worlds.
-#[derive(Default)]
-struct Of {
-    is_public: bool,
-    polls: bool,
-    is_app: bool,
-}
-
 impl World {
     /// Comments are delivered; the repository is a private one.
     pub(crate) async fn new() -> Self {
-        Self::of(Of::default()).await
+        Self::of(false, true).await
     }
 
     /// Comments are looked for.
     pub(crate) async fn polling() -> Self {
-        Self::of(Of {
-            polls: true,
-            ..Of::default()
-        })
-        .await
+        Self::of(false, false).await
     }
 
     /// Comments are delivered, and everybody may read them.
     pub(crate) async fn public() -> Self {
-        Self::of(Of {
-            is_public: true,
-            ..Of::default()
-        })
-        .await
+        Self::of(true, true).await
     }
 
-    /// The bot is a GitHub App, to which comments are delivered.
-    pub(crate) async fn as_app() -> Self {
-        Self::of(Of {
-            is_app: true,
-            ..Of::default()
-        })
-        .await
-    }
-
-    async fn of(of: Of) -> Self {
+    async fn of(is_public: bool, has_webhook: bool) -> Self {
         let github = GitHub::start();
         github.be_patient(Duration::from_mins(1));
         let acme = github.organization("acme");
-        let repository = if of.is_public {
+        let repository = if is_public {
             github.repository(&acme, "shop")
         } else {
             github.private_repository(&acme, "shop")
@@ -80,41 +53,33 @@ impl World {
             github.person("bob"),
             github.person("eve"),
         );
+        let hailer = github.bot("hailer-bot");
         repository.gives(&ada, Role::Maintain);
         repository.gives(&bob, Role::Write);
         repository.gives(&eve, Role::Read);
+        repository.gives(&hailer, Role::Write);
         let listen = free_address();
-        let address = format!("http://{listen}/github/webhook");
-        let mode = if of.polls { "poll" } else { "webhook" };
-        let mut variables = vec![
+        let bot = Bot::new(vec![
             ("GITHUB_API_URL", github.url()),
+            ("GITHUB_TOKEN", hailer.token()),
             ("GITHUB_WEBHOOK_SECRET", SECRET.to_owned()),
-            ("GITHUB_MODE", mode.to_owned()),
+            (
+                "GITHUB_MODE",
+                if has_webhook { "webhook" } else { "poll" }.to_owned(),
+            ),
             ("HAILER_LISTEN", listen.clone()),
-        ];
-        let hook = if of.is_app {
-            let app = github.app(&acme, "hailer");
-            app.is_installed(&[&repository]);
-            variables.push(("GITHUB_APP_ID", app.id.to_string()));
-            variables.push(("GITHUB_APP_PRIVATE_KEY", app.key().to_owned()));
-            Some(app.hook(&address, SECRET))
-        } else {
-            let hailer = github.bot("hailer-bot");
-            repository.gives(&hailer, Role::Write);
-            variables.push(("GITHUB_TOKEN", hailer.token()));
-            (!of.polls).then(|| repository.hook(&address, SECRET))
-        };
-        let bot = Bot::new(variables);
+        ]);
         let shop = Shop::of(bot);
         shop.bot
             .at_the_terminal("/codebase add shop --repo acme/shop");
         let world = Self {
+            hook: has_webhook
+                .then(|| repository.hook(&format!("http://{listen}/github/webhook"), SECRET)),
             github,
             repository,
             ada,
             bob,
             eve,
-            hook,
             shop,
         };
         world.pushes("main", 1);
@@ -161,30 +126,6 @@ impl World {
         (pull, commit)
     }
 
-    /// The chat that is told of every change.
-    pub(crate) fn announces(&self) -> Place {
-        let bot = &self.shop.bot;
-        let chat = bot.telegram.supergroup("Ops");
-        bot.ada.joins(&chat);
-        let set = format!("/docker-config set announce telegram:{} --in shop", chat.id);
-        bot.at_the_terminal(&set);
-        chat
-    }
-
-    /// Waits until Hailer has logged these words so often.
-    pub(crate) async fn logs(&self, words: &str, times: usize) {
-        let log = self.shop.bot.path("log");
-        let logged = || fs::read_to_string(&log).unwrap().matches(words).count();
-        let written = async {
-            // It is another process's: it can only be looked at again.
-            while logged() < times {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let written = tokio::time::timeout(Duration::from_mins(1), written).await;
-        written.unwrap_or_else(|_| panic!("{words:?} is never logged {times} times"));
-    }
-
     pub(crate) fn issue(&self) -> Conversation {
         self.ada.opens_issue(&self.repository, "The shop is slow")
     }
@@ -212,7 +153,7 @@ pub(crate) fn code(preview: &str) -> String {
 }
 
 /// An address that nobody listens at.
-pub(crate) fn free_address() -> String {
+fn free_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
 }

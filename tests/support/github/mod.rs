@@ -178,12 +178,6 @@ impl GitHub {
             .change(|state| state.faults.plan(None, times, fault));
     }
 
-    /// Nothing goes wrong any more.
-    pub(crate) fn heals(&self) {
-        self.world
-            .change(|state| drop(std::mem::take(&mut state.faults)));
-    }
-
     /// The next deliveries never arrive, as happens.
     pub(crate) fn loses_next_deliveries(&self, times: usize) {
         self.world.change(|state| state.to_lose = times);

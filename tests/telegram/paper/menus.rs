@@ -24,6 +24,7 @@ async fn a_stranger_sees_what_is_open_and_a_viewer_what_viewers_may() {
     /history – Releases and operations, newest first
     /codebase – List the codebases that you can see
     /config – Show the settings
+    /presets – What instances can be made of
     /pair – Prove who you are with a code from the console
     /link – Tie your identities on two platforms together
     /whoami – Your identity and roles here

@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
-
 use super::World;
 use crate::bot::Bot;
 use crate::telegram::Fault;
@@ -224,33 +221,4 @@ async fn asked_to_end_it_says_what_it_has_done_so_far() {
     let again = chat.next_message().await;
     assert!(again.text().contains("Ada"), "{}", again.drawn());
     assert_eq!(chat.unread(), 0);
-}
-
-#[tokio::test]
-async fn what_is_to_go_out_where_hailer_has_no_account_is_said_at_the_start_and_forgotten_in_time()
-{
-    let mut bot = Bot::new(vec![]);
-    bot.at_the_terminal("/whoami");
-    let store = SqliteConnectOptions::new().filename(bot.path("data/hailer.sqlite"));
-    let mut store = store.connect().await.unwrap();
-    let put = "INSERT INTO outbox (number, conversation, body, state, put_at, due_at) VALUES \
-               (901, 'github:acme/shop#7', '{}', 'waiting', $1, $1), (902, 'github:acme/shop', '{}', 'waiting', $2, $2)";
-    let now = chrono::Utc::now();
-    let long_ago = now - chrono::TimeDelta::days(8);
-    let put = sqlx::query(put).bind(long_ago).bind(now);
-    put.execute(&mut store).await.unwrap();
-    bot.serves();
-    let log = bot.path("log");
-    let is_logged = |words: &str| {
-        let log = std::fs::read_to_string(&log).unwrap();
-        log.lines()
-            .any(|line| line.contains(words) && line.contains("github"))
-    };
-    // It is another process's: it can only be looked at again.
-    while !is_logged("forgot what was never sent") {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert!(is_logged("letters=2"), "it says how many there are");
-    let left = sqlx::query_scalar::<_, i64>("SELECT number FROM outbox");
-    assert_eq!(left.fetch_all(&mut store).await.unwrap(), [902]);
 }

@@ -3,9 +3,10 @@
 use super::place::Thread;
 use super::{Arrived, Desk};
 use crate::domain::actor::{Actor, Conversation};
+use crate::domain::name::OperationId;
 use crate::frontend::github::kept::Kept;
-use crate::frontend::github::live::Shown;
 use crate::frontend::github::post::Parcel;
+use crate::frontend::github::shown::Shown;
 use crate::frontend::telegram;
 use crate::reply::{self, Reply, Status};
 use crate::store::StoreError;
@@ -19,6 +20,7 @@ pub(super) struct Answer {
     /// Whether others read it than those who were let into the repository, so that not all of it is shown.
     is_public: bool,
     asked_by: Option<Actor>,
+    operation: Option<OperationId>,
     shown: Shown,
 }
 
@@ -31,6 +33,7 @@ impl Answer {
             reply,
             is_public: true,
             asked_by: None,
+            operation: None,
             shown: Shown::default(),
         }
     }
@@ -59,8 +62,12 @@ impl Answer {
     }
 
     /// The same, which tells how an operation ended that is shown there.
-    pub(super) fn shown_in(self, shown: Shown) -> Self {
-        Self { shown, ..self }
+    pub(super) fn of_operation(self, operation: Option<OperationId>, shown: Shown) -> Self {
+        Self {
+            operation,
+            shown,
+            ..self
+        }
     }
 }
 
@@ -73,12 +80,12 @@ impl Desk {
             return self.mail.end(arrived.update, &[]).await;
         }
         let mut letters = self.elsewhere(&answer).await;
-        letters.extend(self.in_full(&answer).await);
         letters.push(here(answer));
         self.mail.end(arrived.update, &letters).await
     }
 
-    /// The same for whoever asked, where they read alone: a preview with its buttons, and that they were tied to somebody.
+    /// The same in full, for those who may read it all: a preview for whoever asked, with its buttons, in their own chat; and
+    /// what is cut in a public thread, in the chat that is told of all.
     async fn elsewhere(&self, answer: &Answer) -> Vec<Letter> {
         let mut letters = Vec::new();
         if answer.reply.status == Status::NeedsConfirmation
@@ -91,23 +98,21 @@ impl Desk {
         if answer.reply.data["linked"].is_array()
             && let Some(actor) = &answer.asked_by
         {
+            // Whoever was tied to somebody else hears of it where they read alone.
             for chat in self.router.own_chats(actor).await.unwrap_or_default() {
                 letters.extend(telegram::told_in(&chat, answer.reply.clone(), None));
             }
         }
-        letters
-    }
-
-    /// What is cut in a public thread, in full in the chat that is told of all. How an operation ended is announced there anyway.
-    async fn in_full(&self, answer: &Answer) -> Option<Letter> {
-        let is_end = !answer.reply.data["result"].is_null();
-        if is_end || !answer.is_public || reply::public(&answer.reply) == answer.reply {
-            return None;
+        if answer.is_public && reply::public(&answer.reply) != answer.reply {
+            let announce = self.router.announced_in(&answer.reply).await;
+            let announce = announce.inspect_err(
+                |error| tracing::warn!(%error, "not known where the rest is to be told"),
+            );
+            if let Ok(Some(announce)) = announce {
+                letters.extend(telegram::told_in(&announce, answer.reply.clone(), None));
+            }
         }
-        let announce = self.router.announced_in(&answer.reply).await;
-        let announce = announce
-            .inspect_err(|error| tracing::warn!(%error, "not known where the rest is to be told"));
-        telegram::told_in(&announce.ok()??, answer.reply.clone(), None)
+        letters
     }
 
     async fn preview_in(&self, chat: Conversation, preview: &Reply) -> Option<Letter> {
@@ -127,5 +132,6 @@ fn here(answer: Answer) -> Letter {
         reply = reply::public(&reply);
     }
     reply.tells = tells;
-    Parcel::answer(answer.comment, reply, &answer.shown).addressed(answer.conversation)
+    let of = (answer.operation.as_ref(), answer.shown);
+    Parcel::answer(answer.comment, reply, of).addressed(answer.conversation)
 }

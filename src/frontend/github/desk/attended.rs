@@ -1,5 +1,5 @@
-//! A request while it is carried out: the signs and the comment that show how it goes, and those behind it, who needn't wait
-//! for its end.
+//! A request while it is carried out: the signs and the comment that show how it goes, what GitHub is told of a deploy, and
+//! those behind it, who needn't wait for its end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +10,10 @@ use super::answer::Answer;
 use super::place::Thread;
 use super::{Arrived, Desk};
 use crate::domain::actor::Actor;
+use crate::frontend::github::deployed;
 use crate::frontend::github::kept::Kept;
 use crate::frontend::github::live::LiveComment;
+use crate::frontend::github::shown::Showing;
 use crate::github::Reaction;
 use crate::reply::{Reply, Responder};
 
@@ -32,38 +34,57 @@ impl Desk {
             kept.issue,
             !thread.is_private,
         ));
+        let showing = Arc::new(Showing::new(self.outbox.clone(), kept.conversation()));
         let mut asked = Box::pin(ask(Arc::clone(&live) as Arc<dyn Responder>));
-        let reply = {
+        let (reply, begun) = {
             let mut aside = std::pin::pin!(async {
                 tokio::join!(
                     self.sign_for_known(kept, actor),
-                    self.aside(arrived, kept, &live),
+                    self.aside(arrived, (&live, &showing)),
                 )
             });
+            let mut is_aside = true;
+            let mut begun = None;
             // Beside it, not before: an operation that isn't polled loses its lease. And not after: it may be waiting for the store.
-            tokio::select! {
-                reply = &mut asked => reply,
-                _ = &mut aside => asked.await,
-            }
+            let reply = loop {
+                tokio::select! {
+                    reply = &mut asked => break reply,
+                    _ = &mut aside, if is_aside => is_aside = false,
+                    operation = live.operation(), if begun.is_none() => {
+                        let at = self.client.at(&kept.repository);
+                        let (router, showing) = (Arc::clone(&self.router), Arc::clone(&showing));
+                        let operation = operation.clone();
+                        begun = Some(tokio::spawn(async move {
+                            if let Some(deployed) = deployed::begin(&at, &router, &operation).await {
+                                showing.deployed(&operation, deployed).await;
+                            }
+                        }));
+                    }
+                }
+            };
+            (reply, begun)
         };
-        let shown = live.close().await;
+        let (operation, comment) = live.close().await;
+        if let Some(begun) = begun
+            && let Err(broken) = begun.await
+        {
+            tracing::warn!(error = %broken, "not known whether GitHub shows the deployment");
+        }
+        let shown = showing.so_far(comment).await;
         let answer = Answer::in_thread(kept, thread, reply?).asked_by(actor);
-        Some(answer.shown_in(shown))
+        Some(answer.of_operation(operation, shown))
     }
 
     /// Lets others pass what takes long, and remembers where an operation is shown.
-    async fn aside(&self, arrived: Arrived, kept: &Kept, live: &LiveComment) {
+    async fn aside(&self, arrived: Arrived, (live, showing): (&LiveComment, &Showing)) {
         tokio::select! {
             _ = live.operation() => {}
             () = sleep(LONG) => {}
         }
         self.mail.let_pass(arrived.update).await;
         let operation = live.operation().await;
-        let comment = live.comment().await.to_string();
-        let place = kept.conversation();
-        if let Err(error) = self.outbox.show_live(operation, &place, &comment).await {
-            tracing::debug!(%error, "after a crash the live comment is looked for");
-        }
+        let comment = live.comment().await;
+        showing.comment(operation, comment).await;
     }
 
     /// Whoever may ask there sees that it was heard.

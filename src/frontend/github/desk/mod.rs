@@ -110,9 +110,7 @@ impl Desk {
         if let Some(answer) = answer {
             return self.answer(arrived, answer).await;
         }
-        if self.router.gives_sign(&actor, &kept.conversation()).await {
-            self.sign(&kept, Reaction::Confused).await;
-        }
+        self.sign(&kept, Reaction::Confused).await;
         self.mail.end(arrived.update, &[]).await
     }
 
@@ -167,7 +165,7 @@ impl Desk {
         Some(Answer::in_thread(kept, thread, reply).shown_whole())
     }
 
-    /// The same answer for whoever is known there. Strangers hear nothing; where GitHub doesn't say who they are, that.
+    /// The same answer for whoever is known there. Strangers hear nothing.
     async fn known(
         &self,
         actor: &Actor,
@@ -178,7 +176,7 @@ impl Desk {
             Ok(is_known) => is_known.then_some(reply),
             Err(error) => {
                 tracing::warn!(%error, "not known what somebody may do in a thread, so nothing was done");
-                Some(error.into_reply())
+                None
             }
         }
     }

@@ -1,9 +1,7 @@
 //! How comments arrive: by the webhook as they are written, and by looking for them, at the start and again and again: GitHub
 //! doesn't send a delivery again by itself. What is seen both ways acts once; the inbox knows it by its comment.
 
-mod gathered;
 mod reached;
-mod unheard;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,9 +19,7 @@ use crate::frontend::mail::{Ear, Listening};
 use crate::github::{Client, GitHubError, Polled, Who};
 use crate::router::Router;
 use crate::store::inbox::{Cursor, Inbox};
-use gathered::Gathered;
 use reached::Reached;
-use unheard::Unheard;
 
 /// How long before now the first look at a repository begins: what is older is answered as expired anyway.
 const FIRST: TimeDelta = TimeDelta::minutes(10);
@@ -40,8 +36,6 @@ pub(super) struct Intake {
     every: Duration,
     me: SetOnce<Who>,
     ear: Ear,
-    unheard: Unheard,
-    gathered: Gathered,
 }
 
 /// Why a look ended early.
@@ -61,12 +55,10 @@ impl Intake {
         Self {
             client: client.clone(),
             router: Arc::clone(router),
-            gathered: Gathered::new(inbox.clone()),
             inbox,
             every: if has_webhook { CATCH_UP } else { POLL },
             me: SetOnce::new(),
             ear: Ear::new("GitHub"),
-            unheard: Unheard::default(),
         }
     }
 
@@ -97,27 +89,12 @@ impl Intake {
         let Some(kept) = Kept::of(hear(event, &payload, &me)) else {
             return Ok(());
         };
-        // What is registered may have another name by now, and another may have its name.
-        let number = payload["repository"]["id"].as_u64().unwrap_or_default();
-        let registered = self.router.registered(&kept.repository, number).await;
-        let Some(repository) = registered.map_err(|error| error.to_string())? else {
-            tracing::debug!(repository = %kept.repository, "a repository of no codebase");
-            return Ok(());
-        };
-        let kept = kept.in_repository(&repository);
-        self.gathered.keep(kept.arrival(Some(id))).await
-    }
-
-    /// Keeps what is delivered, and looks for comments, until `stop`.
-    pub(super) async fn run(&self, stop: &CancellationToken) {
-        tokio::select! {
-            () = self.gathered.run() => {}
-            () = self.keep_looking(stop) => {}
-        }
+        let received = self.inbox.receive(&[kept.arrival(Some(id))], None).await;
+        received.map(|_| ()).map_err(|error| error.to_string())
     }
 
     /// Looks for comments until `stop`.
-    async fn keep_looking(&self, stop: &CancellationToken) {
+    pub(super) async fn run(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             // What is cut short is looked for again: the cursor moves with what was found.
             let looked = tokio::select! {
@@ -130,8 +107,7 @@ impl Intake {
                     self.every
                 }
                 Err(Trouble { why, wait }) => {
-                    // Whoever has to wait longer asks nothing until then; the others are looked at meanwhile.
-                    let pause = wait.map_or(self.every, |wait| wait.min(self.every));
+                    let pause = wait.unwrap_or(self.every.min(CATCH_UP));
                     self.ear.is_deaf(why, pause);
                     pause
                 }
@@ -144,7 +120,7 @@ impl Intake {
         self.ear.ends();
     }
 
-    /// One look at every repository. An error where none could be looked at.
+    /// One look at every repository.
     async fn look(&self) -> Result<(), Trouble> {
         if self.me.get().is_none() {
             let me = self.client.me().await?;
@@ -153,15 +129,11 @@ impl Intake {
         }
         let repositories = self.router.repositories().await;
         let repositories = repositories.map_err(|error| Trouble::of(error.to_string()))?;
-        let (mut first, mut is_heard) = (None, repositories.is_empty());
+        let mut first = None;
         for repository in repositories {
-            let looked = self.look_at(&repository).await;
-            self.unheard.note(
-                &repository,
-                looked.as_ref().err().map(|trouble| trouble.why.as_str()),
-            );
-            match looked {
-                Ok(()) => is_heard = true,
+            match self.look_at(&repository).await {
+                Ok(()) => {}
+                Err(trouble @ Trouble { wait: Some(_), .. }) => return Err(trouble),
                 // The others are looked at all the same.
                 Err(Trouble { why, wait }) => {
                     let why = format!("{repository}: {why}");
@@ -169,7 +141,7 @@ impl Intake {
                 }
             }
         }
-        first.filter(|_| !is_heard).map_or(Ok(()), Err)
+        first.map_or(Ok(()), Err)
     }
 
     async fn look_at(&self, repository: &RepositoryName) -> Result<(), Trouble> {

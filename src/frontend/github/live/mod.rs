@@ -22,15 +22,6 @@ pub(super) struct LiveComment {
     painter: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// What was shown where, as far as anything was.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    /// The operation that was told of.
-    pub(super) operation: Option<OperationId>,
-    /// The number of the comment.
-    pub(super) comment: Option<u64>,
-}
-
 /// What the one who tells and the one who paints have in common.
 struct Shared {
     at: At,
@@ -82,8 +73,9 @@ impl LiveComment {
         *self.shared.comment.wait().await
     }
 
-    /// Writes no more, from the moment that this returns. What was shown where.
-    pub(super) async fn close(&self) -> Shown {
+    /// Writes no more, from the moment that this returns. The operation that was told of, and the comment, as far as there are
+    /// any.
+    pub(super) async fn close(&self) -> (Option<OperationId>, Option<u64>) {
         self.shared.over.cancel();
         let painter = self
             .painter
@@ -95,10 +87,10 @@ impl LiveComment {
         {
             tracing::warn!(error = %broken, "the live comment was left as it was");
         }
-        Shown {
-            operation: self.shared.operation.get().cloned(),
-            comment: self.shared.comment.get().copied(),
-        }
+        (
+            self.shared.operation.get().cloned(),
+            self.shared.comment.get().copied(),
+        )
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::actor::Conversation;
 use crate::domain::name::OperationId;
-use crate::frontend::github::live::Shown;
+use crate::frontend::github::shown::Shown;
 use crate::github::{At, Reaction};
 use crate::reply::{Reply, Status};
 use crate::store::outbox;
@@ -19,12 +19,12 @@ pub(in crate::frontend::github) struct Parcel {
     pub(in crate::frontend::github) reply: Reply,
     /// What the comment is known by.
     pub(in crate::frontend::github) id: String,
-    /// The comment that showed its operation until now, by its number.
-    pub(in crate::frontend::github) comment: Option<u64>,
+    /// Where its operation was shown until now.
+    pub(in crate::frontend::github) shown: Shown,
     /// Whether such a comment may be there though its number isn't known.
     pub(in crate::frontend::github) may_be_there: bool,
-    /// Whether it tells how an operation ended.
-    pub(in crate::frontend::github) is_outcome: bool,
+    /// Whether the comment is written, and only what is beside it is left.
+    pub(in crate::frontend::github) is_said: bool,
 }
 
 /// How the comment of an operation is known.
@@ -38,16 +38,19 @@ fn of_answer(comment: u64) -> String {
 }
 
 impl Parcel {
-    /// The answer to a comment, and what was shown until it came.
-    pub(in crate::frontend::github) fn answer(comment: u64, reply: Reply, shown: &Shown) -> Self {
-        let operation = shown.operation.as_ref();
+    /// The answer to a comment, which `operation` is told of by `shown`, if it is.
+    pub(in crate::frontend::github) fn answer(
+        comment: u64,
+        reply: Reply,
+        (operation, shown): (Option<&OperationId>, Shown),
+    ) -> Self {
         Self {
             answers: Some(comment),
             reply,
             id: operation.map_or_else(|| of_answer(comment), of_operation),
-            comment: shown.comment,
+            shown,
             may_be_there: operation.is_some(),
-            is_outcome: false,
+            is_said: false,
         }
     }
 
@@ -55,15 +58,15 @@ impl Parcel {
     pub(in crate::frontend::github) fn news(
         operation: &OperationId,
         reply: Reply,
-        comment: Option<u64>,
+        shown: Shown,
     ) -> Self {
         Self {
             answers: None,
             reply,
             id: of_operation(operation),
-            comment,
+            shown,
             may_be_there: true,
-            is_outcome: true,
+            is_said: false,
         }
     }
 
@@ -73,7 +76,6 @@ impl Parcel {
         conversation: Conversation,
     ) -> outbox::Letter {
         let tells = std::mem::take(&mut self.reply.tells);
-        self.is_outcome |= !tells.is_empty();
         self.reply.data = Value::Null;
         outbox::Letter {
             conversation,

@@ -45,26 +45,6 @@ fn ids(taken: &[(i64, i64)]) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn what_is_in_already_takes_no_turn_among_those_who_write() {
-    on_both(async |world| {
-        assert_eq!(receives(&world, &[update(1, "7")]).await, 1);
-        for _ in 0..3 {
-            assert_eq!(receives(&world, &[update(1, "7")]).await, 0);
-        }
-        let with_a_new_one = [update(1, "7"), update(2, "8")];
-        assert_eq!(receives(&world, &with_a_new_one).await, 1);
-        let reader = Reader::new(MINUTE).unwrap();
-        let taken = takes(&world, &reader).await;
-        let [(1, first), (2, second)] = taken[..] else {
-            panic!("{taken:?}");
-        };
-        // Whoever writes takes a number for each.
-        assert_eq!(second, first + 2);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn an_update_is_put_in_once_and_the_cursor_moves_with_it() {
     on_both(async |world| {
         let inbox = world.inbox();

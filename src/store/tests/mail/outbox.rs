@@ -250,21 +250,3 @@ async fn an_operations_progress_goes_on_in_the_same_message_after_a_restart() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn what_nobody_sends_is_counted_and_forgotten_in_time() {
-    on_both(async |world| {
-        put(&world, &[("7", "a"), ("8", "b")]).await;
-        let outbox = world.outbox();
-        let first = due(&world).await[0].number;
-        outbox.sent(first, "512").await.unwrap();
-        assert_eq!(outbox.waiting().await.unwrap(), 1);
-        let elsewhere = Outbox::new(world.store.clone(), Platform::Github);
-        assert_eq!(elsewhere.waiting().await.unwrap(), 0);
-        assert_eq!(elsewhere.forget_waiting(AT_ONCE).await.unwrap(), 0);
-        assert_eq!(outbox.forget_waiting(MINUTE).await.unwrap(), 0);
-        assert_eq!(outbox.forget_waiting(AT_ONCE).await.unwrap(), 1);
-        assert_eq!(outbox.waiting().await.unwrap(), 0);
-    })
-    .await;
-}

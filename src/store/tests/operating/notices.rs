@@ -1,8 +1,6 @@
-use crate::domain::actor::{Conversation, Platform};
 use crate::domain::outcome::Outcome;
-use crate::store::outbox::Letter;
 use crate::store::tests::on_both;
-use crate::store::tests::world::{MINUTE, World, codebase, name, team};
+use crate::store::tests::world::MINUTE;
 
 #[tokio::test]
 async fn how_an_adopted_operation_ended_is_to_be_told_until_somebody_has() {
@@ -64,60 +62,6 @@ async fn a_lease_that_is_handed_over_can_be_taken_at_once() {
         assert!(adopted.fence() > lease.fence());
         let late = store.hand_over(&lease).await;
         assert!(late.is_err(), "it is another's by now");
-    })
-    .await;
-}
-
-/// The codebase's changes are announced there.
-async fn announce_in(world: &World, chat: &Conversation) {
-    let mut docker = codebase("shop").docker.unwrap();
-    docker.announce = Some(chat.clone());
-    let shop = name("shop");
-    let set = world.store.set_docker_config(&shop, Some(&docker));
-    set.await.unwrap();
-}
-
-#[tokio::test]
-async fn an_end_is_announced_once_and_not_where_it_is_told_anyway() {
-    on_both(async |world| {
-        let store = &world.store;
-        let lease = world.running_deploy().await;
-        store.finish(&lease, &Outcome::done()).await.unwrap();
-        assert_eq!(store.unannounced().await.unwrap(), [], "nobody wants that");
-
-        announce_in(&world, &team()).await;
-        let lease = world.running_deploy().await;
-        store.finish(&lease, &Outcome::done()).await.unwrap();
-        assert_eq!(store.unannounced().await.unwrap(), []);
-
-        let chat = Conversation::new(Platform::Telegram, "-200");
-        announce_in(&world, &chat).await;
-        let waiting = world.approved_deploy().await;
-        let queued = waiting.operation().unwrap();
-        store
-            .settle(queued, &Outcome::untouched("no"))
-            .await
-            .unwrap();
-        assert_eq!(store.unannounced().await.unwrap(), [], "it never began");
-        let lease = world.running_deploy().await;
-        store.finish(&lease, &Outcome::done()).await.unwrap();
-        let [ended] = &store.unannounced().await.unwrap()[..] else {
-            panic!("one end is to be announced");
-        };
-        assert_eq!(
-            (&ended.operation.id, &ended.chat),
-            (lease.operation(), &chat)
-        );
-        let letter = Letter {
-            conversation: chat,
-            tells: vec![],
-            body: serde_json::json!("deployed"),
-        };
-        let outbox = world.outbox();
-        assert!(outbox.announce(lease.operation(), &letter).await.unwrap());
-        assert!(!outbox.announce(lease.operation(), &letter).await.unwrap());
-        assert_eq!(store.unannounced().await.unwrap(), []);
-        assert_eq!(world.count("SELECT COUNT(*) FROM outbox").await, 1);
     })
     .await;
 }

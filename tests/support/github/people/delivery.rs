@@ -113,13 +113,6 @@ impl Forged {
         self
     }
 
-    /// A header's value.
-    pub(crate) fn header(&self, name: &str) -> String {
-        let mut all = self.sent.headers.iter();
-        let found = all.find(|(header, _)| header == name);
-        found.expect("there is no such header").1.clone()
-    }
-
     /// Another value of a header, or none.
     pub(crate) fn with_header(mut self, name: &str, value: Option<&str>) -> Self {
         self.sent.headers.retain(|(header, _)| header != name);

@@ -181,18 +181,6 @@ impl Repo {
         there.await;
     }
 
-    /// Waits until this is what the deployments have come to, the oldest first.
-    pub(crate) async fn all_come_to(&self, states: &[&str]) {
-        let what = format!("deployments are {states:?}");
-        let there = wait(&self.world, &what, |world| {
-            let all = world.deployments.values();
-            let here = all.filter(|one| one.repository == self.id);
-            let here: Vec<_> = here.map(|one| one.state().unwrap_or("begun")).collect();
-            (here == states).then_some(())
-        });
-        there.await;
-    }
-
     /// The deployments, the oldest first.
     pub(crate) fn deployments(&self) -> Vec<Deployed> {
         let read = |state: &State| {

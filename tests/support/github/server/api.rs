@@ -13,7 +13,6 @@ use super::LARGEST_CALL;
 use super::answer::{refused, sent, with_limits};
 use super::call::Call;
 use super::faults::{self, Fault, Instead};
-use super::record;
 use super::route::{self, Way};
 use crate::github::methods::{self, Answer, Ask, Body};
 use crate::github::refusal::{Refusal, invalid, not_found};
@@ -39,12 +38,8 @@ pub(super) async fn answer(From(world): From<Arc<World>>, request: Request) -> R
         }
         Ok(()) => known(&world, number, &parts, &body).await,
     };
-    let operation = world.change(|state| {
-        let call = &mut state.calls[number];
-        call.status = Some(response.status().as_u16());
-        call.operation
-    });
-    record::kept(operation, (&parts, &body), response).await
+    world.change(|state| state.calls[number].status = Some(response.status().as_u16()));
+    response
 }
 
 /// Keeps a call; its number.

@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
-use super::record::Struck;
 use crate::github::refusal::Refusal;
 use crate::github::rules::rate;
 
@@ -83,8 +82,7 @@ pub(super) async fn before(fault: Option<Fault>) -> Result<(), Instead> {
             let status = StatusCode::from_u16(status).unwrap();
             let page = format!("<html>\r\n<head><title>{status}</title></head>\r\n</html>\r\n");
             let headers = [("content-type", "text/html; charset=utf-8")];
-            let page = (status, headers, page).into_response();
-            Err(Instead::Page(struck(page)))
+            Err(Instead::Page((status, headers, page).into_response()))
         }
         Some(Fault::Secondary(seconds)) => Err(Instead::Refusal(rate::secondary(403, seconds))),
         // Ends the connection's task, and nothing else: there is no gentler way to say nothing at all.
@@ -105,10 +103,6 @@ pub(super) enum Instead {
 
 /// What becomes of the answer after it was carried out.
 pub(super) async fn after(fault: Option<Fault>, answer: Response) -> Response {
-    let answer = match fault {
-        Some(_) => struck(answer),
-        None => answer,
-    };
     match fault {
         Some(Fault::AnswerCut) => cut(answer).await,
         Some(Fault::Unanswered) => std::future::pending().await,
@@ -119,11 +113,6 @@ pub(super) async fn after(fault: Option<Fault>, answer: Response) -> Response {
         }
         _ => answer,
     }
-}
-
-fn struck(mut answer: Response) -> Response {
-    answer.extensions_mut().insert(Struck);
-    answer
 }
 
 async fn cut(answer: Response) -> Response {

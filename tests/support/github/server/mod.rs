@@ -8,7 +8,6 @@ mod api;
 mod archives;
 pub(crate) mod call;
 pub(crate) mod faults;
-mod record;
 mod route;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

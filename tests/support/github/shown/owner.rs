@@ -23,8 +23,7 @@ const PARTS: [(&str, &str); 9] = [
 impl State {
     pub(crate) fn owner_json(&self, id: i64) -> Value {
         let owner = &self.owners[&id];
-        let name = owner.login.replace('[', "%5B").replace(']', "%5D");
-        let url = format!("{}/users/{name}", self.url);
+        let url = format!("{}/users/{}", self.url, owner.login);
         let page = match owner.login.strip_suffix("[bot]") {
             Some(slug) => format!("{PAGES}/apps/{slug}"),
             None => format!("{PAGES}/{}", owner.login),

