@@ -60,6 +60,32 @@ pub enum Action {
     AuditRead,
     /// A yes or a no to what was never shown there
     Answer,
+    /// `/docker-presets`
+    Presets,
+    /// `/docker-instances`, `/docker-inspect`; `/docker-images` and `/docker-volumes` that only list
+    Instances,
+    /// `/docker-logs` of an instance
+    InstanceLogs,
+    /// `/docker-create`
+    Create,
+    /// `/docker-create` with folders of the machine mounted
+    CreateMounting,
+    /// `/docker-stop` and `/docker-restart` of another's instance whose data lies in memory
+    StopOther,
+    /// `/docker-images pull`
+    PullImages,
+    /// `/docker-destroy` of one's own instance, where no data is lost
+    Destroy,
+    /// `/docker-destroy` of one's own instance and its data
+    DestroyData,
+    /// `/docker-destroy` of another's instance
+    DestroyOther,
+    /// `/docker-reset`, and `/docker-create --replace`, of one's own instance
+    Reset,
+    /// The same of another's
+    ResetOther,
+    /// `/docker-images prune`, `/docker-volumes prune`
+    Prune,
 }
 
 /// What an action asks for.
@@ -116,7 +142,7 @@ impl Rule {
 
 impl Action {
     /// Every action, for the tables in the documentation and their tests.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 39] = [
         Self::Help,
         Self::Whoami,
         Self::Status,
@@ -143,6 +169,19 @@ impl Action {
         Self::Pair,
         Self::AuditRead,
         Self::Answer,
+        Self::Presets,
+        Self::Instances,
+        Self::InstanceLogs,
+        Self::Create,
+        Self::CreateMounting,
+        Self::StopOther,
+        Self::PullImages,
+        Self::Destroy,
+        Self::DestroyData,
+        Self::DestroyOther,
+        Self::Reset,
+        Self::ResetOther,
+        Self::Prune,
     ];
 
     /// The rule of this action. A new action doesn't compile until it has one.
@@ -155,10 +194,17 @@ impl Action {
             | Self::History
             | Self::ConfigShow
             | Self::CodebaseList
-            | Self::CodebaseUse => Rule::read(Role::Viewer),
-            Self::Start => Rule::change(Role::Operator),
-            Self::Restart | Self::Stop => Rule::change(Role::Operator).and_confirmed(),
-            Self::Cancel | Self::Hold | Self::Unhold => Rule::record(Role::Operator),
+            | Self::CodebaseUse
+            | Self::Presets
+            | Self::Instances
+            | Self::InstanceLogs => Rule::read(Role::Viewer),
+            Self::Start | Self::Create | Self::Destroy => Rule::change(Role::Operator),
+            Self::Restart | Self::Stop | Self::DestroyData | Self::Reset => {
+                Rule::change(Role::Operator).and_confirmed()
+            }
+            Self::PullImages | Self::Cancel | Self::Hold | Self::Unhold => {
+                Rule::record(Role::Operator)
+            }
             Self::DeployPreview => Rule::read(Role::Deployer),
             Self::Deploy | Self::Rollback => Rule::change(Role::Deployer).and_confirmed(),
             Self::ConfigSet
@@ -166,6 +212,10 @@ impl Action {
             | Self::Grant
             | Self::AllowChat
             | Self::UnholdOther => Rule::record(Role::Admin),
+            Self::CreateMounting => Rule::change(Role::Admin),
+            Self::DestroyOther | Self::ResetOther | Self::StopOther | Self::Prune => {
+                Rule::change(Role::Admin).and_confirmed()
+            }
             Self::CodebaseRemove => Rule::record(Role::Admin).and_confirmed(),
             Self::AuditRead => Rule::read(Role::Admin),
         }
@@ -201,6 +251,18 @@ impl Action {
             Self::Pair => "pair an identity",
             Self::AuditRead => "read the audit",
             Self::Answer => "answer a preview",
+            Self::Presets => "see presets",
+            Self::Instances => "see instances",
+            Self::InstanceLogs => "read an instance's log",
+            Self::Create => "create",
+            Self::CreateMounting => "create with a folder of the machine",
+            Self::StopOther => "stop another's instance, which empties it",
+            Self::PullImages => "pull images",
+            Self::Destroy | Self::DestroyData => "destroy",
+            Self::DestroyOther => "destroy another's instance",
+            Self::Reset => "reset",
+            Self::ResetOther => "reset another's instance",
+            Self::Prune => "prune",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the engine answers about any container: one typed answer for status, lists, alerts and JSON.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
@@ -41,6 +42,8 @@ pub struct Container {
     pub exit_code: Option<i64>,
     /// Whether the kernel killed it at its memory limit.
     pub oom_killed: bool,
+    /// How much memory it may use, bytes; `None`: as much as there is.
+    pub memory_limit: Option<u64>,
     /// How often the engine has restarted it by itself.
     pub restarts: u64,
     /// How long it is given to stop before it is killed, seconds: its stop grace period.
@@ -87,10 +90,51 @@ impl Container {
         self.labels.get("hailer.operation").map(String::as_str)
     }
 
+    /// How its last run ended; `None` where it runs, or never did.
+    #[must_use]
+    pub fn ending(&self) -> Option<Ending> {
+        matches!(self.state, State::Exited | State::Dead | State::Restarting).then_some(Ending {
+            exit_code: self.exit_code,
+            oom_killed: self.oom_killed,
+            memory_limit: self.memory_limit,
+        })
+    }
+
     /// The first twelve digits of the id, as people know it.
     #[must_use]
     pub fn short_id(&self) -> &str {
         self.id.get(..12).unwrap_or(&self.id)
+    }
+}
+
+/// How a run of a container ended. Reads on from the container's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// The exit code; `None` where the engine doesn't tell it.
+    pub exit_code: Option<i64>,
+    /// Whether the kernel killed it, or a process of it, at its memory limit.
+    pub oom_killed: bool,
+    /// That limit, bytes.
+    pub memory_limit: Option<u64>,
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.oom_killed, self.memory_limit, self.exit_code) {
+            (true, Some(limit), _) => write!(f, "was killed at its {} limit", memory(limit)),
+            (true, None, _) => f.write_str("was killed because the machine has no memory left"),
+            (false, _, Some(code)) => write!(f, "exited with code {code}"),
+            (false, _, None) => f.write_str("exited (with which exit code isn't known)"),
+        }
+    }
+}
+
+/// Memory as Docker's own options count it: a megabyte is 2²⁰ bytes.
+fn memory(bytes: u64) -> String {
+    match bytes >> 20 {
+        0 => format!("{bytes} byte"),
+        mega if mega.is_multiple_of(1024) => format!("{} GB", mega / 1024),
+        mega => format!("{mega} MB"),
     }
 }
 
@@ -206,6 +250,7 @@ pub(crate) mod tests {
             finished: None,
             exit_code: None,
             oom_killed: false,
+            memory_limit: None,
             restarts: 0,
             stop_grace_secs: 10,
         }

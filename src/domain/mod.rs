@@ -12,14 +12,17 @@ pub mod confirmation;
 pub mod container;
 pub mod files;
 pub mod finding;
-pub mod hold;
 pub mod inert;
+pub mod instance;
 pub mod journal;
 pub mod name;
 pub mod operation;
-pub mod outcome;
 pub mod plan;
 pub mod policy;
 pub mod release;
 pub mod role;
 pub mod setting;
+
+pub use operation::outcome;
+
+pub use codebase::hold;

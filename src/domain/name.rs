@@ -130,6 +130,81 @@ checked_name!(
 );
 
 checked_name!(
+    /// A preset of instances ("postgres"); part of their names.
+    PresetName,
+    "preset name",
+    "use 1 to 32 lower-case letters, digits or '-', beginning with a letter or digit",
+    |given| is_word(given, false, "-") && given.len() <= 32
+);
+
+checked_name!(
+    /// An instance, and its container: always `hailer-…`, so that it is never taken for a service.
+    InstanceName,
+    "instance name",
+    "use 'hailer-' and 1 to 56 lower-case letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| given.strip_prefix("hailer-").is_some_and(|own| {
+        let letter = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
+        own.len() <= 56
+            && own.starts_with(letter)
+            && own.chars().all(|c| letter(c) || "-_.".contains(c))
+    })
+);
+
+impl InstanceName {
+    /// What every name begins with, by which an instance is told from a service.
+    pub const BEGINS: &str = "hailer-";
+
+    /// The name that somebody chose: `x` and `hailer-x` are both `hailer-x`.
+    pub fn chosen(given: impl Into<String>) -> Result<Self, InvalidName> {
+        let given = given.into();
+        let own = given.strip_prefix(Self::BEGINS).unwrap_or(&given);
+        Self::new(format!("{}{own}", Self::BEGINS)).map_err(|wrong| InvalidName { given, ..wrong })
+    }
+
+    /// What its operations lock: no two are at work on one instance. Names that differ in '.' and '_' alone share a lock.
+    #[must_use]
+    pub fn lock(&self) -> ProjectName {
+        // What an instance may be called is, but for the dots, what a project may.
+        ProjectName(self.0.replace('.', "_"))
+    }
+}
+
+impl CodebaseName {
+    /// What instances count as where roles, confirmations and operations are of a codebase. Nobody can add one of this name.
+    pub const INSTANCES: &str = "hailer-instances";
+
+    /// That of all instances.
+    #[must_use]
+    pub fn instances() -> Self {
+        Self(Self::INSTANCES.to_owned())
+    }
+
+    /// Whether it is that of all instances, and so of no codebase.
+    #[must_use]
+    pub fn is_instances(&self) -> bool {
+        self.0 == Self::INSTANCES
+    }
+}
+
+checked_name!(
+    /// A version of a preset's image ("16", "8.4"); part of an instance's name.
+    VersionName,
+    "version",
+    "use 1 to 63 letters, digits, '-', '_' or '.', beginning with a letter or digit",
+    |given| is_word(given, true, "-_.")
+);
+
+checked_name!(
+    /// An environment variable.
+    VariableName,
+    "variable name",
+    "use letters, digits or '_', not beginning with a digit",
+    |given| !given.starts_with(|c: char| c.is_ascii_digit())
+        && !given.is_empty()
+        && given.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+);
+
+checked_name!(
     /// What a release is asked for by.
     ReleaseName,
     "release",
@@ -194,6 +269,34 @@ mod tests {
             "", "-f", "a..b", "a b", "a.lock", "a/", "a~1", "a:b", "/a", "a//b", "a/.b", "a\\b",
         ] {
             assert!(GitRef::new(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_an_instance_is_called_can_be_locked() {
+        for name in [
+            "hailer-mysql-8.4-k3f9".to_owned(),
+            format!("hailer-{}", "x".repeat(56)),
+        ] {
+            let lock = InstanceName::new(name).unwrap().lock();
+            assert_eq!(ProjectName::new(lock.as_str()), Ok(lock));
+        }
+        assert!(
+            CodebaseName::new(CodebaseName::INSTANCES)
+                .unwrap()
+                .is_instances()
+        );
+    }
+
+    #[test]
+    fn a_chosen_name_of_an_instance_gets_its_beginning_once() {
+        for given in ["shop-db", "hailer-shop-db"] {
+            let name = InstanceName::chosen(given).unwrap();
+            assert_eq!(name.as_str(), "hailer-shop-db");
+        }
+        for wrong in ["", "-x", "X", "a b", "../x", "hailer-", "a/b"] {
+            let error = InstanceName::chosen(wrong).unwrap_err();
+            assert_eq!((error.kind, error.given.as_str()), ("instance name", wrong));
         }
     }
 

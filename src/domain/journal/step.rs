@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::files::link::Pointed;
-use crate::domain::name::ServiceName;
+use crate::domain::name::{InstanceName, ServiceName};
 
 /// What a step is about to do, in enough detail that someone who finds only this row can finish it or undo it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +175,40 @@ pub enum Step {
     Gate {
         /// How long at most, seconds.
         deadline_secs: u64,
+    },
+    /// Make an instance: its volumes, its container, and wait until it is ready. The steps that follow do it.
+    MakeInstance {
+        /// Its name.
+        name: InstanceName,
+        /// Whether volumes of an earlier one of the name are there, which stay whatever comes.
+        again: bool,
+    },
+    /// Make an instance anew, without what it had written. The steps that follow do it.
+    ResetInstance {
+        /// Its name.
+        name: InstanceName,
+    },
+    /// Destroy an instance. The steps that follow do it.
+    DestroyInstance {
+        /// Its name.
+        name: InstanceName,
+        /// The volumes that go with it.
+        volumes: Vec<String>,
+    },
+    /// Change several instances, each in an operation of its own.
+    ChangeInstances {
+        /// Which.
+        names: Vec<InstanceName>,
+    },
+    /// Remove a volume.
+    RemoveVolume {
+        /// Its name.
+        name: String,
+    },
+    /// Take an image's name away, and the image where it has no other.
+    RemoveImage {
+        /// What it was asked for by.
+        reference: String,
     },
     /// The gate has passed: from here on an interrupted operation goes forward.
     GatePassed,

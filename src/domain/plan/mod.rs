@@ -1,9 +1,11 @@
 //! A plan: what exactly would be done, from which state. Pure data; its digest is what a confirmation is bound to.
 
+mod instance;
 pub mod one_shot;
 mod reason;
 mod source;
 
+pub use instance::{InstanceChange, InstancePlan, Pruned, PrunedKind};
 pub use reason::{BuildChange, Moved, Reason};
 pub use source::{
     Contained, GithubSource, LiveSource, Newest, PullSource, SourceState, Uncommitted, Version,
@@ -44,6 +46,12 @@ pub struct Plan {
     pub networks: Vec<String>,
     /// Volumes to create.
     pub volumes: Vec<String>,
+    /// Instances that are changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<InstancePlan>,
+    /// What instances have left behind and is removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pruned: Vec<Pruned>,
     /// What the policy found, with its level here.
     pub findings: Vec<(Finding, Level)>,
     /// What a person should know before saying yes.
@@ -84,6 +92,8 @@ impl Plan {
             && self.link.is_none()
             && self.networks.is_empty()
             && self.volumes.is_empty()
+            && self.instances.is_empty()
+            && self.pruned.is_empty()
             && self
                 .services
                 .iter()
@@ -301,6 +311,8 @@ mod tests {
             link: None,
             networks: vec![],
             volumes: vec![],
+            instances: vec![],
+            pruned: vec![],
             findings: vec![],
             warnings: vec![],
             gate: Gate {

@@ -39,8 +39,11 @@ impl Store {
         }
     }
 
-    /// The codebase of this name.
+    /// The codebase of this name; what instances count as is none.
     pub async fn codebase(&self, name: &CodebaseName) -> Result<Option<Codebase>, StoreError> {
+        if name.is_instances() {
+            return Ok(None);
+        }
         let statement =
             sql("SELECT name, workspace, repository, docker_config FROM codebases WHERE name = $1")
                 .bind(name);
@@ -62,10 +65,13 @@ impl Store {
         row.map(Row::read).transpose()
     }
 
-    /// Every codebase, by name.
+    /// Every codebase, by name; what instances count as is none.
     pub async fn codebases(&self) -> Result<Vec<Codebase>, StoreError> {
-        let statement =
-            sql("SELECT name, workspace, repository, docker_config FROM codebases ORDER BY name");
+        let statement = sql(
+            "SELECT name, workspace, repository, docker_config FROM codebases \
+             WHERE name <> $1 ORDER BY name",
+        )
+        .bind(&CodebaseName::instances());
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
     }
@@ -155,6 +161,9 @@ impl Store {
     }
 
     async fn change(&self, name: &CodebaseName, statement: Statement) -> Result<(), StoreError> {
+        if name.is_instances() {
+            return Err(StoreError::not_found(format!("codebase {name}")));
+        }
         match self.database.execute(statement).await? {
             0 => Err(StoreError::not_found(format!("codebase {name}"))),
             _ => Ok(()),
@@ -168,6 +177,9 @@ impl Store {
         name: &CodebaseName,
         by: &Actor,
     ) -> Result<(), CodebaseError> {
+        if name.is_instances() {
+            return Err(StoreError::not_found(format!("codebase {name}")).into());
+        }
         let mut transaction = self.database.begin().await?;
         let removed = transaction
             .execute(sql("DELETE FROM codebases WHERE name = $1").bind(name))

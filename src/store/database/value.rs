@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::actor::{Conversation, PersonId, Principal};
-use crate::domain::name::{CodebaseName, OperationId, ProjectName};
+use crate::domain::name::{CodebaseName, InstanceName, OperationId, ProjectName};
 
 /// A value for a `$n`. An absent one still has its type, which PostgreSQL wants to know.
 #[derive(Debug)]
 pub(in crate::store) enum Value {
     Text(Option<String>),
-    Time(DateTime<Utc>),
+    Time(Option<DateTime<Utc>>),
     Number(i64),
     Flag(bool),
     Document(Option<serde_json::Value>),
@@ -90,6 +90,12 @@ impl From<&String> for Value {
 
 impl From<DateTime<Utc>> for Value {
     fn from(time: DateTime<Utc>) -> Self {
+        Self::Time(Some(time))
+    }
+}
+
+impl From<Option<DateTime<Utc>>> for Value {
+    fn from(time: Option<DateTime<Utc>>) -> Self {
         Self::Time(time)
     }
 }
@@ -143,6 +149,7 @@ macro_rules! bound_as_text {
 bound_as_text!(
     CodebaseName,
     ProjectName,
+    InstanceName,
     OperationId,
     Principal,
     Conversation

@@ -145,7 +145,7 @@ impl Inbox {
             return Ok(false);
         }
         for answer in answers {
-            outbox::put_into(&mut transaction, answer, now).await?;
+            outbox::put_into(&mut transaction, answer, (&store.seal, now)).await?;
         }
         transaction.commit().await?;
         store.inbox_bell.ring();

@@ -87,7 +87,7 @@ impl Store {
             operation: lease.operation.clone(),
             state: OperationState::Running,
         };
-        deployment.put(&mut transaction, now).await?;
+        deployment.put(&mut transaction, (&self.seal, now)).await?;
         transaction.commit().await?;
         self.outbox_bell.ring();
         Ok(lease)

@@ -47,7 +47,8 @@ impl Store {
             operation: lease.operation.clone(),
             state: OperationState::after(outcome),
         };
-        deployment.put(&mut transaction, self.now()).await?;
+        let at = (&self.seal, self.now());
+        deployment.put(&mut transaction, at).await?;
         transaction.commit().await?;
         self.outbox_bell.ring();
         Ok(())

@@ -13,6 +13,7 @@ use crate::domain::name::OperationId;
 use crate::domain::plan::SourceState;
 use crate::store::database::{Transaction, sql};
 use crate::store::error::StoreError;
+use crate::store::seal::Seal;
 use crate::store::text::document;
 
 use super::{Letter, put_into};
@@ -32,7 +33,7 @@ impl Deployment {
     pub(in crate::store) async fn put(
         &self,
         transaction: &mut Transaction<'_>,
-        now: DateTime<Utc>,
+        (seal, now): (&Seal, DateTime<Utc>),
     ) -> Result<(), StoreError> {
         let statement = sql(
             "SELECT shown FROM confirmations WHERE id = (SELECT confirmation FROM operations WHERE operations.id = $1)",
@@ -53,7 +54,7 @@ impl Deployment {
                 tells: vec![],
                 body: document("how a deployment stands", self)?,
             };
-            put_into(transaction, &letter, now).await?;
+            put_into(transaction, &letter, (seal, now)).await?;
         }
         Ok(())
     }

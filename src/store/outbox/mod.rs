@@ -8,6 +8,7 @@
 
 mod deployment;
 mod live;
+mod sealed;
 mod send;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use super::database::{Transaction, sql};
 use super::error::StoreError;
 use super::hold::unhold_for_pull;
 use super::operation::{announces, is_news};
+use super::seal::Seal;
 use super::{Bell, Store};
 pub use deployment::Deployment;
 
@@ -40,7 +42,7 @@ pub struct Letter {
     pub conversation: Conversation,
     /// The operations whose end it tells (`Reply::tells`). Each end is told once, whoever brings the news.
     pub tells: Vec<OperationId>,
-    /// What the front end renders, without secrets.
+    /// What the front end renders. It is sealed while it waits.
     pub body: Value,
 }
 
@@ -76,7 +78,7 @@ impl Outbox {
     pub async fn put(&self, letter: &Letter) -> Result<bool, StoreError> {
         let store = &self.store;
         let mut transaction = store.database.begin().await?;
-        let new = put_into(&mut transaction, letter, store.now()).await?;
+        let new = put_into(&mut transaction, letter, (&store.seal, store.now())).await?;
         transaction.commit().await?;
         store.outbox_bell.ring();
         Ok(new)
@@ -93,7 +95,7 @@ impl Outbox {
         if !announces(&mut transaction, operation).await? {
             return Ok(false);
         }
-        put_into(&mut transaction, letter, store.now()).await?;
+        put_into(&mut transaction, letter, (&store.seal, store.now())).await?;
         transaction.commit().await?;
         store.outbox_bell.ring();
         Ok(true)
@@ -113,7 +115,7 @@ impl Outbox {
             return Ok(false);
         }
         if let Some(letter) = letter {
-            put_into(&mut transaction, letter, store.now()).await?;
+            put_into(&mut transaction, letter, (&store.seal, store.now())).await?;
         }
         transaction.commit().await?;
         store.outbox_bell.ring();
@@ -125,7 +127,7 @@ impl Outbox {
 pub(super) async fn put_into(
     transaction: &mut Transaction<'_>,
     letter: &Letter,
-    now: DateTime<Utc>,
+    (seal, now): (&Seal, DateTime<Utc>),
 ) -> Result<bool, StoreError> {
     let mut news = letter.tells.is_empty();
     for operation in &letter.tells {
@@ -140,7 +142,7 @@ pub(super) async fn put_into(
     )
     .bind(number)
     .bind(&letter.conversation)
-    .bind(letter.body.clone())
+    .bind(sealed::sealed(seal, number, &letter.body)?)
     .bind(now);
     transaction.execute(statement).await?;
     Ok(true)

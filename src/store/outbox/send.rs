@@ -8,8 +8,10 @@ use serde_json::Value;
 use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
+use crate::store::seal::Seal;
 use crate::store::text::Place;
 
+use super::sealed::{opened, sealed};
 use super::{Due, Outbox};
 
 impl Outbox {
@@ -34,7 +36,7 @@ impl Outbox {
         let rows: Vec<Row> = self.store.database.all(statement).await?;
         let mut due = rows
             .into_iter()
-            .map(Row::read)
+            .map(|row| row.read(&self.store.seal))
             .collect::<Result<Vec<_>, _>>()?;
         due.sort_unstable_by_key(|letter| letter.number);
         Ok(due)
@@ -62,7 +64,7 @@ impl Outbox {
         let statement =
             sql("UPDATE outbox SET body = $2, due_at = $3 WHERE number = $1 AND state = 'waiting'")
                 .bind(letter)
-                .bind(rest.clone())
+                .bind(sealed(&self.store.seal, letter, rest)?)
                 .bind(after(self.store.now(), while_sending));
         self.store.database.execute(statement).await.map(|_| ())
     }
@@ -139,18 +141,19 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<Due, StoreError> {
+    fn read(self, seal: &Seal) -> Result<Due, StoreError> {
         let id = self.number.to_string();
         let place = Place {
             table: "outbox",
             id: &id,
         };
+        let body = self
+            .body
+            .ok_or_else(|| place.corrupt(&"it has no body and wasn't sent"))?;
         Ok(Due {
             number: self.number,
             conversation: place.name(&self.conversation)?,
-            body: self
-                .body
-                .ok_or_else(|| place.corrupt(&"it has no body and wasn't sent"))?,
+            body: opened(seal, self.number, body)?,
             attempts: self.attempts,
             put_at: self.put_at,
         })

@@ -4,6 +4,7 @@ mod audit;
 mod codebases;
 mod confirming;
 mod connecting;
+mod instances;
 mod mail;
 mod migrations;
 mod operating;

@@ -49,6 +49,8 @@ fn plan(source: SourceState) -> Plan {
         link: None,
         networks: vec![],
         volumes: vec![],
+        instances: vec![],
+        pruned: vec![],
         findings: vec![],
         warnings: vec![],
         gate: Gate {

@@ -1,4 +1,6 @@
-//! A codebase: what is deployable, and its docker config.
+//! A codebase: what is deployable, and its docker config; and who keeps it as it is.
+
+pub mod hold;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

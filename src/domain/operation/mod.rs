@@ -1,14 +1,16 @@
 //! An operation as it is on record: who had what done, how far it came, and what became of it.
 
+pub mod outcome;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::action::Action;
-use super::actor::{Actor, Conversation};
-use super::journal::{OperationState, Step};
-use super::name::{CodebaseName, OperationId, ProjectName};
-use super::outcome::Outcome;
-use super::plan::PlanDigest;
+use crate::domain::action::Action;
+use crate::domain::actor::{Actor, Conversation};
+use crate::domain::journal::{OperationState, Step};
+use crate::domain::name::{CodebaseName, OperationId, ProjectName};
+use crate::domain::plan::PlanDigest;
+use outcome::Outcome;
 
 /// An operation. Times are the store's.
 #[derive(Debug, Clone, PartialEq, Eq)]

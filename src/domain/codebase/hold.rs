@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::actor::{Actor, Conversation};
-use super::policy::same_person;
-use super::role::Role;
+use crate::domain::actor::{Actor, Conversation};
+use crate::domain::policy::same_person;
+use crate::domain::role::Role;
 
 /// Someone's hold on a codebase. It ends by itself, with its time or with its pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

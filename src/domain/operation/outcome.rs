@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::container::{HealthState, State};
-use super::name::ServiceName;
-use super::release::NamedRelease;
+use crate::domain::container::{HealthState, State};
+use crate::domain::name::ServiceName;
+use crate::domain::release::NamedRelease;
 
 /// How an operation ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
