@@ -129,8 +129,14 @@ impl Engine {
         }
     }
 
-    async fn upload(&self, intent: &Intent, id: &str, upload: Upload) -> Result<(), EngineError> {
-        let call = Call::new("put secrets and configs into container", id);
+    /// Puts files into a container that isn't started yet.
+    pub(super) async fn upload(
+        &self,
+        intent: &Intent,
+        id: &str,
+        upload: Upload,
+    ) -> Result<(), EngineError> {
+        let call = Call::new("put files into container", id);
         let options = UploadToContainerOptions {
             path: "/".to_owned(),
             copy_uidgid: upload.with_owners.then(|| "1".to_owned()),

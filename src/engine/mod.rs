@@ -14,6 +14,7 @@ mod images;
 mod logs;
 mod networks;
 mod registry;
+pub mod single;
 mod spec;
 mod volumes;
 
@@ -25,12 +26,13 @@ pub use connection::{Engine, EngineInfo};
 pub use containers::{FoundProject, Inside, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
-pub use images::{Image, ImageReference, PullRequest, TransferProgress};
+pub use images::{Image, ImageReference, ListedImage, PullRequest, TransferProgress};
 pub use logs::{LogLine, LogQuery, LogSource, SourcedLine, Stream};
 pub use networks::Network;
 pub use registry::{Logins, RegistryError, RegistryFault};
+pub use single::Single;
 pub use spec::NewContainer;
 pub use volumes::Volume;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,6 @@
-//! Volumes of a project. One that holds data is never made anew: a changed definition is told, not carried out.
+//! Volumes of a project, and those by themselves. One that holds data is never made anew: a changed definition is told, not carried out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bollard::models::VolumeCreateRequest;
 use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
@@ -8,7 +8,7 @@ use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
 use super::connection::{CALL_LIMIT, Engine};
 use super::containers::PROJECT_LABEL;
 use super::error::{Call, EngineError};
-use super::spec::{has_label, owned_labels};
+use super::spec::{OPERATION_LABEL, has_label, owned_labels};
 use crate::compose::model::Model;
 use crate::compose::model::volume as model;
 use crate::domain::journal::Intent;
@@ -68,8 +68,23 @@ impl Engine {
     /// The project's volumes, sorted by name.
     pub async fn project_volumes(&self, project: &ProjectName) -> Result<Vec<Volume>, EngineError> {
         let call = Call::new("list the volumes of project", project.as_str());
+        self.volumes_with(call, has_label(project.as_str())).await
+    }
+
+    /// The volumes with `label` ("hailer.managed=true"), sorted by name.
+    pub async fn labelled_volumes(&self, label: &str) -> Result<Vec<Volume>, EngineError> {
+        let call = Call::new("list the volumes with label", label);
+        let filters = HashMap::from([("label".to_owned(), vec![label.to_owned()])]);
+        self.volumes_with(call, filters).await
+    }
+
+    async fn volumes_with(
+        &self,
+        call: Call,
+        filters: HashMap<String, Vec<String>>,
+    ) -> Result<Vec<Volume>, EngineError> {
         let options = ListVolumesOptions {
-            filters: Some(has_label(project.as_str())),
+            filters: Some(filters),
         };
         let listed = self
             .read(call, || self.docker().list_volumes(Some(options.clone())))
@@ -112,7 +127,33 @@ impl Engine {
             labels: Some(owned_labels(intent, model, ("volume", key), &wanted.labels)),
             cluster_volume_spec: None,
         };
-        let call = Call::new("create volume", &wanted.name);
+        self.make_volume(intent, request).await
+    }
+
+    /// Creates a volume that belongs to no project, with these labels and that of the operation. One that is there already is
+    /// left as it is, whatever its labels.
+    pub async fn create_labelled_volume(
+        &self,
+        intent: &Intent,
+        name: &str,
+        labels: &BTreeMap<String, String>,
+    ) -> Result<(), EngineError> {
+        let mut labels: HashMap<String, String> = labels.clone().into_iter().collect();
+        labels.insert(OPERATION_LABEL.to_owned(), intent.operation().to_string());
+        let request = VolumeCreateRequest {
+            name: Some(name.to_owned()),
+            labels: Some(labels),
+            ..VolumeCreateRequest::default()
+        };
+        self.make_volume(intent, request).await
+    }
+
+    async fn make_volume(
+        &self,
+        intent: &Intent,
+        request: VolumeCreateRequest,
+    ) -> Result<(), EngineError> {
+        let call = Call::new("create volume", request.name.clone().unwrap_or_default());
         self.change(intent, (call, CALL_LIMIT), || {
             self.docker().create_volume(request.clone())
         })
@@ -138,6 +179,36 @@ impl Engine {
                 reason: format!("it does not belong to project {project}"),
             });
         }
+        self.take_volume(intent, call, name).await
+    }
+
+    /// Removes a volume that has `label` with this value, and its data. One that is gone is fine; one without the label, or that
+    /// a container has, is a `Conflict`.
+    pub async fn remove_labelled_volume(
+        &self,
+        intent: &Intent,
+        name: &str,
+        (label, value): (&str, &str),
+    ) -> Result<(), EngineError> {
+        let call = Call::new("remove volume", name);
+        let Some(volume) = self.volume(name).await? else {
+            return Ok(());
+        };
+        if volume.labels.get(label).map(String::as_str) != Some(value) {
+            return Err(EngineError::Conflict {
+                call,
+                reason: format!("it does not have the label {label}={value}"),
+            });
+        }
+        self.take_volume(intent, call, name).await
+    }
+
+    async fn take_volume(
+        &self,
+        intent: &Intent,
+        call: Call,
+        name: &str,
+    ) -> Result<(), EngineError> {
         let removed = self
             .change(intent, (call, CALL_LIMIT), || {
                 self.docker()

@@ -33,12 +33,25 @@ impl Engine {
     pub(crate) async fn read<T, W>(
         &self,
         call: Call,
+        ask: impl FnMut() -> W,
+    ) -> Result<T, EngineError>
+    where
+        W: Future<Output = Result<T, ApiError>>,
+    {
+        self.read_within(call, CALL_LIMIT, ask).await
+    }
+
+    /// The same for what may take up to `limit`, which each try has for itself.
+    pub(crate) async fn read_within<T, W>(
+        &self,
+        call: Call,
+        limit: Duration,
         mut ask: impl FnMut() -> W,
     ) -> Result<T, EngineError>
     where
         W: Future<Output = Result<T, ApiError>>,
     {
-        (|| self.once(call.clone(), CALL_LIMIT, Box::pin(ask())))
+        (|| self.once(call.clone(), limit, Box::pin(ask())))
             .retry(retries())
             .when(|error| error.is_passing() || matches!(error, EngineError::Failed { .. }))
             .await

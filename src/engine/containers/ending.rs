@@ -1,16 +1,63 @@
-//! The moment at which no process of a container is left, which the engine tells before it has taken down what was around
-//! them. Nothing is changed here.
+//! The moment at which a container ends, and the one before it at which no process of it is left, which the engine tells before
+//! it has taken down what was around them. Nothing is changed here.
 
 use std::collections::{BTreeSet, HashMap};
 use std::future::pending;
+use std::pin::pin;
 
-use bollard::query_parameters::EventsOptions;
-use futures_util::TryStreamExt;
+use backon::Retryable;
+use bollard::errors::Error as ApiError;
+use bollard::query_parameters::{EventsOptions, WaitContainerOptions};
+use futures_util::{StreamExt, TryStreamExt};
 
-use crate::engine::connection::Engine;
+use super::check_name;
+use crate::domain::container::Ending;
+use crate::engine::connection::{Engine, retries};
 use crate::engine::error::{Call, EngineError};
 
 impl Engine {
+    /// Waits until a container doesn't run, however long that takes, and returns how its run ended. One that its restart policy
+    /// starts again has ended too; for one that doesn't run the answer comes at once. `NotFound` where there is none.
+    pub async fn ended(&self, id: &str) -> Result<Ending, EngineError> {
+        let mut ending = Ending {
+            exit_code: Some(self.exit_code(id).await?),
+            oom_killed: false,
+            memory_limit: None,
+        };
+        match self.inspect(id).await {
+            Ok(container) => {
+                ending.oom_killed = container.oom_killed;
+                ending.memory_limit = container.memory_limit;
+            }
+            // It went with its end; then that was no concern of its memory limit's.
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(ending)
+    }
+
+    async fn exit_code(&self, id: &str) -> Result<i64, EngineError> {
+        let call = Call::new("wait for the end of container", id);
+        check_name(&call, id)?;
+        let ask = || async {
+            let options = None::<WaitContainerOptions>;
+            let mut answers = pin!(self.docker().wait_container(id, options));
+            match answers.next().await {
+                Some(Ok(said)) => Ok(said.status_code),
+                // How bollard says that the code isn't 0.
+                Some(Err(ApiError::DockerContainerWaitError { code, .. })) => Ok(code),
+                Some(Err(error)) => Err(self.explain(call.clone(), error)),
+                None => Err(EngineError::Failed {
+                    call: call.clone(),
+                    reason: "the answer was empty".to_owned(),
+                }),
+            }
+        };
+        ask.retry(retries())
+            .when(|error| error.is_passing() || matches!(error, EngineError::Failed { .. }))
+            .await
+    }
+
     /// Waits until none of the containers `ids` has a process left.
     ///
     /// An end that was there before this is first polled isn't seen, so the answer to the stop has to be awaited beside

@@ -18,7 +18,7 @@ use crate::engine::error::{Call, EngineError};
 const BEYOND_GRACE: Duration = Duration::from_secs(10);
 
 /// Starting and removing wait for mounts, networks and disks, which take longer than other calls on a busy machine.
-const SLOW_LIMIT: Duration = Duration::from_mins(1);
+pub(super) const SLOW_LIMIT: Duration = Duration::from_mins(1);
 
 impl Engine {
     /// Starts a container; one that runs already is left alone.

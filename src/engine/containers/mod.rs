@@ -1,7 +1,9 @@
 //! Containers as they are: found by project, by name, by id. Nothing here changes one; `lifecycle` does.
 
 mod binds;
+mod check;
 mod ending;
+mod force;
 mod inside;
 mod lifecycle;
 mod memory;
@@ -40,23 +42,21 @@ impl Engine {
         project: &ProjectName,
     ) -> Result<Vec<Container>, EngineError> {
         let label = format!("{PROJECT_LABEL}={project}");
-        let ids = self
-            .list(
-                Call::new("list the containers of project", project.as_str()),
-                label,
-            )
-            .await?;
-        // The list lacks restart counts, exit codes and times, so each container is asked, all side by side.
-        let found: Vec<Option<Container>> = stream::iter(ids)
-            .map(|id| async move { gone_is_none(self.inspect(&id).await) })
-            .buffer_unordered(AT_A_TIME)
-            .try_collect()
-            .await?;
-        let mut containers: Vec<Container> = found.into_iter().flatten().collect();
+        let call = Call::new("list the containers of project", project.as_str());
+        let mut containers = self.list(call, label).await?;
         containers.sort_by(|a, b| {
             let key = |c: &Container| (c.service().map(str::to_owned), c.number(), c.name.clone());
             key(a).cmp(&key(b))
         });
+        Ok(containers)
+    }
+
+    /// Every container with `label` ("hailer.managed=true", or a name alone for any value), running or not, sorted by name. A
+    /// failed listing is an error, never an empty list.
+    pub async fn labelled(&self, label: &str) -> Result<Vec<Container>, EngineError> {
+        let call = Call::new("list the containers with label", label);
+        let mut containers = self.list(call, label.to_owned()).await?;
+        containers.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(containers)
     }
 
@@ -92,12 +92,7 @@ impl Engine {
         id: &str,
     ) -> Result<ContainerInspectResponse, EngineError> {
         let call = Call::new("inspect container", id);
-        if !is_container_name(id) {
-            return Err(EngineError::NotFound {
-                call,
-                reason: "no container can have this name".to_owned(),
-            });
-        }
+        check_name(&call, id)?;
         self.read(call, || {
             self.docker()
                 .inspect_container(id, None::<InspectContainerOptions>)
@@ -105,10 +100,17 @@ impl Engine {
         .await
     }
 
-    /// The ids of the containers with `label`, running or not.
-    async fn list(&self, call: Call, label: String) -> Result<Vec<String>, EngineError> {
+    /// The containers with `label`, running or not, in no order.
+    async fn list(&self, call: Call, label: String) -> Result<Vec<Container>, EngineError> {
         let summaries = self.summaries(call, label).await?;
-        Ok(summaries.into_iter().filter_map(|one| one.id).collect())
+        let ids = summaries.into_iter().filter_map(|one| one.id);
+        // The list lacks restart counts, exit codes and times, so each container is asked, all side by side.
+        let found: Vec<Option<Container>> = stream::iter(ids)
+            .map(|id| async move { gone_is_none(self.inspect(&id).await) })
+            .buffer_unordered(AT_A_TIME)
+            .try_collect()
+            .await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn summaries(
@@ -137,7 +139,18 @@ fn gone_is_none(found: Result<Container, EngineError>) -> Result<Option<Containe
     }
 }
 
-/// The engine's rule for container names (`[a-zA-Z0-9][a-zA-Z0-9_.-]*`); anything else would change the call's path.
+/// Refuses what would change the call's path.
+fn check_name(call: &Call, id: &str) -> Result<(), EngineError> {
+    if is_container_name(id) {
+        return Ok(());
+    }
+    Err(EngineError::NotFound {
+        call: call.clone(),
+        reason: "no container can have this name".to_owned(),
+    })
+}
+
+/// The engine's rule for container names (`[a-zA-Z0-9][a-zA-Z0-9_.-]*`).
 fn is_container_name(given: &str) -> bool {
     given.starts_with(|c: char| c.is_ascii_alphanumeric())
         && given

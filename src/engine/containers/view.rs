@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use bollard::models::{
     ContainerInspectResponse, ContainerState, ContainerStateStatusEnum, EndpointSettings,
-    Health as EngineHealth, HealthStatusEnum, HealthcheckResult, MountPoint, PortMap,
+    Health as EngineHealth, HealthStatusEnum, HealthcheckResult, HostConfig, MountPoint, PortMap,
 };
 use chrono::{DateTime, Utc};
 
@@ -35,12 +35,19 @@ pub(super) fn container(said: ContainerInspectResponse) -> Container {
         finished: time(now.finished_at.as_deref()),
         exit_code: now.exit_code.filter(|_| ended),
         oom_killed: now.oom_killed.unwrap_or(false),
+        memory_limit: said.host_config.as_ref().and_then(memory_limit),
         restarts: said
             .restart_count
             .and_then(|count| count.try_into().ok())
             .unwrap_or(0),
         stop_grace_secs: stop_grace_secs(config.stop_timeout),
     }
+}
+
+/// The engine's 0 means that there is no limit.
+fn memory_limit(host: &HostConfig) -> Option<u64> {
+    let limit = host.memory.and_then(|bytes| u64::try_from(bytes).ok());
+    limit.filter(|bytes| *bytes > 0)
 }
 
 /// How long a container is given to stop by its own definition, seconds: 10 unless it says otherwise (Engine API,

@@ -192,6 +192,12 @@ impl EngineError {
         matches!(self, Self::NotFound { .. })
     }
 
+    /// Whether there is no engine at all: nothing is where it would listen.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Unreachable { passing: false, .. })
+    }
+
     /// Whether the engine may have done what was asked, or may not: nobody heard the end of it, or only of an earlier try.
     #[must_use]
     pub const fn leaves_unknown(&self) -> bool {

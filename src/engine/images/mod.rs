@@ -1,11 +1,13 @@
 //! Images: what is there, which name stands for which, and moving one from or to a registry. Building is `build`'s.
 
+mod list;
 mod pull;
 mod push;
 mod reference;
 mod tags;
 mod transfer;
 
+pub use list::ListedImage;
 pub use pull::PullRequest;
 pub use reference::ImageReference;
 pub use transfer::TransferProgress;
@@ -110,8 +112,8 @@ impl Engine {
         .await
     }
 
-    /// Takes `tag`, or a reference by digest, away; the image goes with its last reference unless a container uses it. One
-    /// that is gone already is fine.
+    /// Takes `tag`, or a reference by digest, away; the image goes with its last reference. One that is gone already is fine;
+    /// the last one of an image that a container uses is a `Conflict`.
     pub async fn untag_image(&self, intent: &Intent, tag: &str) -> Result<(), EngineError> {
         let call = Call::new("remove image tag", tag);
         check_reference(&call, tag)?;

@@ -10,7 +10,7 @@ use crate::domain::journal::Intent;
 use crate::engine::containers::PROJECT_LABEL;
 
 /// Which operation made a thing.
-const OPERATION_LABEL: &str = "hailer.operation";
+pub(in crate::engine) const OPERATION_LABEL: &str = "hailer.operation";
 
 /// Whose container it is.
 const CODEBASE_LABEL: &str = "hailer.codebase";

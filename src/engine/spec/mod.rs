@@ -16,7 +16,7 @@ mod resources;
 mod security;
 
 pub(super) use files::{Upload, uploads};
-pub(super) use identity::{has_label, owned_labels};
+pub(super) use identity::{OPERATION_LABEL, has_label, owned_labels};
 pub(super) use mounts::Inherited;
 pub(super) use networking::{endpoint, further_networks};
 

@@ -6,5 +6,6 @@ mod connecting;
 mod gating;
 mod lifecycle;
 mod logging;
+mod single;
 mod spec;
-mod world;
+pub(crate) mod world;

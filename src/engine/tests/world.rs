@@ -14,23 +14,24 @@ use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, l
 use crate::domain::container::Container;
 use crate::domain::journal::{Intent, Term};
 use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
+use crate::engine::single::{Limits, Rights, Single};
 use crate::engine::{
     BuildRequest, BuildWatch, Engine, EngineError, Expects, GateRules, Image, NewContainer,
     RestartPolicy, Volumes, Watched,
 };
 
-pub(super) struct World {
-    pub(super) engine: Engine,
-    pub(super) project: ProjectName,
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    pub(crate) project: ProjectName,
     /// The tag of an image that holds the static binary as its entrypoint.
-    pub(super) image: String,
-    pub(super) intent: Intent,
-    pub(super) folder: tempfile::TempDir,
+    pub(crate) image: String,
+    pub(crate) intent: Intent,
+    pub(crate) folder: tempfile::TempDir,
     codebase: CodebaseName,
 }
 
 impl World {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let mut random = [0; 5];
         getrandom::fill(&mut random).unwrap();
         let unique = hex::encode(random);
@@ -65,7 +66,7 @@ impl World {
     }
 
     /// Builds it with the builder that the engine prefers.
-    pub(super) async fn build(
+    pub(crate) async fn build(
         &self,
         request: &BuildRequest,
         line: &(dyn Fn(&str) + Send + Sync),
@@ -76,18 +77,18 @@ impl World {
     }
 
     /// The model of a project with these services (YAML, from `services:` on). `IMAGE` in the text is the world's image.
-    pub(super) async fn model(&self, yaml: &str) -> Model {
+    pub(crate) async fn model(&self, yaml: &str) -> Model {
         fs::write(self.compose_file(), yaml.replace("IMAGE", &self.image)).unwrap();
         let request = LoadRequest::new(self.project.clone(), self.folder.path().to_owned());
         load(&compose_binary().await, &request).await.unwrap()
     }
 
-    pub(super) fn compose_file(&self) -> PathBuf {
+    pub(crate) fn compose_file(&self) -> PathBuf {
         self.folder.path().join("compose.yaml")
     }
 
     /// Runs the official tool on the project, as a person in its folder would, and returns what it prints.
-    pub(super) async fn compose(&self, words: &[&str]) -> String {
+    pub(crate) async fn compose(&self, words: &[&str]) -> String {
         let ran = Command::new(compose_binary().await.path())
             .args(["-p", self.project.as_str()])
             .args(words)
@@ -101,11 +102,11 @@ impl World {
     }
 
     /// Creates a service's container under its final name.
-    pub(super) async fn create(&self, model: &Model, service: &str) -> String {
+    pub(crate) async fn create(&self, model: &Model, service: &str) -> String {
         self.try_create(model, service, None).await.unwrap()
     }
 
-    pub(super) async fn try_create(
+    pub(crate) async fn try_create(
         &self,
         model: &Model,
         service: &str,
@@ -150,7 +151,7 @@ impl World {
     }
 
     /// Creates what the model defines, and starts it, in the order of the names. Returns the containers' ids.
-    pub(super) async fn up(&self, model: &Model) -> Vec<String> {
+    pub(crate) async fn up(&self, model: &Model) -> Vec<String> {
         self.create_networks_and_volumes(model).await;
         let mut ids = Vec::new();
         for name in model.services.keys() {
@@ -161,7 +162,7 @@ impl World {
         ids
     }
 
-    pub(super) async fn create_networks_and_volumes(&self, model: &Model) {
+    pub(crate) async fn create_networks_and_volumes(&self, model: &Model) {
         for key in model.networks.keys() {
             self.engine
                 .create_network(&self.intent, model, key)
@@ -176,24 +177,58 @@ impl World {
         }
     }
 
+    /// A container by itself that runs `command`, with nothing else said of it.
+    pub(crate) fn single(&self, command: &[&str]) -> Single {
+        Single {
+            name: format!("{}-single", self.project),
+            image: self.image.clone(),
+            command: Some(command.iter().map(ToString::to_string).collect()),
+            environment: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            ports: vec![],
+            healthcheck: None,
+            mounts: vec![],
+            tmpfs: BTreeMap::new(),
+            limits: Limits::default(),
+            rights: Rights::default(),
+            network: None,
+            restart: RestartPolicy::No,
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Creates and starts it. Returns its id.
+    pub(crate) async fn run_single(&self, single: &Single) -> String {
+        let id = self.engine.create_single(&self.intent, single).await;
+        let id = id.unwrap();
+        self.engine.start(&self.intent, &id).await.unwrap();
+        id
+    }
+
+    /// Removes a container that doesn't run.
+    pub(crate) async fn take_away(&self, id: &str) {
+        let removed = self.engine.remove(&self.intent, id, Volumes::Remove);
+        removed.await.unwrap();
+    }
+
     /// One service that runs `command` and nothing else, started. Returns its container's id.
-    pub(super) async fn run(&self, command: &str) -> String {
+    pub(crate) async fn run(&self, command: &str) -> String {
         self.run_with(command, "").await
     }
 
     /// The same with more keys, as lines of YAML indented by four.
-    pub(super) async fn run_with(&self, command: &str, keys: &str) -> String {
+    pub(crate) async fn run_with(&self, command: &str, keys: &str) -> String {
         let yaml = format!("services:\n  web:\n    image: IMAGE\n    command: {command}\n{keys}");
         self.up(&self.model(&yaml).await).await.remove(0)
     }
 
-    pub(super) async fn containers(&self) -> Vec<Container> {
+    pub(crate) async fn containers(&self) -> Vec<Container> {
         self.engine.project_containers(&self.project).await.unwrap()
     }
 }
 
 /// A container that the gate waits for, as one of service "web".
-pub(super) fn watched(id: &str, expects: Expects) -> Watched {
+pub(crate) fn watched(id: &str, expects: Expects) -> Watched {
     Watched {
         service: ServiceName::new("web").unwrap(),
         container: id.to_owned(),
@@ -203,7 +238,7 @@ pub(super) fn watched(id: &str, expects: Expects) -> Watched {
 }
 
 /// Rules with a window and a deadline that tests can wait for.
-pub(super) fn rules(deadline_secs: u64) -> GateRules {
+pub(crate) fn rules(deadline_secs: u64) -> GateRules {
     GateRules {
         deadline: Duration::from_secs(deadline_secs),
         stability: Duration::from_secs(1),
@@ -211,7 +246,7 @@ pub(super) fn rules(deadline_secs: u64) -> GateRules {
     }
 }
 
-pub(super) async fn engine() -> Engine {
+pub(crate) async fn engine() -> Engine {
     let host = std::env::var("DOCKER_HOST").ok();
     Engine::connect(host.as_deref()).await.unwrap()
 }
@@ -246,7 +281,12 @@ impl Drop for World {
 
 async fn clean(project: &ProjectName, image: &str, intent: &Intent) {
     let engine = engine().await;
-    for container in engine.project_containers(project).await.unwrap() {
+    let own = ("hailer.operation", intent.operation().as_str());
+    let label = format!("{}={}", own.0, own.1);
+    let mut containers = engine.project_containers(project).await.unwrap();
+    let singles = engine.labelled(&label).await.unwrap();
+    containers.extend(singles.into_iter().filter(|one| one.service().is_none()));
+    for container in containers {
         let no = RestartPolicy::No;
         engine
             .set_restart_policy(intent, &container.id, no)
@@ -267,6 +307,12 @@ async fn clean(project: &ProjectName, image: &str, intent: &Intent) {
     for volume in engine.project_volumes(project).await.unwrap() {
         engine
             .remove_volume(intent, project, &volume.name)
+            .await
+            .unwrap();
+    }
+    for volume in engine.labelled_volumes(&label).await.unwrap() {
+        engine
+            .remove_labelled_volume(intent, &volume.name, own)
             .await
             .unwrap();
     }
