@@ -11,6 +11,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// The roots. Empty: none was named, so no codebase can be configured yet.
     pub allowed_roots: Vec<PathBuf>,
+    /// The user's presets, beside those that are built in.
+    pub presets: Option<PathBuf>,
 }
 
 impl Folders {
@@ -25,9 +27,14 @@ impl Folders {
             .flat_map(|roots| roots.split(':'))
             .map(|root| absolute("HAILER_ALLOWED_ROOTS", root, "/srv:/home/deploy"))
             .collect::<Result<_, _>>()?;
+        let presets = environment
+            .get("HAILER_PRESETS_DIR")
+            .map(|given| absolute("HAILER_PRESETS_DIR", given, "/etc/hailer/presets"))
+            .transpose()?;
         Ok(Self {
             data,
             allowed_roots,
+            presets,
         })
     }
 }

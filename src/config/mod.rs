@@ -8,6 +8,7 @@ mod frontends;
 mod lease;
 mod listen;
 mod people;
+mod quilt;
 mod registries;
 
 pub use database::Database;
@@ -16,6 +17,7 @@ pub use environment::Environment;
 pub use folders::Folders;
 pub use frontends::{Github, GithubLogin, GithubMode, Telegram};
 pub use people::admins;
+pub use quilt::Quilt;
 pub use registries::{Registries, Registry};
 
 use std::net::SocketAddr;
@@ -46,6 +48,8 @@ pub struct Config {
     pub telegram: Option<Telegram>,
     /// GitHub, when its token or app is set.
     pub github: Option<Github>,
+    /// Where the Quilt catalog is found that presets ask for.
+    pub quilt: Quilt,
 }
 
 impl Config {
@@ -64,6 +68,7 @@ impl Config {
             admins: admins(environment)?,
             telegram: Telegram::from_env(environment)?,
             github: Github::from_env(environment)?,
+            quilt: Quilt::from_env(environment),
         })
     }
 }
@@ -124,6 +129,7 @@ mod tests {
             ("HAILER_REGISTRIES", "ghcr.io/acme=ada:hunter2"),
             ("DOCKER_CONFIG", ".docker"),
             ("HAILER_DATA_DIR", "data"),
+            ("HAILER_PRESETS_DIR", "presets"),
             ("TELEGRAM_BOT_TOKEN", "hunter2"),
             ("GITHUB_MODE", "push"),
             ("GITHUB_API_URL", "github.example.com"),

@@ -21,7 +21,7 @@ use crate::domain::name::{ProjectName, ServiceName};
 
 /// One service of a project, as Compose resolved it: env files are in `environment`, short forms are long, paths are
 /// production's. Absent keys are `None`, empty or false, which leaves the matter to the image and the engine.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -8,7 +8,10 @@ mod scope;
 
 pub use scope::Scope;
 
+use std::collections::BTreeMap;
+
 use super::Model;
+use super::model::service::Service;
 use crate::domain::finding::{Finding, FindingKind};
 
 /// Everything in the model that reaches beyond the project, in the model's order.
@@ -20,7 +23,7 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
     };
     for (name, service) in &model.services {
         let path = format!("services.{name}");
-        reach::of_host(service, model, &path, &mut findings);
+        reach::of_host(service, &model.networks, &path, &mut findings);
         reach::of_files(service, &path, &mut findings);
     }
     for (name, volume) in &model.volumes {
@@ -52,6 +55,22 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
             "services".to_owned(),
             "env files that can't be listed, since an include or extends is named by a variable",
         ),
+    }
+    findings.found
+}
+
+/// Everything in which a container by itself, made like `service`, reaches beyond itself. Places are the service's own keys
+/// (`cap_add[0]`).
+#[must_use]
+pub fn findings_of_one(service: &Service, scope: &Scope) -> Vec<Finding> {
+    let mut findings = Findings {
+        scope,
+        found: Vec::new(),
+    };
+    reach::of_host(service, &BTreeMap::new(), "", &mut findings);
+    reach::of_files(service, "", &mut findings);
+    for finding in &mut findings.found {
+        finding.path = finding.path.trim_start_matches('.').to_owned();
     }
     findings.found
 }

@@ -1,20 +1,26 @@
 //! How far a service or volume reaches: one check for each kind of finding.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::Findings;
-use crate::compose::Model;
 use crate::compose::model::build::Build;
 use crate::compose::model::mount::MountKind;
+use crate::compose::model::network::Network;
 use crate::compose::model::port::Port;
 use crate::compose::model::service::Service;
 use crate::compose::model::volume::Volume;
 use crate::domain::finding::FindingKind;
 
 /// Rights, namespaces, devices and ports of the host.
-pub(super) fn of_host(service: &Service, model: &Model, path: &str, findings: &mut Findings) {
+pub(super) fn of_host(
+    service: &Service,
+    networks: &BTreeMap<String, Network>,
+    path: &str,
+    findings: &mut Findings,
+) {
     of_rights(service, path, findings);
-    of_namespaces(service, model, path, findings);
+    of_namespaces(service, networks, path, findings);
     of_devices(service, path, findings);
     for (index, port) in service.ports.iter().enumerate() {
         if is_public(port) {
@@ -53,7 +59,12 @@ fn of_rights(service: &Service, path: &str, findings: &mut Findings) {
     }
 }
 
-fn of_namespaces(service: &Service, model: &Model, path: &str, findings: &mut Findings) {
+fn of_namespaces(
+    service: &Service,
+    networks: &BTreeMap<String, Network>,
+    path: &str,
+    findings: &mut Findings,
+) {
     for (kind, key, mode) in [
         (FindingKind::HostPid, "pid", &service.pid),
         (FindingKind::HostUserns, "userns_mode", &service.userns_mode),
@@ -75,8 +86,7 @@ fn of_namespaces(service: &Service, model: &Model, path: &str, findings: &mut Fi
     }
     // The engine's own network "host" can be joined like any other that is declared external.
     for name in service.networks.keys() {
-        if model
-            .networks
+        if networks
             .get(name)
             .is_some_and(|network| network.name == "host")
         {

@@ -26,6 +26,16 @@ impl Scope {
         }
     }
 
+    /// These roots alone (`HAILER_ALLOWED_ROOTS`), for what belongs to no project. Paths are absolute.
+    #[must_use]
+    pub fn of_roots(allowed_roots: &[PathBuf]) -> Self {
+        Self {
+            production_path: PathBuf::from("/"),
+            roots: allowed_roots.iter().map(|root| normal(root)).collect(),
+            sockets: SOCKETS.map(PathBuf::from).to_vec(),
+        }
+    }
+
     /// The same, with one more socket of an engine (from `DOCKER_HOST`).
     #[must_use]
     pub fn with_socket(mut self, socket: &Path) -> Self {
