@@ -1,5 +1,6 @@
 //! The binary: arguments in, exit code out.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -7,6 +8,7 @@ use hailer::app::{self, ServeError};
 use hailer::command::{Alias, Verb, all_verbs};
 use hailer::config::{Config, ConfigError, Environment};
 use hailer::frontend::console::{self, Options};
+use hailer::host;
 use hailer::telemetry::{self, Format, TelemetryError};
 
 /// The exit code where nothing could be carried out: no store, no terminal.
@@ -54,7 +56,7 @@ fn arguments() -> Command {
             "yes",
             "Confirm the plan that is printed, in the same call",
         ));
-    let base = base.subcommands(own_commands());
+    let base = base.subcommands(own_commands()).subcommands(hidden());
     let mut heads: Vec<_> = all_verbs()
         .filter_map(|verb| Some((terminal_name(verb)?, verb)))
         .collect();
@@ -93,6 +95,37 @@ fn own_commands() -> [Command; 5] {
     ]
 }
 
+/// What this program starts of itself, to look after programs of the machine.
+fn hidden() -> [Command; 2] {
+    let words = |least: usize| {
+        Arg::new("words")
+            .required(true)
+            .num_args(least..)
+            .trailing_var_arg(true)
+            .allow_hyphen_values(true)
+    };
+    [
+        Command::new(host::SUPERVISE).hide(true).arg(words(1)),
+        Command::new(host::HOLD)
+            .hide(true)
+            .disable_help_flag(true)
+            .arg(words(3)),
+    ]
+}
+
+/// Carries out what is hidden. It has no settings, no log and no other thread.
+fn run_hidden(name: &str, words: &[&String]) -> anyhow::Result<()> {
+    match (name, words) {
+        (host::SUPERVISE, [folder]) => Ok(host::supervise(Path::new(folder))?),
+        (host::HOLD, [supervisor, program, argv @ ..]) => {
+            let argv: Vec<_> = argv.iter().map(|word| (*word).clone()).collect();
+            let error = host::hold(supervisor.parse()?, program, &argv);
+            Err(anyhow::Error::from(error).context(format!("{program} can't be started")))
+        }
+        _ => anyhow::bail!("{name} is for Hailer itself"),
+    }
+}
+
 /// How a verb is called at the terminal: its alias, or its first word.
 fn terminal_name(verb: &'static Verb) -> Option<&'static str> {
     let name = verb.alias.map_or_else(|| verb.head(), Alias::name);
@@ -101,10 +134,15 @@ fn terminal_name(verb: &'static Verb) -> Option<&'static str> {
 }
 
 fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let environment = Environment::of_process()?;
     let (name, matches) = matches
         .subcommand()
         .ok_or_else(|| anyhow::anyhow!("no command was given"))?;
+    if matches!(name, host::SUPERVISE | host::HOLD) {
+        let words = matches.get_many("words").into_iter().flatten();
+        run_hidden(name, &words.collect::<Vec<_>>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let environment = Environment::of_process()?;
     let format = Format::parse(environment.get("HAILER_LOG_FORMAT"))?;
     let level = if name == "serve" { "info" } else { "warn" };
     telemetry::install(format, environment.get("RUST_LOG"), level)?;

@@ -1,0 +1,107 @@
+//! What a program writes, as it comes. The kernel tells of it (inotify), and the supervisor of the end.
+
+use std::collections::VecDeque;
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, Stream as AsyncStream, stream};
+use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+use tokio::io::unix::AsyncFd;
+
+use super::control::{self, Ask};
+use super::folder::LOG;
+use super::log::{self, Open};
+use super::{Host, HostError, LogLine, LogQuery, kernel};
+
+/// What is heard of the kernel at a time, bytes. What it says doesn't matter, only that it does.
+const HEARD: usize = 4096;
+
+struct Followed {
+    folder: PathBuf,
+    query: LogQuery,
+    changes: AsyncFd<OwnedFd>,
+    open: Open,
+    ready: VecDeque<LogLine>,
+    /// `None`: it has ended.
+    end: Option<BoxFuture<'static, bool>>,
+}
+
+impl Host {
+    /// The newest lines of the program in `folder`, then each that it writes, until it has ended.
+    pub async fn follow(
+        &self,
+        folder: &Path,
+        query: &LogQuery,
+    ) -> Result<impl AsyncStream<Item = Result<LogLine, HostError>> + Send + use<>, HostError> {
+        // Before the first look, so that nothing comes between.
+        let changes = changes(folder).map_err(HostError::at(folder))?;
+        let (ready, open) = log::read(folder, query).await?;
+        let at = folder.to_owned();
+        let followed = Followed {
+            folder: folder.to_owned(),
+            query: query.clone(),
+            changes,
+            open,
+            ready,
+            end: Some(async move { control::ask(&at, Ask::Wait).await }.boxed()),
+        };
+        let path = folder.join(LOG);
+        Ok(stream::try_unfold(followed, move |mut followed| {
+            let path = path.clone();
+            async move {
+                let next = followed.next().await.map_err(HostError::at(&path))?;
+                Ok(next.map(|line| (line, followed)))
+            }
+        }))
+    }
+}
+
+impl Followed {
+    async fn next(&mut self) -> io::Result<Option<LogLine>> {
+        loop {
+            if let Some(line) = self.ready.pop_front() {
+                return Ok(Some(line));
+            }
+            // Asked first: what is written until it is put aside belongs to it.
+            let is_put_aside = self.open.is_put_aside(&self.folder);
+            let lines = self.open.next()?;
+            if is_put_aside {
+                self.open = Open::now(&self.folder)?;
+            } else if lines.is_empty() {
+                let Some(end) = &mut self.end else {
+                    return Ok(None);
+                };
+                tokio::select! {
+                    _ = end => self.end = None,
+                    heard = heard(&self.changes) => heard?,
+                }
+            }
+            let wanted = lines.into_iter().filter(|line| self.query.wants(line));
+            self.ready.extend(wanted);
+        }
+    }
+}
+
+fn changes(folder: &Path) -> io::Result<AsyncFd<OwnedFd>> {
+    let changes = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
+    inotify::add_watch(&changes, folder, WatchFlags::MODIFY | WatchFlags::MOVE)?;
+    kernel::watched(changes)
+}
+
+/// Waits until something has changed in the folder.
+async fn heard(changes: &AsyncFd<OwnedFd>) -> io::Result<()> {
+    let mut ready = changes.readable().await?;
+    let mut buffer = [MaybeUninit::uninit(); HEARD];
+    let read = ready.try_io(|kernel| {
+        let mut reader = inotify::Reader::new(kernel, &mut buffer);
+        reader.next()?;
+        while !reader.is_buffer_empty() {
+            reader.next()?;
+        }
+        Ok(())
+    });
+    read.unwrap_or(Ok(()))
+}

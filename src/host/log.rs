@@ -1,0 +1,250 @@
+//! What a program wrote: the last lines. The text is raw: making it inert and hiding secrets is the reply's.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use regex::Regex;
+
+use super::folder::{LOG, OLD_LOG};
+use super::{Host, HostError};
+
+/// How large a log grows before it is put aside, bytes. The one that was put aside before goes.
+pub(super) const LARGEST: u64 = 4 << 20;
+
+/// One line that a program wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// Where it was written to.
+    pub stream: Stream,
+    /// When it was read.
+    pub at: DateTime<Utc>,
+    /// The text without its line end. Bytes that aren't UTF-8 are replaced by U+FFFD. Neither redacted nor made inert.
+    pub text: String,
+}
+
+/// Where a line was written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// Which lines are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct LogQuery {
+    /// How many lines at most, the newest ones; after `grep`.
+    pub lines: usize,
+    /// Not before this.
+    pub since: Option<DateTime<Utc>>,
+    /// Not after this.
+    pub until: Option<DateTime<Utc>>,
+    /// Only lines in which this is found.
+    pub grep: Option<Regex>,
+}
+
+impl LogQuery {
+    /// The last `lines` lines.
+    #[must_use]
+    pub fn last(lines: usize) -> Self {
+        Self {
+            lines,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn wants(&self, line: &LogLine) -> bool {
+        self.since.is_none_or(|since| line.at >= since)
+            && self.until.is_none_or(|until| line.at <= until)
+            && self
+                .grep
+                .as_ref()
+                .is_none_or(|grep| grep.is_match(&line.text))
+    }
+}
+
+impl LogLine {
+    /// As it stands in the file.
+    pub(super) fn written(&self) -> String {
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let stream = match self.stream {
+            Stream::Stdout => 'o',
+            Stream::Stderr => 'e',
+        };
+        format!("{at} {stream} {}\n", self.text)
+    }
+
+    /// A line of the file; `None`: it is none of ours, as after a full disk.
+    pub(super) fn read(line: &[u8]) -> Option<Self> {
+        let line = String::from_utf8_lossy(line);
+        let (at, rest) = line.split_once(' ')?;
+        let (stream, text) = rest.split_once(' ')?;
+        Some(Self {
+            stream: match stream {
+                "o" => Stream::Stdout,
+                "e" => Stream::Stderr,
+                _ => return None,
+            },
+            at: DateTime::parse_from_rfc3339(at).ok()?.to_utc(),
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// The whole lines of a file's next bytes, and how many bytes they are.
+pub(super) fn lines(bytes: &[u8]) -> (impl Iterator<Item = LogLine>, usize) {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    let whole = end.map_or(0, |end| end + 1);
+    let lines = bytes[..whole].split(|byte| *byte == b'\n');
+    (lines.filter_map(LogLine::read), whole)
+}
+
+/// The wanted ones of the lines that are there, and the file that is written now, with how much of it was read.
+pub(super) fn tail(folder: &Path, query: &LogQuery) -> io::Result<(VecDeque<LogLine>, Open)> {
+    let mut newest = Open::now(folder)?;
+    // It may be put aside between the two.
+    let old = match File::open(folder.join(OLD_LOG)) {
+        Ok(old) if newest.is(&old.metadata()?) => None,
+        Ok(old) => Some(old),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let mut wanted = VecDeque::new();
+    let mut take = |bytes: &[u8]| {
+        let (lines, whole) = lines(bytes);
+        for line in lines.filter(|line| query.wants(line)) {
+            wanted.push_back(line);
+            if wanted.len() > query.lines {
+                wanted.pop_front();
+            }
+        }
+        whole
+    };
+    let mut bytes = Vec::new();
+    if let Some(mut old) = old {
+        old.read_to_end(&mut bytes)?;
+        take(&bytes);
+        bytes.clear();
+    }
+    newest.file.read_to_end(&mut bytes)?;
+    let whole = take(&bytes);
+    newest.rest = bytes.split_off(whole);
+    Ok((wanted, newest))
+}
+
+/// A log that is open for reading.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) file: File,
+    /// What was read of the line that isn't whole yet.
+    pub(super) rest: Vec<u8>,
+}
+
+impl Open {
+    /// The one that is written now.
+    pub(super) fn now(folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: File::open(folder.join(LOG))?,
+            rest: Vec::new(),
+        })
+    }
+
+    fn is(&self, other: &fs::Metadata) -> bool {
+        let own = self.file.metadata();
+        own.is_ok_and(|own| (own.dev(), own.ino()) == (other.dev(), other.ino()))
+    }
+
+    /// Whether another is written by now.
+    pub(super) fn is_put_aside(&self, folder: &Path) -> bool {
+        fs::metadata(folder.join(LOG)).is_ok_and(|now| !self.is(&now))
+    }
+
+    /// The whole lines that came since.
+    pub(super) fn next(&mut self) -> io::Result<Vec<LogLine>> {
+        self.file.read_to_end(&mut self.rest)?;
+        let (lines, whole) = lines(&self.rest);
+        let lines = lines.collect();
+        self.rest.drain(..whole);
+        Ok(lines)
+    }
+}
+
+impl Host {
+    /// The newest lines that the program in `folder` wrote, in all its runs, oldest first.
+    pub async fn logs(&self, folder: &Path, query: &LogQuery) -> Result<Vec<LogLine>, HostError> {
+        let (tail, _) = read(folder, query).await?;
+        Ok(tail.into())
+    }
+}
+
+/// Away from those that don't wait for the disk.
+pub(super) async fn read(
+    folder: &Path,
+    query: &LogQuery,
+) -> Result<(VecDeque<LogLine>, Open), HostError> {
+    let (at, query) = (folder.to_owned(), query.clone());
+    let read = tokio::task::spawn_blocking(move || tail(&at, &query)).await;
+    match read.map_err(io::Error::other).flatten() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(HostError::Nothing {
+            folder: folder.to_owned(),
+        }),
+        read => read.map_err(HostError::at(&folder.join(LOG))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, stream: Stream) -> LogLine {
+        let at = DateTime::from_timestamp_micros(1_763_715_600_000_001).unwrap();
+        LogLine {
+            stream,
+            at,
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_line_is_read_as_it_was_written() {
+        for line in [
+            line("", Stream::Stdout),
+            line(" two  words ", Stream::Stderr),
+        ] {
+            let written = line.written();
+            let bytes = written.strip_suffix('\n').unwrap().as_bytes();
+            assert_eq!(LogLine::read(bytes), Some(line));
+        }
+        assert_eq!(LogLine::read(b"2026-11-21T09:00:00Z x text"), None);
+        assert_eq!(LogLine::read(b""), None);
+    }
+
+    #[test]
+    fn the_newest_of_both_files_are_told_and_a_line_that_isnt_whole_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let texts = |lines: usize| {
+            let (tail, _) = tail(folder.path(), &LogQuery::last(lines)).unwrap();
+            tail.into_iter().map(|line| line.text).collect::<Vec<_>>()
+        };
+        let (one, two, three) = (
+            line("one", Stream::Stdout).written(),
+            line("two", Stream::Stderr).written(),
+            line("three", Stream::Stdout).written(),
+        );
+        let log = folder.path().join(LOG);
+        fs::write(folder.path().join(OLD_LOG), &one).unwrap();
+        fs::write(&log, format!("{two}{}", &three[..30])).unwrap();
+        assert_eq!(texts(5), ["one", "two"]);
+        assert_eq!(texts(1), ["two"]);
+        assert_eq!(texts(0), [""; 0]);
+        let (_, mut open) = tail(folder.path(), &LogQuery::last(0)).unwrap();
+        fs::write(&log, format!("{two}{three}")).unwrap();
+        assert_eq!(open.next().unwrap(), [line("three", Stream::Stdout)]);
+        assert_eq!(open.next().unwrap(), []);
+    }
+}

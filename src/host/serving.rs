@@ -1,0 +1,101 @@
+//! Who listens on a port: the program itself, or a stranger that would pass its check in its place.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::Process;
+use super::leftover::stat;
+
+/// The state of a socket that listens (`proc_pid_net(5)`, `TCP_LISTEN`).
+const LISTENS: &str = "0A";
+/// The addresses that a client of 127.0.0.1 comes to: 0.0.0.0, 127.0.0.1, ::, and the second within the last.
+const HERE: [&str; 4] = [
+    "00000000",
+    "0100007F",
+    "00000000000000000000000000000000",
+    "0000000000000000FFFF00000100007F",
+];
+
+/// Who has some ports of this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serving {
+    /// The program has them all.
+    All,
+    /// Nobody has one of them yet.
+    NotYet,
+    /// Somebody else has this one.
+    Stranger(u16),
+}
+
+/// Who listens on these TCP ports. A program that has ended listens on none.
+pub(super) fn serving(process: &Process, ports: &[u16]) -> Serving {
+    if ports.is_empty() {
+        return Serving::All;
+    }
+    let own = if process.is_running() {
+        sockets(process.supervisor)
+    } else {
+        BTreeSet::new()
+    };
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
+    let mut found = Serving::All;
+    for port in ports {
+        let texts = tables.iter().flatten();
+        let listening: Vec<_> = texts.flat_map(|table| listening(table, *port)).collect();
+        if listening.is_empty() {
+            found = Serving::NotYet;
+        } else if !listening.iter().any(|socket| own.contains(socket)) {
+            return Serving::Stranger(*port);
+        }
+    }
+    found
+}
+
+/// The sockets that listen on a port, by their inode, in a table of the kernel.
+fn listening(table: &str, port: u16) -> Vec<u64> {
+    let of_line = |line: &str| {
+        let fields: Vec<_> = line.split_ascii_whitespace().collect();
+        let (address, at) = fields.get(1)?.split_once(':')?;
+        let is_it = u16::from_str_radix(at, 16) == Ok(port)
+            && HERE.contains(&address)
+            && *fields.get(3)? == LISTENS;
+        is_it.then(|| fields.get(9)?.parse().ok()).flatten()
+    };
+    table.lines().skip(1).filter_map(of_line).collect()
+}
+
+/// The sockets of all processes of a session.
+fn sockets(session: i32) -> BTreeSet<u64> {
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return BTreeSet::new();
+    };
+    let members = entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|pid| stat(*pid).is_some_and(|stat| stat.session == session));
+    let socket = |file: fs::DirEntry| {
+        let target = fs::read_link(file.path()).ok()?;
+        let inode = target.to_str()?.strip_prefix("socket:[")?;
+        inode.strip_suffix(']')?.parse().ok()
+    };
+    members
+        .filter_map(|pid| fs::read_dir(format!("/proc/{pid}/fd")).ok())
+        .flat_map(|files| files.flatten().filter_map(socket))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_listens_for_this_machine_is_read_from_the_kernels_table() {
+        let table = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n\
+            \x20  0: 0100007F:18EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 41 1 0 100 0 0 10 0\n\
+            \x20  1: 0100007F:18EB 0100007F:9C40 01 00000000:00000000 00:00000000 00000000     0        0 42 1 0 20 4 30 10 -1\n\
+            \x20  2: 0A00000A:18EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 43 1 0 100 0 0 10 0\n\
+            \x20  3: 00000000:18EC 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 44 1 0 100 0 0 10 0\n";
+        assert_eq!(listening(table, 6379), [41]);
+        assert_eq!(listening(table, 6380), [44]);
+        assert_eq!(listening(table, 6381), [0; 0]);
+    }
+}

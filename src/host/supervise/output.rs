@@ -1,0 +1,113 @@
+//! The log: two streams into one file, which is put aside when it has grown large.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+
+use super::lines::Lines;
+use crate::host::folder::{LOG, OLD_LOG};
+use crate::host::log::LARGEST;
+use crate::host::{LogLine, Stream};
+
+/// How much is read at a time, bytes.
+const READ: usize = 16 * 1024;
+
+/// The file that is written.
+pub(super) struct Log {
+    folder: PathBuf,
+    file: File,
+    size: u64,
+}
+
+impl Log {
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let file = append(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            size: file.metadata()?.len(),
+            file,
+        })
+    }
+
+    /// Lines that can't be written, as on a full disk, are lost: the program goes on.
+    fn write(&mut self, lines: impl IntoIterator<Item = LogLine>) {
+        for line in lines {
+            let line = line.written();
+            if self.size + line.len() as u64 > LARGEST {
+                self.put_aside().ok();
+            }
+            if self.file.write_all(line.as_bytes()).is_ok() {
+                self.size += line.len() as u64;
+            }
+        }
+    }
+
+    fn put_aside(&mut self) -> io::Result<()> {
+        fs::rename(self.folder.join(LOG), self.folder.join(OLD_LOG))?;
+        self.file = append(&self.folder)?;
+        self.size = 0;
+        Ok(())
+    }
+}
+
+fn append(folder: &Path) -> io::Result<File> {
+    File::options()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(folder.join(LOG))
+}
+
+/// Writes down both streams until both have ended.
+pub(super) async fn copy(
+    mut log: Log,
+    mut stdout: impl AsyncRead + Unpin,
+    mut stderr: impl AsyncRead + Unpin,
+) {
+    let (mut out, mut err) = (Lines::of(Stream::Stdout), Lines::of(Stream::Stderr));
+    let (mut out_bytes, mut err_bytes) = (vec![0; READ], vec![0; READ]);
+    let (mut out_open, mut err_open) = (true, true);
+    while out_open || err_open {
+        let (read, lines, open, bytes) = tokio::select! {
+            read = stdout.read(&mut out_bytes), if out_open => (read, &mut out, &mut out_open, &out_bytes),
+            read = stderr.read(&mut err_bytes), if err_open => (read, &mut err, &mut err_open, &err_bytes),
+        };
+        if let Ok(read @ 1..) = read {
+            log.write(lines.take(&bytes[..read]));
+        } else {
+            *open = false;
+            log.write(lines.end());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::LogQuery;
+    use crate::host::log::tail;
+
+    #[tokio::test]
+    async fn a_log_stays_bounded_and_the_newest_lines_are_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "x".repeat(999);
+        let lines = (0..12_000).map(|number| format!("{number} {text}\n"));
+        let all = lines.collect::<Vec<_>>().concat();
+        let log = Log::open(folder.path()).unwrap();
+        copy(log, all.as_bytes(), &b"half"[..]).await;
+        let size = |name| fs::metadata(folder.path().join(name)).unwrap().len();
+        assert!(size(LOG) <= LARGEST && size(OLD_LOG) <= LARGEST);
+        let (lines, _) = tail(folder.path(), &LogQuery::last(4000)).unwrap();
+        let numbers: Vec<usize> = lines
+            .iter()
+            .filter(|line| line.stream == Stream::Stdout)
+            .map(|line| line.text.split(' ').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(numbers.last(), Some(&11_999));
+        assert!(numbers.is_sorted_by(|a, b| a + 1 == *b));
+        assert_eq!(lines.len(), 4000, "as many as one file holds are there");
+    }
+}

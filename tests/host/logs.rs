@@ -1,0 +1,111 @@
+//! What it wrote.
+
+use futures_util::StreamExt as _;
+use hailer::host::{HostError, LogQuery, Stream};
+use regex::Regex;
+
+use crate::world::{SOON, Soon as _, World};
+
+#[tokio::test]
+async fn both_streams_are_told_in_order_with_their_times_and_bytes_that_are_no_text_replaced() {
+    let world = World::new().await;
+    let process = world
+        .run(
+            "echo one; read -r _ < \"$GO\"; printf 'tw\\377o\\n' >&2; read -r _ < \"$GO\"; printf 'thr'; printf 'ee\\r\\n\\nhalf'",
+        )
+        .await;
+    world.lines(1).await;
+    world.let_go_on();
+    world.lines(2).await;
+    world.let_go_on();
+    assert_eq!(world.exit_code().await, 0);
+    let lines = world
+        .host
+        .logs(&world.folder(), &LogQuery::last(10))
+        .await
+        .unwrap();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (line.stream, line.text.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Stream::Stdout, "one"),
+            (Stream::Stderr, "tw\u{fffd}o"),
+            (Stream::Stdout, "three"),
+            (Stream::Stdout, ""),
+            (Stream::Stdout, "half"),
+        ]
+    );
+    assert!(lines.is_sorted_by_key(|line| line.at));
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.at >= process.started - chrono::TimeDelta::seconds(1))
+    );
+}
+
+#[tokio::test]
+async fn lines_are_searched_and_bounded_by_time() {
+    let world = World::new().await;
+    world
+        .run("for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $n; done")
+        .await;
+    assert_eq!(world.exit_code().await, 0);
+    let texts = async |query: LogQuery| {
+        let lines = world.host.logs(&world.folder(), &query).await.unwrap();
+        lines.into_iter().map(|line| line.text).collect::<Vec<_>>()
+    };
+    let grep = LogQuery {
+        grep: Some(Regex::new("1[0-9]$").unwrap()),
+        ..LogQuery::last(2)
+    };
+    assert_eq!(texts(grep).await, ["line 11", "line 12"]);
+    let ended = match world.ended().await {
+        hailer::host::Life::Ended(end) => end.at,
+        life => panic!("{life:?}"),
+    };
+    let later = LogQuery {
+        since: Some(ended),
+        ..LogQuery::last(20)
+    };
+    assert_eq!(texts(later).await, [""; 0]);
+    let before = LogQuery {
+        until: Some(ended),
+        ..LogQuery::last(20)
+    };
+    assert_eq!(texts(before).await.len(), 12);
+}
+
+#[tokio::test]
+async fn it_is_followed_until_it_ends_also_where_its_log_is_put_aside() {
+    let world = World::new().await;
+    world
+        .run("echo first; read -r _ < \"$GO\"; i=0; x=$(printf '%01000d' 0); while [ $i -lt 9000 ]; do echo $i $x; i=$((i+1)); done; echo last")
+        .await;
+    let followed = world
+        .host
+        .follow(&world.folder(), &LogQuery::last(10))
+        .await
+        .unwrap();
+    world.let_go_on();
+    let texts = followed.map(|line| line.unwrap().text).collect::<Vec<_>>();
+    let texts = tokio::time::timeout(SOON, texts).await.expect_soon();
+    assert_eq!(texts.first().unwrap(), "first");
+    assert_eq!(texts.last().unwrap(), "last");
+    let numbers: Vec<u32> = texts[1..texts.len() - 1]
+        .iter()
+        .map(|text| text.split(' ').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(numbers.is_sorted() && numbers.contains(&8999));
+    let files = ["log", "log.1"].map(|name| world.folder().join(name).metadata().unwrap().len());
+    assert!(files.iter().all(|size| *size <= 4 << 20), "{files:?}");
+}
+
+#[tokio::test]
+async fn of_what_never_ran_there_is_no_log() {
+    let world = World::new().await;
+    let logs = world.host.logs(&world.folder(), &LogQuery::last(1)).await;
+    assert!(matches!(logs, Err(HostError::Nothing { .. })));
+}
