@@ -7,7 +7,7 @@ use super::error::{ParseError, Problem, quoted};
 use super::read::{FromWord, Topic, Unreadable};
 use super::sort::{Given, Sorted, sort};
 use super::token::{Tokens, Word};
-use super::verb::{Arg, Flag, Verb};
+use super::verb::{Arg, Arity, Flag, Verb};
 
 /// The words and flags of one line. What its reader leaves over is an error.
 pub(super) struct Args<'t> {
@@ -50,6 +50,12 @@ impl<'t> Args<'t> {
         self.words.front()
     }
 
+    /// Takes the next word if it is this one.
+    pub(super) fn take(&mut self, word: &str) -> bool {
+        let is_it = |next: &mut Word<'t>| !next.quoted && next.text.eq_ignore_ascii_case(word);
+        self.words.pop_front_if(is_it).is_some()
+    }
+
     /// The next word as `arg`, which must be there.
     pub(super) fn required<T: FromWord>(&mut self, arg: &'static Arg) -> Result<T, ParseError> {
         self.required_with(arg, T::from_word)
@@ -62,11 +68,7 @@ impl<'t> Args<'t> {
         read: impl Fn(&str) -> Result<T, Unreadable>,
     ) -> Result<T, ParseError> {
         let Some(word) = self.words.pop_front() else {
-            let end = self.source.trim_end().len();
-            return Err(
-                ParseError::new(self.source, end..end, Problem::MissingArgument(arg.name))
-                    .expecting(arg.shape.expected()),
-            );
+            return Err(self.missing(arg.name, arg.shape.expected()));
         };
         self.value(&word, arg.shape.expected(), read)
     }
@@ -82,8 +84,11 @@ impl<'t> Args<'t> {
         }
     }
 
-    /// All words that are left as `arg`.
+    /// All words that are left as `arg`, of which there must be one where it asks for several.
     pub(super) fn all<T: FromWord>(&mut self, arg: &'static Arg) -> Result<Vec<T>, ParseError> {
+        if self.words.is_empty() && arg.arity == Arity::Several {
+            return Err(self.missing(arg.name, arg.shape.expected()));
+        }
         let words: Vec<Word<'t>> = self.words.drain(..).collect();
         words
             .iter()
@@ -136,20 +141,91 @@ impl<'t> Args<'t> {
 
     /// The value of `flag`, if it was given.
     pub(super) fn flag<T: FromWord>(&self, flag: &'static Flag) -> Result<Option<T>, ParseError> {
-        let given = self
-            .flags
-            .iter()
-            .find(|(given, _)| given.name == flag.name)
-            .and_then(|(_, value)| value.as_ref());
+        let values = self.each(flag, |word| T::from_word(&word.text))?;
+        Ok(values.into_iter().next())
+    }
+
+    /// Every value of `flag`, in the order in which they were given, read by `read`.
+    pub(super) fn each<T>(
+        &self,
+        flag: &'static Flag,
+        read: impl Fn(&Word<'t>) -> Result<T, Unreadable>,
+    ) -> Result<Vec<T>, ParseError> {
         let expected = flag.value.map_or("", |(_, shape)| shape.expected());
-        given
-            .map(|word| self.value(word, expected, T::from_word))
-            .transpose()
+        self.given(flag)
+            .filter_map(|given| given.value.as_ref())
+            .map(|word| self.value(word, expected, |_| read(word)))
+            .collect()
     }
 
     /// Whether `flag` was given.
     pub(super) fn is_set(&self, flag: &'static Flag) -> bool {
-        self.flags.iter().any(|(given, _)| given.name == flag.name)
+        self.given(flag).next().is_some()
+    }
+
+    /// The one of `flags` that was given, if any was; that there are two is an error.
+    pub(super) fn one_of(
+        &self,
+        flags: &[&'static Flag],
+    ) -> Result<Option<&'static Flag>, ParseError> {
+        let is_one = |given: &&Given<'t>| flags.iter().any(|flag| flag.name == given.flag.name);
+        let mut given = self.flags.iter().filter(is_one);
+        let first = given.next().map(|first| first.flag);
+        match (first, given.next()) {
+            (Some(first), Some(second)) => {
+                let names: Vec<String> = flags
+                    .iter()
+                    .map(|flag| format!("--{}", flag.name))
+                    .collect();
+                let problem = Problem::Exclusive(first.name, second.flag.name);
+                let span = second.span.clone();
+                let error = ParseError::new(self.source, span, problem);
+                Err(error.expecting(format!("one of {}", names.join(", "))))
+            }
+            _ => Ok(first),
+        }
+    }
+
+    /// Fails with `problem` where `flag` was given.
+    pub(super) fn without(
+        &self,
+        flag: &'static Flag,
+        problem: Problem,
+        expected: &str,
+    ) -> Result<(), ParseError> {
+        match self.given(flag).next() {
+            None => Ok(()),
+            Some(given) => {
+                Err(ParseError::new(self.source, given.span.clone(), problem).expecting(expected))
+            }
+        }
+    }
+
+    /// Fails with `problem` where a word is left that `is_wrong`.
+    pub(super) fn no_word(
+        &self,
+        is_wrong: impl Fn(&Word<'t>) -> bool,
+        problem: Problem,
+        expected: &str,
+    ) -> Result<(), ParseError> {
+        match self.words.iter().find(|word| is_wrong(word)) {
+            None => Ok(()),
+            Some(word) => {
+                Err(ParseError::new(self.source, word.span.clone(), problem).expecting(expected))
+            }
+        }
+    }
+
+    /// What is said where `name` is missing at the end of the line.
+    pub(super) fn missing(&self, name: &'static str, expected: &str) -> ParseError {
+        let end = self.source.trim_end().len();
+        ParseError::new(self.source, end..end, Problem::MissingArgument(name)).expecting(expected)
+    }
+
+    /// Each time that `flag` was given.
+    pub(super) fn given(&self, flag: &'static Flag) -> impl Iterator<Item = &Given<'t>> {
+        let is_it = |given: &&Given<'t>| given.flag.name == flag.name;
+        self.flags.iter().filter(is_it)
     }
 
     /// Succeeds when every word was taken.

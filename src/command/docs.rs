@@ -16,7 +16,8 @@ const HEAD: &str = "\
 
 The same commands work in Telegram, in GitHub comments and at the terminal. `/docker-status`, `/docker_status` and
 `/docker status` are one command; at the terminal the slash may be left out. Values with spaces stand in quotes.
-A bare word behind a verb is always a service. Every command takes `--in CODEBASE`.
+A bare word behind a verb is always a service; where an instance can be meant too, its name begins with `hailer-`, and neither is
+ever taken for the other. Every command takes `--in CODEBASE`.
 ";
 
 /// The whole page.

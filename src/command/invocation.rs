@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use crate::domain::action::Action;
 use crate::domain::name::{
-    CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
+    CodebaseName, GitRef, OperationId, PresetName, ProjectName, ReleaseName, RepositoryName,
+    ServiceName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
 
+use super::instance::InstanceCommand;
 use super::value::{Code, LineCount, Pattern, Period, Sentence, Who};
 use super::verb::Verb;
 
@@ -170,6 +172,13 @@ pub enum Command {
         /// Whether only what was denied is shown.
         denied: bool,
     },
+    /// `/docker-presets [show NAME]`
+    Presets {
+        /// Which; `None`: all of them.
+        name: Option<PresetName>,
+    },
+    /// What is asked of instances.
+    Instance(InstanceCommand),
     /// `/help [COMMAND]`
     Help {
         /// The canonical name of a verb ("docker-status"); `None`: all of them.
@@ -198,7 +207,7 @@ impl Command {
     /// Its record. A new command doesn't compile until it has one.
     #[must_use]
     pub fn verb(&self) -> &'static Verb {
-        use super::verbs::{change, codebase, config, observe, people};
+        use super::verbs::{change, codebase, config, instance, observe, people};
         match self {
             Self::CodebaseAdd { .. } => &codebase::ADD,
             Self::CodebaseList => &codebase::LIST,
@@ -231,17 +240,36 @@ impl Command {
             Self::Revoke { .. } => &people::REVOKE,
             Self::Whoami => &people::WHOAMI,
             Self::Audit { .. } => &people::AUDIT,
+            Self::Presets { .. } => &instance::PRESETS,
+            Self::Instance(command) => command.verb(),
             Self::Help { .. } => &people::HELP,
         }
     }
 
     /// What it asks for. `None` for yes and no: they ask for what is pending. Unlocking asks for
-    /// [`Action::Unhold`]; that a hold is another's, only the router can see.
+    /// [`Action::Unhold`], and destroying for [`Action::Destroy`]; that a hold or an instance is another's, and that data is lost,
+    /// only the router can see.
     #[must_use]
     pub fn action(&self) -> Option<Action> {
         match self {
             Self::Deploy { dry_run: true, .. } => Some(Action::DeployPreview),
+            Self::Instance(command) => Some(command.action()),
             other => other.verb().action,
+        }
+    }
+
+    /// Whether it is about instances, and so about no codebase.
+    #[must_use]
+    pub const fn concerns_instances(&self) -> bool {
+        matches!(self, Self::Instance(_))
+    }
+
+    /// The same without the values of its variables, for where commands go on record.
+    #[must_use]
+    pub fn without_secrets(&self) -> Self {
+        match self {
+            Self::Instance(command) => Self::Instance(command.without_secrets()),
+            other => other.clone(),
         }
     }
 }

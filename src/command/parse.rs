@@ -1,7 +1,9 @@
 //! From a line of text to an [`Invocation`].
 
+use std::borrow::Cow;
+
 use super::args::Args;
-use super::error::{LONGEST, ParseError, Problem, quoted};
+use super::error::{LONGEST, ParseError, Problem, conceal, quoted};
 use super::invocation::{Command, Invocation};
 use super::suggest::nearest;
 use super::token::{Token, Tokens, Word};
@@ -45,7 +47,8 @@ pub fn parse_answer(text: &str) -> Option<Invocation> {
 
 /// A line whose first word has been read as a name.
 pub(super) struct Line<'t> {
-    source: &'t str,
+    /// As errors may show it: without what is secret, byte for byte as long as what was given.
+    source: Cow<'t, str>,
     name: String,
     name_span: std::ops::Range<usize>,
     /// What stands behind what has been read.
@@ -58,7 +61,10 @@ impl<'t> Line<'t> {
             return Err(ParseError::new(source, 0..0, Problem::TooLong));
         }
         let mut rest = Tokens::new(source, 0);
-        let nothing = |span| ParseError::new(source, span, Problem::NotACommand);
+        let nothing = |span| {
+            let shown = conceal(source, Tokens::new(source, 0), true);
+            ParseError::new(&shown, span, Problem::NotACommand)
+        };
         let Some(Ok(Token::Word(Word {
             span,
             quoted: false,
@@ -79,12 +85,17 @@ impl<'t> Line<'t> {
             return Err(ParseError::new(source, span, Problem::OtherBot));
         }
         let mut line = Self {
-            source,
+            source: Cow::Borrowed(source),
             name: verbs::normal(name).into_owned(),
             name_span: span,
             rest,
         };
         line.join_docker();
+        let is_harmless = verbs::named(&line.name, Spelling::Free)
+            .map(Verb::takes_secrets)
+            .reduce(|one, other| one || other)
+            .is_some_and(|takes_secrets| !takes_secrets);
+        line.source = conceal(source, line.rest.clone(), !is_harmless);
         Ok(line)
     }
 
@@ -103,8 +114,8 @@ impl<'t> Line<'t> {
 
     fn invocation(mut self, spelling: Spelling) -> Result<Invocation, ParseError> {
         let verb = self.verb(spelling)?;
-        read(self.source, verb, self.rest)
-            .map_err(|error| error.or_example(example_like(self.source, verb)))
+        read(&self.source, verb, self.rest)
+            .map_err(|error| error.or_example(example_like(&self.source, verb)))
     }
 
     /// The record that the name, and the word behind it where a verb has forms, stands for.
@@ -122,9 +133,12 @@ impl<'t> Line<'t> {
 
         let mut ahead = self.rest.clone();
         let Some(Ok(Token::Word(word))) = ahead.next() else {
+            if let Some(usual) = forms().find(|verb| verb.is_usual_form()) {
+                return Ok(usual);
+            }
             let end = self.source.trim_end().len();
             let problem = Problem::MissingForm { verb: shown };
-            return Err(ParseError::new(self.source, end..end, problem)
+            return Err(ParseError::new(&self.source, end..end, problem)
                 .expecting(expected)
                 .or_example(first.examples.first().copied()));
         };
@@ -135,9 +149,9 @@ impl<'t> Line<'t> {
                 verb: shown,
                 given: quoted(&word.text),
             };
-            let error = ParseError::new(self.source, word.span, problem).expecting(expected);
+            let error = ParseError::new(&self.source, word.span, problem).expecting(expected);
             return Err(match nearest(&given, words.iter().copied()) {
-                Some(form) => error.meant(self.source, form),
+                Some(form) => error.meant(&self.source, form),
                 None => error.or_example(first.examples.first().copied()),
             });
         };
@@ -161,13 +175,13 @@ impl<'t> Line<'t> {
         let problem = Problem::UnknownVerb {
             given: quoted(typed),
         };
-        let error = ParseError::new(self.source, self.name_span.clone(), problem)
+        let error = ParseError::new(&self.source, self.name_span.clone(), problem)
             .expecting(Shape::Verb.expected());
         let slash = if typed.starts_with('/') { "/" } else { "" };
         let same_word = verbs::named(&self.name, Spelling::Free).next();
         let near = || nearest(&self.name, verbs::names(spelling));
         match same_word.map(Verb::head).or_else(near) {
-            Some(name) => error.meant(self.source, &format!("{slash}{name}")),
+            Some(name) => error.meant(&self.source, &format!("{slash}{name}")),
             None => error,
         }
     }

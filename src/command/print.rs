@@ -2,21 +2,22 @@
 
 use std::fmt;
 
-use super::invocation::{Command, Invocation, LogsQuery};
+use super::instance;
+use super::invocation::{Command, Command as C, Invocation, LogsQuery};
 use super::token::quote;
 use super::value::{Code, LineCount, Sentence};
 use crate::domain::name::ServiceName;
 
 /// Words and flags behind a name, each quoted where it must be.
-struct Line<'f, 'a>(&'f mut fmt::Formatter<'a>);
+pub(super) struct Line<'f, 'a>(&'f mut fmt::Formatter<'a>);
 
 impl Line<'_, '_> {
-    fn word(&mut self, word: impl fmt::Display) -> Result<&mut Self, fmt::Error> {
+    pub(super) fn word(&mut self, word: impl fmt::Display) -> Result<&mut Self, fmt::Error> {
         write!(self.0, " {}", quote(&word.to_string()))?;
         Ok(self)
     }
 
-    fn words<T: fmt::Display>(
+    pub(super) fn words<T: fmt::Display>(
         &mut self,
         words: impl IntoIterator<Item = T>,
     ) -> Result<&mut Self, fmt::Error> {
@@ -26,7 +27,7 @@ impl Line<'_, '_> {
         Ok(self)
     }
 
-    fn flag(
+    pub(super) fn flag(
         &mut self,
         name: &str,
         value: Option<impl fmt::Display>,
@@ -37,7 +38,7 @@ impl Line<'_, '_> {
         Ok(self)
     }
 
-    fn switch(&mut self, name: &str, on: bool) -> Result<&mut Self, fmt::Error> {
+    pub(super) fn switch(&mut self, name: &str, on: bool) -> Result<&mut Self, fmt::Error> {
         if on {
             write!(self.0, " --{name}")?;
         }
@@ -59,7 +60,7 @@ impl fmt::Display for Invocation {
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}", self.verb().name)?;
+        write!(f, "/{}", self.verb().typed())?;
         print(&mut Line(f), self).map(|_| ())
     }
 }
@@ -69,7 +70,6 @@ fn print<'l, 'f, 'a>(
     line: &'l mut Line<'f, 'a>,
     command: &Command,
 ) -> Result<&'l mut Line<'f, 'a>, fmt::Error> {
-    use Command as C;
     match command {
         C::CodebaseAdd {
             name,
@@ -110,6 +110,8 @@ fn print<'l, 'f, 'a>(
         C::Grant { who, role, scope } => line.word(who)?.word(role)?.words(scope),
         C::Revoke { who, scope } => line.word(who)?.words(scope),
         C::Audit { denied } => line.switch("denied", *denied),
+        C::Presets { name } => line.words(name.iter().flat_map(|name| ["show", name.as_str()])),
+        C::Instance(command) => instance::print(line, command),
         C::Help { topic } => line.words(topic),
         C::CodebaseList
         | C::CodebaseShow
@@ -131,7 +133,7 @@ fn list(services: &[ServiceName]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(","))
 }
 
-fn logs<'l, 'f, 'a>(
+pub(super) fn logs<'l, 'f, 'a>(
     line: &'l mut Line<'f, 'a>,
     query: &LogsQuery,
 ) -> Result<&'l mut Line<'f, 'a>, fmt::Error> {

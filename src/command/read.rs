@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::name::{
-    CodebaseName, GitRef, InvalidName, OperationId, ProjectName, ReleaseName, RepositoryName,
-    ServiceName,
+    CodebaseName, GitRef, InvalidName, OperationId, PresetName, ProjectName, ReleaseName,
+    RepositoryName, ServiceName, VersionName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
@@ -26,7 +26,16 @@ pub(super) struct Unreadable {
 }
 
 impl Unreadable {
-    fn not(given: &str, what: &str) -> Self {
+    /// A sentence that says nothing of what was given.
+    pub(super) fn because(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            expected: None,
+            instead: None,
+        }
+    }
+
+    pub(super) fn not(given: &str, what: &str) -> Self {
         Self {
             sentence: format!("{} is not {what}", quoted(given)),
             expected: None,
@@ -34,7 +43,14 @@ impl Unreadable {
         }
     }
 
-    fn instead(self, instead: Option<impl Into<String>>) -> Self {
+    pub(super) fn expecting(self, expected: impl Into<String>) -> Self {
+        Self {
+            expected: Some(expected.into()),
+            ..self
+        }
+    }
+
+    pub(super) fn instead(self, instead: Option<impl Into<String>>) -> Self {
         Self {
             instead: instead.map(Into::into),
             ..self
@@ -48,7 +64,7 @@ pub(super) trait FromWord: Sized {
 }
 
 /// Names that differ from the rule only in the case of their letters are offered in lower case.
-fn checked<T>(
+pub(super) fn checked<T>(
     word: &str,
     make: impl Fn(String) -> Result<T, InvalidName>,
 ) -> Result<T, Unreadable> {
@@ -78,10 +94,12 @@ names_from_words!(
     CodebaseName,
     GitRef,
     OperationId,
+    PresetName,
     ProjectName,
     ReleaseName,
     RepositoryName,
-    ServiceName
+    ServiceName,
+    VersionName
 );
 
 /// Services between commas.

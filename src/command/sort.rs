@@ -9,8 +9,14 @@ use super::suggest::nearest;
 use super::token::{BadQuote, Token, Tokens, Word};
 use super::verb::{Flag, Verb};
 
-/// A flag that was given, with its value where it takes one.
-pub(super) type Given<'t> = (&'static Flag, Option<Word<'t>>);
+/// A flag that was given.
+pub(super) struct Given<'t> {
+    pub(super) flag: &'static Flag,
+    /// The bytes of dashes and name.
+    pub(super) span: Range<usize>,
+    /// Its value, where it takes one.
+    pub(super) value: Option<Word<'t>>,
+}
 
 /// What was typed behind a verb.
 pub(super) struct Sorted<'t> {
@@ -34,15 +40,16 @@ pub(super) fn sort<'t>(
             Token::Word(word) => sorted.words.push_back(word),
             Token::Flag { name, value, span } => {
                 let flag = known(source, verb, name, &span)?;
-                if sorted.flags.iter().any(|(seen, _)| seen.name == flag.name) {
+                let is_same = |seen: &Given<'_>| seen.flag.name == flag.name;
+                if !flag.many && sorted.flags.iter().any(is_same) {
                     return Err(ParseError::new(
                         source,
                         span,
                         Problem::RepeatedFlag(flag.name),
                     ));
                 }
-                let value = value_of(source, flag, span, value, &mut tokens)?;
-                sorted.flags.push((flag, value));
+                let value = value_of(source, flag, span.clone(), value, &mut tokens)?;
+                sorted.flags.push(Given { flag, span, value });
             }
         }
     }

@@ -166,6 +166,30 @@ impl Code {
     }
 }
 
+/// A value that may be secret: it can't be printed but as part of a command.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// From what was typed.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// In clear.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
 /// Whom a grant is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {

@@ -10,7 +10,8 @@ use super::invocation::Command;
 
 /// One verb, or one form of a verb that has several ("codebase add").
 pub struct Verb {
-    /// The canonical name, with the form's word behind it where there are several ("docker-status", "codebase add").
+    /// The canonical name, with the form's word behind it where there are several ("docker-status", "codebase add"); in brackets
+    /// where the word may be left out ("docker-images [list]").
     pub name: &'static str,
     /// A shorter name.
     pub alias: Option<Alias>,
@@ -70,6 +71,16 @@ pub enum Arity {
     Optional,
     /// Any number of times.
     Many,
+    /// Once or more.
+    Several,
+}
+
+impl Arity {
+    /// Whether it may be given more than once.
+    #[must_use]
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::Many | Self::Several)
+    }
 }
 
 /// A flag, `--name` or `--name VALUE`.
@@ -80,6 +91,43 @@ pub struct Flag {
     pub value: Option<(&'static str, Shape)>,
     /// What it means, a phrase.
     pub meaning: &'static str,
+    /// Whether it may be given more than once.
+    pub many: bool,
+}
+
+impl Flag {
+    /// One that only switches something on.
+    pub(super) const fn switch(name: &'static str, meaning: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            meaning,
+            many: false,
+        }
+    }
+
+    /// One with a value.
+    pub(super) const fn valued(
+        name: &'static str,
+        value: (&'static str, Shape),
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            value: Some(value),
+            ..Self::switch(name, meaning)
+        }
+    }
+
+    /// The same, which may be given more than once.
+    pub(super) const fn repeated(self) -> Self {
+        Self { many: true, ..self }
+    }
+
+    /// Whether its values may be secret.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        matches!(self.value, Some((_, Shape::Variable)))
+    }
 }
 
 /// What a value looks like. It says what was expected, and what completion offers.
@@ -121,6 +169,26 @@ pub enum Shape {
     Role,
     /// A codebase or all.
     Scope,
+    /// A preset of instances.
+    Preset,
+    /// An instance.
+    Instance,
+    /// A service, or an instance by its whole name.
+    Target,
+    /// What an instance is to be called.
+    NewName,
+    /// A version of a preset.
+    Version,
+    /// An image.
+    Image,
+    /// A port.
+    Port,
+    /// An environment variable and its value, which may be secret.
+    Variable,
+    /// A folder of the machine and where it is mounted.
+    Mount,
+    /// A limit of time; seconds where it says no unit.
+    Limit,
     /// A command.
     Verb,
     /// Free words.
@@ -150,6 +218,22 @@ impl Shape {
             Self::Who => "telegram:<numeric id>, github:<numeric id>, console:<login> or @login",
             Self::Role => "viewer, operator, deployer or admin",
             Self::Scope => "a codebase name, or * for all",
+            Self::Preset => "a preset, as /docker-presets lists them",
+            Self::Instance => "an instance, as /docker-instances lists them",
+            Self::Target => {
+                "a service name: letters, digits, '-', '_' or '.'; or an instance's, hailer-…"
+            }
+            Self::NewName => {
+                "a name of lower-case letters, digits, '-', '_' or '.'; hailer- is put before it"
+            }
+            Self::Version => "a version, as /docker-presets lists them",
+            Self::Image => "an image, such as postgres:16-alpine or ghcr.io/acme/db:2",
+            Self::Port => "a port from 1 to 65535",
+            Self::Variable => "a variable and its value, KEY=VALUE, in quotes where it has spaces",
+            Self::Mount => {
+                "SOURCE:TARGET or SOURCE:TARGET:ro, both absolute and without '..', such as /srv/data:/data:ro"
+            }
+            Self::Limit => "seconds or a duration, such as 10 or 2m",
             Self::Verb => "a command (see /help)",
             Self::Words => "at most 200 visible characters on one line",
         }
@@ -161,6 +245,7 @@ pub const IN: Flag = Flag {
     name: "in",
     value: Some(("CODEBASE", Shape::Codebase)),
     meaning: "the codebase meant, where it isn't the one spoken of",
+    many: false,
 };
 
 impl Verb {
@@ -173,12 +258,31 @@ impl Verb {
     /// The word that tells this form from others of the same verb.
     #[must_use]
     pub fn form(&self) -> Option<&'static str> {
-        self.name.split_once(' ').map(|(_, form)| form)
+        let (_, form) = self.name.split_once(' ')?;
+        Some(form.trim_matches(['[', ']']))
+    }
+
+    /// Whether it is this form that is meant where none is said.
+    #[must_use]
+    pub fn is_usual_form(&self) -> bool {
+        self.name.ends_with(']')
+    }
+
+    /// The canonical name as it is typed, with the form's word.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        self.name.replace(['[', ']'], "")
     }
 
     /// Its flags, then those that every verb takes.
     pub fn all_flags(&self) -> impl Iterator<Item = &'static Flag> + Clone + use<> {
         self.flags.iter().chain(std::iter::once(&IN))
+    }
+
+    /// Whether a line of it may hold secrets.
+    #[must_use]
+    pub fn takes_secrets(&self) -> bool {
+        self.flags.iter().any(Flag::is_secret)
     }
 
     /// `/docker-logs [SERVICE] [LINES] [--since TIME]`, without what every verb takes.
@@ -189,8 +293,12 @@ impl Verb {
             Arity::Required => arg.name.to_owned(),
             Arity::Optional => format!("[{}]", arg.name),
             Arity::Many => format!("[{}…]", arg.name),
+            Arity::Several => format!("{}…", arg.name),
         }));
-        parts.extend(self.flags.iter().map(|flag| format!("[{flag}]")));
+        parts.extend(self.flags.iter().map(|flag| {
+            let more = if flag.many { "…" } else { "" };
+            format!("[{flag}]{more}")
+        }));
         if self.takes_yes {
             parts.push("[yes]".to_owned());
         }

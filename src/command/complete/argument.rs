@@ -1,7 +1,7 @@
 //! What could come behind a verb: its arguments and flags.
 
 use crate::command::token::{Token, Tokens};
-use crate::command::verb::{Arity, Flag, Shape, Verb};
+use crate::command::verb::{Flag, Shape, Verb};
 use crate::command::verbs::{self, Spelling};
 use crate::domain::role::Role;
 use crate::domain::setting::Setting;
@@ -50,13 +50,14 @@ pub(super) fn behind(
         && let Some(arg) = verb
             .args
             .get(words)
-            .or_else(|| verb.args.last().filter(|arg| arg.arity == Arity::Many))
+            .or_else(|| verb.args.last().filter(|arg| arg.arity.repeats()))
     {
         values(arg.shape, typed, known, completion);
     }
     if typed.is_empty() || typed.starts_with('-') {
         let free = |flag: &&'static Flag| {
-            !used.contains(&flag.name) && format!("--{}", flag.name).starts_with(typed)
+            (flag.many || !used.contains(&flag.name))
+                && format!("--{}", flag.name).starts_with(typed)
         };
         completion
             .candidates
@@ -89,6 +90,7 @@ fn values(
         Shape::Role => owned(&mut Role::ALL.iter().map(|role| role.as_str())),
         Shape::Verb => owned(&mut verbs::names(Spelling::Free)),
         Shape::Services => known(Shape::Service),
+        Shape::Target => [known(Shape::Service), known(Shape::Instance)].concat(),
         Shape::Scope => std::iter::once("*".to_owned())
             .chain(known(Shape::Codebase))
             .collect(),

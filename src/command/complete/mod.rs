@@ -42,7 +42,12 @@ pub fn complete(line: &str, known: &dyn Fn(Shape) -> Vec<String>) -> Completion 
         return completion;
     };
     match read.verb(Spelling::Free) {
-        Ok(verb) => argument::behind(verb, read.rest, typed, known, &mut completion),
+        Ok(verb) => {
+            if verb.is_usual_form() && read.rest.clone().next().is_none() {
+                completion.candidates = forms(before, typed);
+            }
+            argument::behind(verb, read.rest, typed, known, &mut completion);
+        }
         Err(_) => completion.candidates = forms(before, typed),
     }
     completion
@@ -126,6 +131,8 @@ mod tests {
     fn known(shape: Shape) -> Vec<String> {
         match shape {
             Shape::Codebase => vec!["shop".to_owned(), "blog".to_owned()],
+            Shape::Instance => vec!["hailer-shop-db".to_owned()],
+            Shape::Preset => vec!["postgres".to_owned()],
             Shape::Service => vec!["web".to_owned(), "worker".to_owned(), "api".to_owned()],
             _ => Vec::new(),
         }
@@ -171,7 +178,33 @@ mod tests {
     }
 
     #[test]
-    fn flags_are_offered_once() {
+    fn instances_are_offered_where_they_can_be_named() {
+        assert_eq!(offered("/inspect "), ["hailer-shop-db", "--in"]);
+        assert_eq!(offered("/destroy hailer-shop-db h"), ["hailer-shop-db"]);
+        assert_eq!(offered("/stop h"), ["hailer-shop-db"]);
+        assert_eq!(offered("/stop w"), ["web", "worker"]);
+        assert_eq!(offered("/status h"), Vec::<String>::new());
+        assert_eq!(offered("/create p"), ["postgres"]);
+        assert_eq!(offered("/create postgres p"), ["postgres"]);
+    }
+
+    #[test]
+    fn forms_are_offered_where_they_may_be_left_out() {
+        assert_eq!(
+            offered("/docker-images "),
+            ["list", "pull", "prune", "--in"]
+        );
+        assert_eq!(offered("images pr"), ["prune"]);
+        assert_eq!(offered("images prune "), ["--in"]);
+        assert_eq!(offered("images pull "), ["postgres", "--all", "--in"]);
+    }
+
+    #[test]
+    fn flags_are_offered_once_but_for_those_that_repeat() {
+        let offers = |flag: &str| {
+            offered("/create postgres --env A=b --name x --").contains(&flag.to_owned())
+        };
+        assert!(offers("--env") && !offers("--name"));
         assert_eq!(
             offered("/logs web --"),
             ["--since", "--grep", "--follow", "--operation", "--in"]
@@ -184,7 +217,11 @@ mod tests {
     fn the_hint_finishes_a_word_or_shows_what_the_verb_takes() {
         assert_eq!(hint("/docker-rol").as_deref(), Some("lback"));
         assert_eq!(hint("/docker-st"), None);
-        assert_eq!(hint("restart ").as_deref(), Some("[SERVICE…] [yes]"));
+        assert_eq!(
+            hint("restart ").as_deref(),
+            Some("[SERVICE…] [--timeout TIME] [yes]")
+        );
+        assert_eq!(hint("images pull ").as_deref(), Some("[PRESET…] [--all]"));
         assert_eq!(hint("whoami "), None);
         assert_eq!(hint(""), None);
     }

@@ -5,12 +5,15 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::command::{
-    Code, Command, Invocation, LineCount, LogsQuery, Pattern, Period, Problem, Sentence, Verb, Who,
-    all_verbs, parse, parse_answer, parse_for,
+    Chosen, Code, Command, CreateQuery, HostVolume, InstanceCommand, Invocation, LineCount,
+    LogsQuery, Pattern, Period, Problem, Secret, Sentence, Verb, Who, all_verbs, parse,
+    parse_answer, parse_for,
 };
 use crate::domain::finding::FindingKind;
+use crate::domain::instance::Mode;
 use crate::domain::name::{
-    CodebaseName, GitRef, OperationId, ProjectName, ReleaseName, RepositoryName, ServiceName,
+    CodebaseName, GitRef, InstanceName, OperationId, PresetName, ProjectName, ReleaseName,
+    RepositoryName, ServiceName, VariableName, VersionName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
@@ -171,6 +174,115 @@ fn about_people() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn instance() -> impl Strategy<Value = InstanceName> {
+    prop_oneof!["[a-z0-9][-a-z0-9_.]{0,20}", "yes", "hailer-x", "[0-9]{1,5}"]
+        .prop_map(|name| InstanceName::chosen(name).unwrap())
+}
+
+fn instances() -> impl Strategy<Value = Vec<InstanceName>> {
+    vec(instance(), 1..4)
+}
+
+fn preset() -> impl Strategy<Value = PresetName> {
+    "[a-z0-9][-a-z0-9]{0,10}"
+        .prop_filter("yes at the end of a line is an answer", |name| {
+            name != "yes"
+        })
+        .prop_map(|name| PresetName::new(name).unwrap())
+}
+
+fn variable() -> impl Strategy<Value = (VariableName, Secret)> {
+    let value = prop_oneof![any::<String>(), "[\"'“ =a-z]{0,8}"]
+        .prop_filter("no variable can hold a NUL", |value| !value.contains('\0'));
+    ("[A-Za-z_][A-Za-z0-9_]{0,8}", value)
+        .prop_map(|(name, value)| (VariableName::new(name).unwrap(), Secret::new(value)))
+}
+
+fn mount() -> impl Strategy<Value = HostVolume> {
+    (
+        path(),
+        "/[a-z]{1,9}(/[a-z. ]{1,5}[a-z]){0,2}",
+        any::<bool>(),
+    )
+        .prop_map(|(source, target, read_only)| HostVolume {
+            source,
+            target,
+            read_only,
+        })
+}
+
+fn create() -> impl Strategy<Value = CreateQuery> {
+    let what = (
+        vec(preset(), 1..4),
+        option::of("[a-zA-Z0-9][-a-z0-9_.]{0,9}"),
+    );
+    let image = option::of("[a-z0-9]{1,9}(:[0-9]{1,4})?(/[a-z]{1,9}){0,2}(@sha256:[0-9a-f]{64})?");
+    let one = (option::of(instance()), option::of(1_u16..), image);
+    let given = (
+        vec(variable(), 0..3),
+        vec(mount(), 0..3),
+        option::of(period()),
+    );
+    let mode = proptest::sample::select(Mode::ALL.to_vec());
+    (what, one, given, mode, any::<[bool; 4]>()).prop_map(|(what, one, given, mode, switches)| {
+        let (presets, version) = what;
+        let is_one = presets.len() == 1;
+        let (name, port, image) = one;
+        let (environment, volumes, period) = given;
+        let [public, replace, keep, all_or_nothing] = switches;
+        CreateQuery {
+            presets,
+            version: version.map(|version| VersionName::new(version).unwrap()),
+            image: image.filter(|_| is_one),
+            mode,
+            name: name.filter(|_| is_one),
+            port: port.filter(|_| is_one),
+            environment,
+            volumes,
+            period,
+            public,
+            replace,
+            keep,
+            all_or_nothing,
+        }
+    })
+}
+
+fn about_instances() -> impl Strategy<Value = Command> {
+    use InstanceCommand as C;
+    let which = prop_oneof![
+        instances().prop_map(Chosen::Named),
+        Just(Chosen::Mine),
+        Just(Chosen::All)
+    ];
+    let no_service = logs().prop_map(|query| LogsQuery {
+        service: None,
+        operation: None,
+        ..query
+    });
+    prop_oneof![
+        create().prop_map(|query| C::Create(Box::new(query))),
+        any::<bool>().prop_map(|all| C::List { all }),
+        instance().prop_map(|name| C::Inspect { name }),
+        instance().prop_map(|name| C::Reset { name }),
+        instances().prop_map(|names| C::Start { names }),
+        (instances(), option::of(period())).prop_map(|(names, timeout)| C::Stop { names, timeout }),
+        (instances(), option::of(period()))
+            .prop_map(|(names, timeout)| C::Restart { names, timeout }),
+        (instance(), no_service).prop_map(|(name, query)| C::Logs { name, query }),
+        (which, any::<bool>()).prop_map(|(which, remove_volume)| C::Destroy {
+            which,
+            remove_volume
+        }),
+        vec(preset(), 0..3).prop_map(|presets| C::PullImages { presets }),
+        Just(C::Images),
+        Just(C::PruneImages),
+        Just(C::Volumes),
+        Just(C::PruneVolumes),
+    ]
+    .prop_map(Command::Instance)
+}
+
 fn bare() -> impl Strategy<Value = Command> {
     proptest::sample::select(vec![
         Command::CodebaseList,
@@ -184,11 +296,21 @@ fn bare() -> impl Strategy<Value = Command> {
         Command::Decline,
         Command::AllowChat,
         Command::Whoami,
+        Command::Presets { name: None },
+        Command::Presets {
+            name: Some("show".parse().unwrap()),
+        },
     ])
 }
 
 fn invocation() -> impl Strategy<Value = Invocation> {
-    let command = prop_oneof![about_codebases(), about_services(), about_people(), bare()];
+    let command = prop_oneof![
+        about_codebases(),
+        about_services(),
+        about_instances(),
+        about_people(),
+        bare()
+    ];
     (command, option::of(codebase()), any::<bool>()).prop_map(|(command, codebase, yes)| {
         let yes = yes && command.verb().takes_yes;
         Invocation {
@@ -228,6 +350,39 @@ proptest! {
         let cut: String = printed.chars().take(at).collect();
         if let Err(error) = parse(&cut) {
             prop_assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_error_says_what_is_secret(
+        create in create(),
+        secret in "[\"'“]?s3cr[ =\"]?et[0-9]{4}[\"' ]{0,2}",
+        wrong in proptest::sample::select(vec!["--nope", "--name Ä", "--for soon", "--env K", "\"", "x y=z", "-e", "--port 0"]),
+    ) {
+        let secret_parts = |told: &str| told.contains("s3cr") || told.contains("et0") || told.contains("et1");
+        // A password with a = in it can look like a variable.
+        let bare = secret.replace('=', "");
+        let printed = Command::Instance(InstanceCommand::Create(Box::new(create))).to_string();
+        for line in [
+            format!("{printed} --env PASSWORD={secret} {wrong}"),
+            format!("{printed} {wrong} --env PASSWORD={secret}"),
+            format!("/docker-create {wrong} --env PASSWORD={secret}"),
+            format!("/docker-create postgres --env={bare} {wrong}"),
+            format!("/docker-create postgres --env {bare} {wrong}"),
+            format!("/docker-create postgres -e PASSWORD={secret} {wrong}"),
+            format!("/docker-creat postgres --env PASSWORD={secret} {wrong}"),
+            format!("/docker-create postgres PASSWORD={secret} {wrong}"),
+            format!("/docker-start web --env PASSWORD={secret} {wrong}"),
+        ] {
+            if let Err(error) = parse(&line) {
+                let told = error.to_string();
+                prop_assert!(!secret_parts(&told), "{}\n{}", line, told);
+                prop_assert!(!format!("{error:?}").contains("s3cr"), "{:?}", error);
+            }
         }
     }
 }

@@ -17,12 +17,14 @@ const WORKSPACE: Flag = Flag {
     name: "workspace",
     value: Some(("PATH", Shape::Path)),
     meaning: "the folder on this machine that it is worked on in",
+    many: false,
 };
 
 const REPO: Flag = Flag {
     name: "repo",
     value: Some(("OWNER/REPO", Shape::Repository)),
     meaning: "its repository on GitHub",
+    many: false,
 };
 
 pub(in crate::command) static ADD: Verb = Verb {

@@ -3,6 +3,8 @@
 pub(super) mod change;
 pub(super) mod codebase;
 pub(super) mod config;
+pub(super) mod create;
+pub(super) mod instance;
 pub(super) mod observe;
 pub(super) mod people;
 
@@ -20,7 +22,7 @@ pub struct Group {
 }
 
 /// Every verb that there is, in the order of help and docs.
-pub static GROUPS: [Group; 5] = [
+pub static GROUPS: [Group; 6] = [
     Group {
         title: "Look",
         verbs: observe::VERBS,
@@ -36,6 +38,10 @@ pub static GROUPS: [Group; 5] = [
     Group {
         title: "Configuration",
         verbs: config::VERBS,
+    },
+    Group {
+        title: "Instances",
+        verbs: instance::VERBS,
     },
     Group {
         title: "People",

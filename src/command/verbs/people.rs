@@ -70,6 +70,7 @@ const DENIED: Flag = Flag {
     name: "denied",
     value: None,
     meaning: "only what was denied",
+    many: false,
 };
 
 pub(in crate::command) static CONFIRM: Verb = Verb {

@@ -38,6 +38,7 @@ fn container(service: &str, state: State, health: HealthState) -> Container {
         finished: Some(now() - TimeDelta::minutes(7)),
         exit_code: None,
         oom_killed: false,
+        memory_limit: None,
         restarts: 0,
         stop_grace_secs: 10,
     }

@@ -20,10 +20,15 @@ async fn a_stranger_sees_what_is_open_and_a_viewer_what_viewers_may() {
     client.set_menu(person, Some(Role::Viewer)).await.unwrap();
     assert_snapshot!(ada.menu(&ada.private()), @"
     /status – State and health of every container
-    /logs – Log lines of a service
+    /logs – Log lines of a service or an instance
     /history – Releases and operations, newest first
     /codebase – List the codebases that you can see
     /config – Show the settings
+    /presets – What instances can be made of
+    /instances – Your instances: state, health, ports
+    /inspect – All about an instance, and how to connect to it
+    /images – The presets' images that are here
+    /volumes – The volumes of instances, also of destroyed ones
     /pair – Prove who you are with a code from the console
     /link – Tie your identities on two platforms together
     /whoami – Your identity and roles here

@@ -1,11 +1,15 @@
 //! A line that could not be read: what is wrong, where, what was expected, and the nearest line that would do.
 
+mod conceal;
+mod excerpt;
+
 use std::fmt;
 use std::ops::Range;
 
 use crate::domain::inert;
 
-use super::excerpt::Excerpt;
+pub(super) use conceal::{conceal, is_quote};
+use excerpt::Excerpt;
 
 /// The longest text that is read, in bytes: what one comment on GitHub can hold.
 pub(super) const LONGEST: usize = 1 << 16;
@@ -64,6 +68,26 @@ pub enum Problem {
         /// What was given, quoted and cut.
         given: String,
     },
+    /// Flags of which there can be one.
+    #[error("--{0} and --{1} exclude each other")]
+    Exclusive(&'static str, &'static str),
+    /// A flag that is about one instance, for several.
+    #[error("--{0} is for one instance, and several are asked for")]
+    ForOne(&'static str),
+    /// A flag that stands for all of something, beside names.
+    #[error("--{0} stands in the place of names, and there are names")]
+    InsteadOfNames(&'static str),
+    /// A flag of a verb that isn't for what the line is about.
+    #[error("--{flag} is for {whom} alone")]
+    NotForThese {
+        /// The flag.
+        flag: &'static str,
+        /// What it is for ("instances").
+        whom: &'static str,
+    },
+    /// Services and instances in one line.
+    #[error("one line is about services or about instances, not both")]
+    Mixed,
     /// The same flag again.
     #[error("--{0} is given twice")]
     RepeatedFlag(&'static str),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::conceal::CONCEALED;
 use crate::domain::inert;
 
 /// Columns of text before and after the beginning of the place.
@@ -85,15 +86,21 @@ fn clip_end(text: &str, most: usize) -> String {
     format!("{}…", visible(text.get(..cut).unwrap_or_default()))
 }
 
-/// `text` with what can't be seen, or has no fixed width, replaced.
+/// `text` with what can't be seen, or has no fixed width, replaced; how long a secret is can't be seen either.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t' => ' ',
-            c if inert::is_hidden(c) => inert::REPLACEMENT,
-            c => c,
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    let mut in_secret = false;
+    for c in text.chars() {
+        match c {
+            CONCEALED if in_secret => {}
+            CONCEALED => shown.push_str("***"),
+            '\t' => shown.push(' '),
+            c if inert::is_hidden(c) => shown.push(inert::REPLACEMENT),
+            c => shown.push(c),
+        }
+        in_secret = c == CONCEALED;
+    }
+    shown
 }
 
 #[cfg(test)]
