@@ -13,6 +13,7 @@ mod denied;
 mod drawn;
 mod history;
 mod hold;
+mod instance;
 mod map;
 mod outcome;
 mod people;
@@ -22,7 +23,6 @@ mod public;
 mod redact;
 mod status;
 mod step;
-mod welcome;
 pub mod words;
 
 #[cfg(test)]
@@ -39,7 +39,16 @@ pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, is_redeemed_already, not_redeemed, unknown_button};
 pub use history::{History, became, history};
 pub use hold::{held, held_already, in_place_of, not_held, pull_over, unheld, went_over};
+pub use instance::{
+    Change, Changed, Condition, ImageLine, InstanceLine, InstanceSheet, Left, Made, MadeResult,
+    PresetLine, PresetSheet, Pull, Pulled, Removed, VolumeLine, changed, created, images, inspect,
+    instances, preset, presets, pruned, pulled, volumes,
+};
 pub use outcome::{Ended, announced, not_recovered, outcome, recovered};
+pub use people::welcome::{
+    group_moved, interrupted_request, not_looked, nothing_to_follow_in, one_command_at_a_time,
+    welcome, welcome_stranger, welcome_to_projects,
+};
 pub use people::{
     code_given_away, expired, group_allowed, link_in_private, linked, linking, no_group,
     not_linked, not_linked_because, not_paired, pair_elsewhere, pair_first, paired, paired_before,
@@ -50,8 +59,4 @@ pub use progress::{Progress, Responder};
 pub use public::public;
 pub use redact::{Redactor, RedactorBuilder, Stream};
 pub use status::{ProjectStatus, overview, status};
-pub use welcome::{
-    group_moved, interrupted_request, not_looked, nothing_to_follow_in, one_command_at_a_time,
-    welcome, welcome_stranger, welcome_to_projects,
-};
 pub use words::{ago, count, few, moment, short_commit, short_id, size, span};

@@ -11,6 +11,7 @@ use crate::domain::outcome::{Found, Outcome};
 use crate::domain::release::NamedRelease;
 
 use super::block::{Block, Cell, Reply, Status};
+use super::instance;
 use super::status::state_cell;
 use super::words::{few, named, origin, span};
 
@@ -35,7 +36,16 @@ pub struct Ended<'a> {
 /// The answer that ends an operation.
 #[must_use]
 pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
-    let reply = match outcome {
+    let reply = if ended.codebase.is_instances() {
+        instance::ended(ended, outcome)
+    } else {
+        of_project(ended, outcome)
+    };
+    signed(reply, ended, outcome)
+}
+
+fn of_project(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
+    match outcome {
         Outcome::Done { release } => done(ended, release.as_deref()),
         Outcome::RolledBack {
             why,
@@ -90,8 +100,7 @@ pub fn outcome(ended: &Ended<'_>, outcome: &Outcome) -> Reply {
             let reply = Reply::new(Status::Failed, told).text("Production runs on as it did.");
             listed(reply, "Left behind", left).then("Status", "/docker-status")
         }
-    };
-    signed(reply, ended, outcome)
+    }
 }
 
 /// The answer that ends an operation which had been interrupted; `by` let it happen.
@@ -140,12 +149,18 @@ fn place(conversation: &Conversation) -> String {
 #[must_use]
 pub fn not_recovered(codebase: &CodebaseName, action: Action, by: &str, why: &str) -> Reply {
     let what = the_operation(action, by);
-    Reply::failed(format!(
+    let reply = Reply::failed(format!(
         "{what} was interrupted, and can't be put right yet: {why}"
-    ))
-    .about(codebase)
-    .text("Production may be halfway. The next command tries again.")
-    .then("Status", "/docker-status")
+    ));
+    if codebase.is_instances() {
+        return reply
+            .text("It may be halfway. The next command tries again.")
+            .then("Instances", "/docker-instances --all");
+    }
+    reply
+        .about(codebase)
+        .text("Production may be halfway. The next command tries again.")
+        .then("Status", "/docker-status")
 }
 
 /// "The deploy of Ada".
@@ -164,12 +179,17 @@ pub(super) fn operation_of(action: Action, by: &str) -> String {
 
 /// The same with which operation it was, for people and for scripts.
 fn signed(reply: Reply, ended: &Ended<'_>, outcome: &Outcome) -> Reply {
+    // What instances count as means nothing to people.
+    let reply = if ended.codebase.is_instances() {
+        reply
+    } else {
+        reply.about(ended.codebase)
+    };
     reply
         .with(Block::Facts(vec![
             ("operation".to_owned(), ended.operation.to_string()),
             ("took".to_owned(), span(ended.took)),
         ]))
-        .about(ended.codebase)
         .telling(ended.operation)
         .data(json!({
             "operation": ended.operation,

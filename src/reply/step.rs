@@ -2,7 +2,7 @@
 
 use crate::domain::journal::Step;
 
-use super::words::short_id;
+use super::words::{count, short_id};
 
 /// What the step does, as "building api".
 pub(super) fn doing(step: &Step) -> String {
@@ -32,6 +32,12 @@ pub(super) fn doing(step: &Step) -> String {
         Step::RenameContainer { to, .. } => format!("naming {to}"),
         Step::RemoveContainer { name, .. } => format!("removing {name}"),
         Step::RemoveImageTag { tag } => format!("removing tag {tag}"),
+        Step::MakeInstance { name, .. } => format!("making {name}"),
+        Step::ResetInstance { name } => format!("making {name} anew"),
+        Step::DestroyInstance { name, .. } => format!("destroying {name}"),
+        Step::ChangeInstances { names } => format!("changing {}", count(names.len(), "instance")),
+        Step::RemoveVolume { name } => format!("removing volume {name}"),
+        Step::RemoveImage { reference } => format!("removing image {reference}"),
         Step::Gate { .. } => "waiting until all is verified to run".to_owned(),
         Step::GatePassed => "verified".to_owned(),
     }

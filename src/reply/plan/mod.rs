@@ -1,6 +1,7 @@
 //! A plan as a preview: what would happen, why, and what its users would notice. A person on a phone reads it.
 
 mod files;
+pub(super) mod instance;
 mod policy;
 mod service;
 mod since;
@@ -58,7 +59,11 @@ pub fn preview(plan: &Plan, confirmable: Option<&Confirmable<'_>>) -> Reply {
     } else {
         Status::Done
     };
-    let mut reply = Reply::new(status, sum(plan)).about(&plan.codebase);
+    let mut reply = Reply::new(status, sum(plan));
+    // That which instances count as is nothing that anybody knows.
+    if !plan.codebase.is_instances() {
+        reply = reply.about(&plan.codebase);
+    }
     reply.blocks = blocks(plan, confirmable.map(|confirmable| confirmable.now));
     if status == Status::NeedsConfirmation
         && let Some(confirmable) = confirmable
@@ -123,6 +128,8 @@ const fn title(action: Action) -> &'static str {
         Action::Restart => "restart",
         Action::Start => "start",
         Action::Stop => "stop",
+        Action::DestroyOther => "destroy",
+        Action::ResetOther => "reset",
         other => other.phrase(),
     }
 }
@@ -138,6 +145,8 @@ pub(super) fn sum(plan: &Plan) -> String {
         format!("{title} refused by the policy")
     } else if plan.is_empty() {
         format!("{title}: nothing to change")
+    } else if instance::is_about(plan) {
+        instance::headline(plan)
     } else {
         headline(plan)
     }
@@ -192,6 +201,7 @@ fn blocks(plan: &Plan, now: Option<DateTime<Utc>>) -> Vec<Block> {
     let mut blocks = Vec::new();
     blocks.extend(source::block(plan, now));
     blocks.extend(service::blocks(&plan.services));
+    blocks.extend(instance::blocks(plan));
     blocks.extend(files::blocks(&plan.files));
     blocks.extend(plan.link.as_ref().map(files::link));
     blocks.extend(made(plan));
@@ -206,8 +216,13 @@ fn blocks(plan: &Plan, now: Option<DateTime<Utc>>) -> Vec<Block> {
         blocks.push(Block::List(plan.warnings.clone()));
     }
     let mut last = Vec::new();
-    if !plan.is_empty() {
-        last.push(("verified by".to_owned(), gate(&plan.gate, plan.action)));
+    let verified = if instance::is_about(plan) {
+        instance::gate(plan, &seconds(plan.gate.deadline_secs))
+    } else {
+        Some(gate(&plan.gate, plan.action))
+    };
+    if let Some(verified) = verified.filter(|_| !plan.is_empty()) {
+        last.push(("verified by".to_owned(), verified));
     }
     last.push(("plan".to_owned(), plan.digest().short()));
     blocks.push(Block::Facts(last));

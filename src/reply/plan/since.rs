@@ -8,7 +8,7 @@ use crate::domain::plan::{
 };
 use crate::reply::words::{few, short_commit, short_id, version};
 
-use super::NAMES;
+use super::{NAMES, instance};
 
 /// How `now` differs from the plan that was `shown`. Empty where the two are the same.
 #[must_use]
@@ -17,6 +17,7 @@ pub fn changes_since(shown: &Plan, now: &Plan) -> Vec<String> {
     source(shown.source.as_ref(), now.source.as_ref(), &mut lines);
     live(shown.live.as_ref(), now.live.as_ref(), &mut lines);
     services(&shown.services, &now.services, &mut lines);
+    instance::changes(shown, now, &mut lines);
     files(&shown.files, &now.files, &mut lines);
     if shown.link != now.link {
         lines.push("where production leads, or will lead, is another folder".to_owned());
@@ -309,6 +310,8 @@ mod tests {
             link: None,
             networks: vec!["shop_back".to_owned()],
             volumes: vec![],
+            instances: vec![],
+            pruned: vec![],
             findings: vec![],
             warnings: vec![],
             gate: Gate {

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::Told;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
-use crate::domain::plan::{Change, Plan, ServicePlan, SourceState};
+use crate::domain::plan::{Change, InstancePlan, Plan, PrunedKind, ServicePlan, SourceState};
 use crate::reply::block::{Block, Cell, Reply, Status};
-use crate::reply::plan::{HELD_BY, source, sum, verb, who_says};
+use crate::reply::plan::{HELD_BY, instance, source, sum, verb, who_says};
 use crate::reply::public::sayings;
 use crate::reply::words::few;
 
@@ -50,6 +50,7 @@ pub(super) fn told(reply: &Reply) -> Option<Told> {
     let mut blocks = listed(moved);
     blocks.extend(version(&plan));
     blocks.extend(services(&plan.services));
+    blocks.extend(instances(&plan));
     blocks.extend(counts(&plan));
     if is_held(reply) {
         let held = "Somebody holds it as it is; a yes goes over that.";
@@ -127,6 +128,43 @@ fn row(service: &ServicePlan) -> Vec<Cell> {
         Cell::plain(service.service.as_str()),
         Cell::toned(verb, tone),
     ]
+}
+
+/// Names and what happens; of what is pruned only how much it is.
+fn instances(plan: &Plan) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let row = |one: &InstancePlan| {
+        let (verb, tone) = instance::verb(one.change);
+        vec![Cell::plain(one.name.as_str()), Cell::toned(verb, tone)]
+    };
+    if !plan.instances.is_empty() {
+        blocks.push(Block::Table {
+            header: ["instance", "what happens"].map(str::to_owned).to_vec(),
+            rows: plan.instances.iter().map(row).collect(),
+        });
+    }
+    let lossy = plan
+        .instances
+        .iter()
+        .filter(|one| !one.loses.is_empty())
+        .count();
+    let volumes = plan
+        .pruned
+        .iter()
+        .filter(|one| one.kind == PrunedKind::Volume)
+        .count();
+    let facts: Vec<(String, String)> = [
+        ("instances that lose data", lossy),
+        ("volumes whose data is lost", volumes),
+    ]
+    .into_iter()
+    .filter(|(_, number)| *number > 0)
+    .map(|(name, number)| (name.to_owned(), number.to_string()))
+    .collect();
+    if !facts.is_empty() {
+        blocks.push(Block::Facts(facts));
+    }
+    blocks
 }
 
 /// How much there is to know besides: whoever says yes shall know that there is something.

@@ -179,6 +179,8 @@ fn plan() -> Plan {
         link: None,
         networks: vec![SECRET.to_owned()],
         volumes: vec![],
+        instances: vec![],
+        pruned: vec![],
         findings: vec![(finding, Level::Warn)],
         warnings: vec![SECRET.to_owned(), SECRET.to_owned()],
         gate: Gate {

@@ -32,6 +32,7 @@ fn container(service: &str, number: u32, state: State, health: HealthState) -> C
         finished: Some(now() - chrono::TimeDelta::minutes(7)),
         exit_code: None,
         oom_killed: false,
+        memory_limit: None,
         restarts: 0,
         stop_grace_secs: 10,
     }

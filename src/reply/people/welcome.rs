@@ -1,8 +1,8 @@
 //! The first word in a chat.
 
-use super::block::Reply;
 use crate::domain::actor::Actor;
 use crate::domain::name::{CodebaseName, ProjectName};
+use crate::reply::Reply;
 
 /// To somebody who has no role: what an administrator needs to give them one.
 #[must_use]

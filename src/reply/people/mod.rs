@@ -1,5 +1,7 @@
 //! Who somebody is, how they become known, and where commands may be given.
 
+pub(super) mod welcome;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
