@@ -9,6 +9,7 @@ use super::{locator, open_store};
 use crate::config::{Config, ConfigError, GithubMode};
 use crate::engine::Engine;
 use crate::frontend::telegram::Client;
+use crate::instance::preset::{Catalog, Fault};
 use crate::reply::{Block, Cell, Reply, Tone};
 
 /// Further apart than this, times in answers and in Docker's logs can't be compared.
@@ -80,6 +81,7 @@ async fn all(config: &Config) -> Vec<Check> {
     ];
     checks.append(&mut store);
     checks.push(roots(config));
+    checks.extend(presets(config));
     checks.push(front_ends(config));
     checks.extend(telegram);
     checks
@@ -200,6 +202,30 @@ fn roots(config: &Config) -> Check {
             "create them, or correct HAILER_ALLOWED_ROOTS",
         )
     }
+}
+
+/// The user's presets, where there is a folder of them.
+fn presets(config: &Config) -> Option<Check> {
+    const WHAT: &str = "presets";
+    let folder = config.folders.presets.as_deref()?;
+    let (own, faults) = match Catalog::load(Some(folder), &config.folders.allowed_roots) {
+        Ok(catalog) => {
+            let own = catalog.entries.iter().filter(|entry| entry.file.is_some());
+            (own.count(), catalog.faults)
+        }
+        Err(fault) => (0, vec![*fault]),
+    };
+    let found = format!("{own} in {}", folder.display());
+    Some(if faults.is_empty() {
+        Check::good(WHAT, found)
+    } else {
+        let faults: Vec<_> = faults.iter().map(Fault::to_string).collect();
+        Check::warn(
+            WHAT,
+            format!("{found}, and what can't be used"),
+            faults.join(" "),
+        )
+    })
 }
 
 fn front_ends(config: &Config) -> Check {

@@ -12,6 +12,7 @@ use crate::domain::actor::Actor;
 use crate::engine::Logins;
 use crate::frontend::console::{self, Options, PromptError, Session};
 use crate::github::{self, GitHubError};
+use crate::instance::discovery::Quilt;
 use crate::operation::{Context, Folders};
 use crate::router::Router;
 use crate::store::{Seal, SealError, Store, StoreError, StoreTarget};
@@ -56,12 +57,27 @@ pub async fn open(config: &Config) -> Result<Router, StartError> {
     let context = Context::new(store, config.docker.host.clone(), locator(config), folders)
         .with_lease(config.lease)
         .with_build_silence(config.build_silence)
-        .with_logins(logins(config));
+        .with_logins(logins(config))
+        .with_quilt(quilt(config));
+    let context = match &config.folders.presets {
+        Some(folder) => context.with_presets(folder.clone()),
+        None => context,
+    };
     let context = match &config.github {
         Some(settings) => context.with_github(github_client(settings)?),
         None => context,
     };
     Ok(Router::new(context, config.admins.clone()))
+}
+
+/// Where the Quilt catalog is looked for that presets ask for.
+fn quilt(config: &Config) -> Quilt {
+    Quilt {
+        catalog: config.quilt.catalog.clone(),
+        registry: config.quilt.registry.clone(),
+        config: config.quilt.config.clone(),
+        limit: None,
+    }
 }
 
 /// Who Hailer is to registries.

@@ -85,9 +85,11 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     {
         let stop = CancellationToken::new();
         let mut recovering = Box::pin(recover(&router, config.lease));
+        let mut tending = Box::pin(tend_instances(&router));
         let mut talking = Box::pin(fronts.talk(&stop));
         tokio::select! {
             () = &mut recovering => {}
+            () = &mut tending => {}
             () = &mut talking => {}
             answered = &mut answering => ended = Some(answered),
             _ = terminate.recv() => {}
@@ -101,6 +103,7 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
             tokio::select! {
                 _ = &mut drained => break,
                 () = &mut recovering => {}
+                () = &mut tending => {}
                 // Who asks is answered until the end.
                 answered = &mut answering, if ended.is_none() => ended = Some(answered),
             }
@@ -147,6 +150,12 @@ async fn answer(
 async fn recover(router: &Router, lease: Duration) {
     let responder: Arc<dyn Responder> = Arc::new(Unseen);
     router.keep_recovering(&responder, lease / 2, log).await;
+}
+
+/// Ends instances whose time is over, clears away what a crash left of them, and has their lines in the log. Never ends.
+async fn tend_instances(router: &Router) {
+    let responder: Arc<dyn Responder> = Arc::new(Unseen);
+    router.tend_instances(&responder).await;
 }
 
 fn log(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use futures_util::future::BoxFuture;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -14,9 +14,11 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
-use crate::domain::name::OperationId;
+use crate::domain::name::{InstanceName, OperationId};
 use crate::engine::{BUILD_SILENCE, Engine, Logins};
 use crate::github;
+use crate::host::Host;
+use crate::instance::discovery::Quilt;
 use crate::store::Store;
 
 use super::OperationError;
@@ -30,12 +32,20 @@ const LEASE: Duration = Duration::from_secs(30);
 pub struct Context {
     /// What is remembered.
     pub store: Arc<Store>,
+    /// The programs of this machine that stand in for containers.
+    pub(super) host: Host,
     /// Where things may lie.
     pub folders: Folders,
     /// How long an operation keeps its project's lock without renewing it. After that it counts as interrupted.
     pub(super) lease: Duration,
     /// How long a build may say nothing before it is ended.
     pub(super) build_silence: Duration,
+    /// The folder of the user's presets.
+    pub(super) presets: Option<PathBuf>,
+    /// Where what presets look for is found.
+    pub(super) quilt: Quilt,
+    /// The images that are being pulled for instances.
+    pulls: Arc<DashMap<String, Arc<Mutex<()>>>>,
     docker_host: Option<String>,
     logins: Logins,
     /// GitHub, where Hailer has an account there.
@@ -70,9 +80,13 @@ impl Context {
     ) -> Self {
         Self {
             store: Arc::new(store),
+            host: Host::default(),
             folders,
             lease: LEASE,
             build_silence: BUILD_SILENCE,
+            presets: None,
+            quilt: Quilt::default(),
+            pulls: Arc::default(),
             docker_host,
             logins: Logins::default(),
             github: None,
@@ -106,6 +120,26 @@ impl Context {
         self
     }
 
+    /// The same with a folder of presets, beside those that are built in.
+    #[must_use]
+    pub fn with_presets(mut self, folder: PathBuf) -> Self {
+        self.presets = Some(folder);
+        self
+    }
+
+    /// The same with somewhere to look for what presets ask for.
+    #[must_use]
+    pub fn with_quilt(mut self, quilt: Quilt) -> Self {
+        self.quilt = quilt;
+        self
+    }
+
+    /// The turn to pull an image: one of this process at a time.
+    pub(super) fn pulling(&self, reference: &str) -> Arc<Mutex<()>> {
+        let turns = self.pulls.entry(reference.to_owned()).or_default();
+        Arc::clone(&turns)
+    }
+
     /// The same with an account on GitHub.
     #[must_use]
     pub fn with_github(mut self, client: github::Client) -> Self {
@@ -125,6 +159,19 @@ impl Context {
             Ok::<_, OperationError>(engine.with_logins(self.logins.clone()))
         };
         self.engine.get_or_try_init(connect).await
+    }
+
+    /// The engine; `None`: there is none on this machine.
+    pub(super) async fn engine_if_any(&self) -> Result<Option<&Engine>, OperationError> {
+        match self.engine().await {
+            Err(OperationError::Engine(error)) if error.is_absent() => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
+    /// The folder of the program that stands in for an instance's container.
+    pub(super) fn process_folder(&self, name: &InstanceName) -> PathBuf {
+        self.folders.data.join("processes").join(name.as_str())
     }
 
     /// Finds the Compose binary.

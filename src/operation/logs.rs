@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use regex::Regex;
 
 use super::context::{containers, docker};
@@ -42,27 +42,8 @@ pub async fn logs(
 ) -> Result<Reply, OperationError> {
     let sources = sources(context, codebase, wanted.service.as_ref()).await?;
     let redactor = secrets::redactor(context, codebase).await?;
-    let lines = context
-        .engine()
-        .await?
-        .interleaved_logs(&sources.containers, &query(context, wanted))
-        .await?;
-    let shown: Vec<_> = lines
-        .iter()
-        .map(|line| sources.show(line, &redactor))
-        .filter(|line| may_be_found(line, wanted))
-        .collect();
-    let headline = match shown.len() {
-        0 => format!("No log lines of {}", sources.what),
-        1 => format!("1 log line of {}", sources.what),
-        count => format!("{count} log lines of {}", sources.what),
-    };
-    let reply = Reply::done(headline).about(&codebase.name).data_of(&shown);
-    Ok(if shown.is_empty() {
-        reply
-    } else {
-        reply.with(Block::Code(shown.join("\n")))
-    })
+    let reply = sources.newest(context, &redactor, wanted).await?;
+    Ok(reply.about(&codebase.name))
 }
 
 /// What was kept of the containers that failed in an operation, which are gone. It was redacted when it was kept.
@@ -108,34 +89,10 @@ pub async fn follow(
     wanted: &Wanted,
     responder: &Arc<dyn Responder>,
 ) -> Result<Reply, OperationError> {
-    let mut sources = sources(context, codebase, wanted.service.as_ref()).await?;
+    let sources = sources(context, codebase, wanted.service.as_ref()).await?;
     let redactor = secrets::redactor(context, codebase).await?;
-    let containers = std::mem::take(&mut sources.containers);
-    let (several, ended) = (containers.len() > 1, ended(containers.len()));
-    let lines = context
-        .engine()
-        .await?
-        .follow_interleaved(containers, &query(context, wanted));
-    let mut lines = std::pin::pin!(lines);
-    responder.follows();
-    let end = tokio::time::sleep(FOLLOW_AT_MOST);
-    let mut end = std::pin::pin!(end);
-    let why = loop {
-        tokio::select! {
-            line = lines.next() => match line {
-                Some(line) => {
-                    let line = show(&line?, several, &redactor);
-                    if may_be_found(&line, wanted) {
-                        responder.line(&line);
-                    }
-                }
-                None => break ended,
-            },
-            () = &mut end => break FOLLOWED_LONG,
-        }
-    };
-    let headline = format!("No longer following {}: {why}", sources.what);
-    Ok(Reply::done(headline).about(&codebase.name))
+    let followed = sources.followed(context, &redactor, (wanted, responder));
+    Ok(followed.await?.about(&codebase.name))
 }
 
 /// Why nothing more comes of so many containers.
@@ -148,11 +105,11 @@ const fn ended(containers: usize) -> &'static str {
 }
 
 /// Whether a line also holds the pattern as it is shown: else one could search for a secret, letter by letter.
-fn may_be_found(shown: &str, wanted: &Wanted) -> bool {
+pub(super) fn may_be_found(shown: &str, wanted: &Wanted) -> bool {
     wanted.grep.as_ref().is_none_or(|grep| grep.is_match(shown))
 }
 
-fn query(context: &Context, wanted: &Wanted) -> LogQuery {
+pub(super) fn query(context: &Context, wanted: &Wanted) -> LogQuery {
     LogQuery {
         lines: usize::from(wanted.lines),
         since: wanted.since.and_then(|back| {
@@ -167,15 +124,95 @@ fn query(context: &Context, wanted: &Wanted) -> LogQuery {
 }
 
 /// Whose lines are shown, and why theirs.
-struct Sources {
+pub(super) struct Sources {
     containers: Vec<LogSource>,
     what: String,
 }
 
 impl Sources {
-    fn show(&self, line: &SourcedLine, redactor: &Redactor) -> String {
-        show(line, self.containers.len() > 1, redactor)
+    /// These containers, which are called so.
+    pub(super) const fn of(containers: Vec<LogSource>, what: String) -> Self {
+        Self { containers, what }
     }
+
+    /// The newest lines, without secrets.
+    pub(super) async fn newest(
+        &self,
+        context: &Context,
+        redactor: &Redactor,
+        wanted: &Wanted,
+    ) -> Result<Reply, OperationError> {
+        let lines = context
+            .engine()
+            .await?
+            .interleaved_logs(&self.containers, &query(context, wanted))
+            .await?;
+        let several = self.containers.len() > 1;
+        let shown: Vec<_> = lines
+            .iter()
+            .map(|line| show(line, several, redactor))
+            .filter(|line| may_be_found(line, wanted))
+            .collect();
+        Ok(told(&self.what, &shown))
+    }
+
+    /// The newest lines, then each new one, until the containers end or five minutes are over. The reply says which.
+    pub(super) async fn followed(
+        self,
+        context: &Context,
+        redactor: &Redactor,
+        (wanted, responder): (&Wanted, &Arc<dyn Responder>),
+    ) -> Result<Reply, OperationError> {
+        let (several, ended) = (self.containers.len() > 1, ended(self.containers.len()));
+        let lines = context
+            .engine()
+            .await?
+            .follow_interleaved(self.containers, &query(context, wanted));
+        let shown = lines.map(|line| Ok(show(&line?, several, redactor)));
+        follow_to((&self.what, ended), shown, (wanted, responder)).await
+    }
+}
+
+/// What was found of `what`.
+pub(super) fn told(what: &str, shown: &[String]) -> Reply {
+    let headline = match shown.len() {
+        0 => format!("No log lines of {what}"),
+        1 => format!("1 log line of {what}"),
+        count => format!("{count} log lines of {what}"),
+    };
+    let reply = Reply::done(headline).data_of(shown);
+    if shown.is_empty() {
+        reply
+    } else {
+        reply.with(Block::Code(shown.join("\n")))
+    }
+}
+
+/// Shows each line of `what` as it comes, until there are no more, for which `ended` says why, or five minutes are over.
+pub(super) async fn follow_to(
+    (what, ended): (&str, &str),
+    lines: impl Stream<Item = Result<String, OperationError>>,
+    (wanted, responder): (&Wanted, &Arc<dyn Responder>),
+) -> Result<Reply, OperationError> {
+    let mut lines = std::pin::pin!(lines);
+    responder.follows();
+    let end = tokio::time::sleep(FOLLOW_AT_MOST);
+    let mut end = std::pin::pin!(end);
+    let why = loop {
+        tokio::select! {
+            line = lines.next() => match line {
+                Some(line) => {
+                    let line = line?;
+                    if may_be_found(&line, wanted) {
+                        responder.line(&line);
+                    }
+                }
+                None => break ended,
+            },
+            () = &mut end => break FOLLOWED_LONG,
+        }
+    };
+    Ok(Reply::done(format!("No longer following {what}: {why}")))
 }
 
 fn show(line: &SourcedLine, several: bool, redactor: &Redactor) -> String {

@@ -51,7 +51,7 @@ pub(super) const fn root_link(docker: &DockerConfig) -> RootLink {
 }
 
 /// Checks that `real`, which holds no link, lies under an allowed root that itself is resolved.
-fn inside(real: &Path, allowed_roots: &[PathBuf]) -> Result<(), OperationError> {
+pub(super) fn inside(real: &Path, allowed_roots: &[PathBuf]) -> Result<(), OperationError> {
     if allowed_roots.is_empty() {
         return Err(OperationError::NoRoots {
             path: real.to_owned(),

@@ -23,7 +23,8 @@ impl Router {
             Command::Start { services } => (restart::Kind::Start, services),
             Command::Stop { services } => (restart::Kind::Stop, services),
             Command::Deploy { dry_run: true, .. } => {
-                return Ok(reply::preview(&self.plan(command, own).await?, None));
+                let asked = (command, approved.action());
+                return Ok(reply::preview(&self.plan(request, asked, own).await?, None));
             }
             other => {
                 let wanted = wanted(other).ok_or_else(|| dispatch::misplaced(other))?;

@@ -72,11 +72,18 @@ impl Router {
     }
 }
 
-/// A command as it goes on record. A code stays out of it: a wrong one may be the right one but for a letter.
+/// A command as it goes on record. A code stays out of it, for a wrong one may be the right one but for a letter, and so do the
+/// values of variables.
 fn without_code(invocation: &Invocation) -> String {
     match &invocation.command {
         Command::Pair { .. } => "/pair …".to_owned(),
         Command::Link { code: Some(_) } => "/link …".to_owned(),
-        _ => invocation.to_string(),
+        command => {
+            let shown = Invocation {
+                command: command.without_secrets(),
+                ..invocation.clone()
+            };
+            shown.to_string()
+        }
     }
 }

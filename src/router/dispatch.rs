@@ -8,7 +8,9 @@ use crate::command::{Command, Period, Sentence};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::policy::Approved;
-use crate::operation::{OperationError, audit, cancel, codebase, config, history, hold, status};
+use crate::operation::{
+    OperationError, audit, cancel, codebase, config, history, hold, presets, status,
+};
 use crate::reply::{self, Reply, Responder};
 
 /// What the language has and this version doesn't carry out.
@@ -76,6 +78,9 @@ impl Router {
     ) -> Result<Reply, OperationError> {
         // What changes a project is the longest way of all: on the heap, and past the many ways of the others.
         match (codebase, command) {
+            (_, Command::Instance(asked)) => {
+                Box::pin(self.of_instances(request, asked, approved)).await
+            }
             (
                 Some(own),
                 Command::Restart { .. }
@@ -182,6 +187,10 @@ impl Router {
             | Command::Link { .. }
             | Command::Whoami => self.of_people(request, command, approved).await,
             Command::Audit { denied } => audit::audit(context, approved, *denied).await,
+            Command::Presets { name } => {
+                let of = self.presets_of(request).await?;
+                presets::presets(context, approved, (name.as_ref(), of.as_ref())).await
+            }
             Command::Help { topic } => Ok(help::help(*topic)),
             other => Err(misplaced(other)),
         }

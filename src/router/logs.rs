@@ -19,12 +19,7 @@ impl Router {
         if let Some(operation) = &query.operation {
             return logs::of_operation(&self.context, approved, codebase, operation).await;
         }
-        let wanted = logs::Wanted {
-            service: query.service.clone(),
-            lines: query.lines.unwrap_or_default().get(),
-            since: query.since.map(Period::get),
-            grep: query.grep.as_ref().map(|pattern| pattern.regex().clone()),
-        };
+        let wanted = wanted(query);
         if query.follow {
             let followed = logs::follow(
                 &self.context,
@@ -38,5 +33,15 @@ impl Router {
         } else {
             logs::logs(&self.context, approved, codebase, &wanted).await
         }
+    }
+}
+
+/// What was asked for, in the words of the use case.
+pub(super) fn wanted(query: &LogsQuery) -> logs::Wanted {
+    logs::Wanted {
+        service: query.service.clone(),
+        lines: query.lines.unwrap_or_default().get(),
+        since: query.since.map(Period::get),
+        grep: query.grep.as_ref().map(|pattern| pattern.regex().clone()),
     }
 }

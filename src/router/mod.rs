@@ -9,8 +9,8 @@ mod denial;
 mod dispatch;
 mod elsewhere;
 mod help;
+mod instance;
 mod logs;
-mod meant;
 mod names;
 mod pairing;
 mod people;
@@ -114,7 +114,9 @@ impl Router {
         let command = &request.invocation.command;
         let action = match (command, command.action()) {
             (Command::Confirm { code }, _) => {
-                return self.confirm(request, meant::meant_by(code.as_ref())).await;
+                return self
+                    .confirm(request, confirm::meant_by(code.as_ref()))
+                    .await;
             }
             (_, None) => return self.decline(request, &Which::Latest).await,
             (_, Some(action)) => action,
@@ -158,7 +160,9 @@ impl Router {
         codebase: Option<Codebase>,
         which: Option<Which>,
     ) -> Result<Reply, OperationError> {
-        let facts = self.facts(request, action, codebase.as_ref()).await?;
+        let facts = self
+            .facts(request, (action, command), codebase.as_ref())
+            .await?;
         let action = facts.action;
         match (policy::decide(facts), codebase) {
             (Decision::Denied(denied), codebase) => {
@@ -191,7 +195,7 @@ impl Router {
     async fn facts(
         &self,
         request: &Request,
-        action: Action,
+        (action, command): (Action, &Command),
         codebase: Option<&Codebase>,
     ) -> Result<Facts, OperationError> {
         let name = codebase.map(|codebase| &codebase.name);
@@ -201,18 +205,25 @@ impl Router {
             Some(name) => self.context.store.hold_of(name).await?,
             None => None,
         };
+        let action = policy::meant(action, &actor, hold.as_ref());
+        let role = self.role_for(action, request, name).await?;
+        // Who has no role learns nothing of what is there.
+        let action = match role {
+            Some(_) => self.meant_of_instances(&actor, action, command).await?,
+            None => action,
+        };
         Ok(Facts {
-            action: policy::meant(action, &actor, hold.as_ref()),
+            action,
             actor,
             conversation: request.conversation.clone(),
             codebase: name.cloned(),
-            role: self.role_for(action, request, name).await?,
+            role,
             hold,
         })
     }
 
-    /// The role that counts for an action. A list of codebases shows each only those that they see, so a role on any of
-    /// them is enough for it.
+    /// The role that counts for an action. A list of codebases shows each only those that they see, and presets are the same for
+    /// all, so a role on any of them is enough for these.
     async fn role_for(
         &self,
         action: Action,
@@ -220,9 +231,12 @@ impl Router {
         codebase: Option<&CodebaseName>,
     ) -> Result<Option<Role>, OperationError> {
         let (actor, at) = (&request.actor, &request.conversation);
+        if codebase.is_some_and(CodebaseName::is_instances) {
+            return self.role_on_instances(actor, at).await;
+        }
         let role = self.role(actor, codebase).await?;
         let sees_some = role.is_none()
-            && action == Action::CodebaseList
+            && matches!(action, Action::CodebaseList | Action::Presets)
             && !self.visible(actor, at).await?.is_empty();
         Ok(if sees_some { Some(Role::Viewer) } else { role })
     }
@@ -239,7 +253,8 @@ const fn concerns_a_codebase(action: Action) -> bool {
         | Action::AllowChat
         | Action::Pair
         | Action::AuditRead
-        | Action::Answer => false,
+        | Action::Answer
+        | Action::Presets => false,
         Action::CodebaseUse
         | Action::CodebaseRemove
         | Action::Status
@@ -256,6 +271,19 @@ const fn concerns_a_codebase(action: Action) -> bool {
         | Action::Hold
         | Action::Unhold
         | Action::UnholdOther
-        | Action::ConfigSet => true,
+        | Action::ConfigSet
+        // Instances count as one.
+        | Action::Instances
+        | Action::InstanceLogs
+        | Action::Create
+        | Action::CreateMounting
+        | Action::StopOther
+        | Action::PullImages
+        | Action::Destroy
+        | Action::DestroyData
+        | Action::DestroyOther
+        | Action::Reset
+        | Action::ResetOther
+        | Action::Prune => true,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Router;
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::codebase::Codebase;
-use crate::operation::{OperationError, status};
+use crate::operation::{OperationError, instance, status};
 
 /// What exists, as far as it could be found out: nothing is said where something fails, since nobody asked.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,10 @@ pub struct KnownNames {
     pub codebases: BTreeSet<String>,
     /// The services of the codebase that is spoken of.
     pub services: BTreeSet<String>,
+    /// The instances.
+    pub instances: BTreeSet<String>,
+    /// The presets that instances can be made of.
+    pub presets: BTreeSet<String>,
 }
 
 impl Router {
@@ -42,7 +46,10 @@ impl Router {
             (None, [only]) => Some(only),
             (None, _) => None,
         };
+        let (instances, presets) = instance::names(&self.context).await?;
         Ok(KnownNames {
+            instances,
+            presets,
             services: self.services(spoken_of).await,
             chosen: spoken_of.map(|codebase| codebase.name.to_string()),
             codebases: visible

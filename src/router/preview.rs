@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Request, Router};
 use crate::command::{Command, Invocation};
+use crate::domain::action::Action;
 use crate::domain::actor::{Place, Platform};
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::{Proposal, Shown};
@@ -22,7 +23,8 @@ impl Router {
         unconfirmed: &Unconfirmed,
     ) -> Result<Reply, OperationError> {
         let command = &request.meaning(command);
-        let plan = self.plan(command, codebase).await?;
+        let asked = (command, unconfirmed.facts().action);
+        let plan = self.plan(request, asked, codebase).await?;
         self.show(request, command, (codebase, &plan), unconfirmed)
             .await
     }
@@ -40,7 +42,10 @@ impl Router {
         }
         let kept = Invocation {
             command: command.clone(),
-            codebase: Some(codebase.name.clone()),
+            codebase: match command {
+                Command::Instance(_) => request.invocation.codebase.clone(),
+                _ => Some(codebase.name.clone()),
+            },
             yes: false,
         };
         let facts = unconfirmed.facts();
@@ -80,10 +85,12 @@ impl Router {
     /// The plan of a command that asks for a confirmation.
     pub(super) async fn plan(
         &self,
-        command: &Command,
+        request: &Request,
+        (command, action): (&Command, Action),
         codebase: &Codebase,
     ) -> Result<Plan, OperationError> {
         match command {
+            Command::Instance(asked) => self.plan_of_instances(request, (asked, action)).await,
             Command::Restart { services } => {
                 restart::plan(&self.context, codebase, restart::Kind::Restart, services).await
             }

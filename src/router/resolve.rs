@@ -1,6 +1,6 @@
 //! Which codebase a request speaks of: the one it names, else the conversation's, else the only one the sender can see.
 
-use super::{Request, Router, concerns_a_codebase};
+use super::{Request, Router, concerns_a_codebase, instance};
 use crate::command::Command;
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
@@ -26,6 +26,9 @@ impl Router {
         action: Action,
     ) -> Result<Resolved, OperationError> {
         let command = &request.invocation.command;
+        if command.concerns_instances() {
+            return Ok(Resolved::Codebase(Box::new(instance::all())));
+        }
         if !concerns_a_codebase(action) {
             return Ok(Resolved::NoneNeeded);
         }

@@ -234,6 +234,8 @@ fn names_of(shape: Shape, known: &Mutex<KnownNames>) -> Vec<String> {
     let names: &BTreeSet<String> = match shape {
         Shape::Codebase | Shape::Scope => &known.codebases,
         Shape::Service | Shape::Services => &known.services,
+        Shape::Instance => &known.instances,
+        Shape::Preset => &known.presets,
         _ => return Vec::new(),
     };
     names.iter().cloned().collect()

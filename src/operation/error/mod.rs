@@ -14,11 +14,13 @@ use crate::domain::operation::Busy;
 use crate::domain::setting::{InvalidValue, NotUnset};
 use crate::engine::{EngineError, GateFailure};
 use crate::github::GitHubError;
+use crate::instance::preset::UnknownPreset;
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
 pub use unfinished::Unfinished;
 
 use super::deploy::{NoRelease, NoVersion};
+use super::instance::InstanceError;
 use crate::reply;
 
 /// Why a use case did not do what was asked.
@@ -319,6 +321,9 @@ pub enum OperationError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A preset that isn't there.
+    #[error(transparent)]
+    Preset(#[from] UnknownPreset),
     /// A yes that did not count.
     #[error(transparent)]
     NotRedeemed(#[from] NotRedeemed),
@@ -334,6 +339,9 @@ pub enum OperationError {
     /// The files.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// An instance.
+    #[error(transparent)]
+    Instance(Box<InstanceError>),
     /// A mistake of ours.
     #[error("Hailer made a mistake: {0}")]
     Internal(String),

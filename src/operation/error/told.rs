@@ -29,6 +29,7 @@ impl OperationError {
             Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
             Self::Folder { .. } => Reply::usage(headline)
                 .text("Nothing was changed. Name an existing folder by its absolute path."),
+            Self::Preset(_) => Reply::usage(headline).then("List them", "/docker-presets"),
             Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
             Self::Codebase(_) => Reply::usage(headline)
                 .text("Nothing was changed. Choose another, or change that codebase first.")
@@ -58,6 +59,7 @@ impl OperationError {
                 .text("Nothing was changed.")
                 .then("Releases", "/docker-history"),
             Self::Version(why) => why.told(headline),
+            Self::Instance(why) => why.told(headline),
             Self::GitHub(_) => Reply::failed(headline)
                 .text("It isn't known what you may do there, so nothing was done. Try again later."),
             Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
@@ -151,10 +153,10 @@ fn not_ready(
         .fold(reply, |reply, (label, command)| reply.then(label, command))
 }
 
-/// With a capital letter at its beginning, as a headline has it. A key, a path or a host keeps its letters.
+/// With a capital letter at its beginning, as a headline has it. A key, a path, a host or an instance keeps its letters.
 fn capitalised(sentence: &str) -> String {
     let first_word = sentence.split(' ').next().unwrap_or_default();
-    if first_word.contains(['.', '/', '[', '_']) {
+    if first_word.contains(['.', '/', '[', '_']) || first_word.starts_with("hailer-") {
         return sentence.to_owned();
     }
     let mut chars = sentence.chars();

@@ -193,6 +193,7 @@ mod tests {
             finished: None,
             exit_code: None,
             oom_killed: false,
+            memory_limit: None,
             restarts: 0,
             stop_grace_secs: 10,
         }

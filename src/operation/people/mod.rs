@@ -56,6 +56,9 @@ fn words(scope: &Scope) -> String {
 }
 
 async fn exists(context: &Context, name: &CodebaseName) -> Result<(), OperationError> {
+    if name.is_instances() {
+        return Ok(());
+    }
     match context.store.codebase(name).await? {
         Some(_) => Ok(()),
         None => Err(OperationError::UnknownCodebase { name: name.clone() }),

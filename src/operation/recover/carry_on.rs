@@ -15,7 +15,7 @@ use crate::operation::deploy::patience;
 use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Deadline, Trouble, Until, kept_up};
-use crate::operation::{OperationError, restart, step};
+use crate::operation::{OperationError, instance, restart, step};
 
 const WHY: &str = "Hailer was interrupted";
 
@@ -24,6 +24,9 @@ pub(super) async fn carry_on(
     under_way: &UnderWay<'_>,
     interrupted: &Operation,
 ) -> Result<Outcome, OperationError> {
+    if interrupted.codebase.is_instances() {
+        return instance::carry_on(under_way).await;
+    }
     let store = &under_way.context.store;
     let codebase = store.codebase(&interrupted.codebase).await?;
     let codebase = codebase.ok_or_else(|| OperationError::UnknownCodebase {

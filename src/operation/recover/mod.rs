@@ -71,7 +71,10 @@ async fn take_over(
     responder: &Arc<dyn Responder>,
 ) -> Result<Option<Ended>, OperationError> {
     // Without the engine nothing can be put right, nor known: it stays interrupted.
-    context.engine().await?;
+    // But for programs, which need none.
+    if !interrupted.codebase.is_instances() {
+        context.engine().await?;
+    }
     under_way::take_over(context, interrupted, responder, async |under_way| {
         carry_on::carry_on(under_way, interrupted).await
     })

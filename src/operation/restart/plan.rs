@@ -58,6 +58,8 @@ pub async fn plan(
         link: None,
         networks: vec![],
         volumes: vec![],
+        instances: vec![],
+        pruned: vec![],
         findings: vec![],
         warnings: wrong_label.iter().map(ToString::to_string).collect(),
         gate,

@@ -41,6 +41,8 @@ pub(super) fn plan(facts: &Facts, order: &[ServiceName], named: &[ServiceName]) 
         link: facts.link.clone(),
         networks: facts.missing_networks.clone(),
         volumes: facts.missing_volumes.clone(),
+        instances: vec![],
+        pruned: vec![],
         findings: facts.findings.clone(),
         warnings: warnings.collect(),
         services,

@@ -1,5 +1,7 @@
 //! `/codebase add`, `list`, `use`, `show`, `remove`: what is deployable, and which one a conversation speaks of.
 
+pub mod repository;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -211,6 +213,8 @@ pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
         link: None,
         networks: vec![],
         volumes: vec![],
+        instances: vec![],
+        pruned: vec![],
         findings: vec![],
         warnings: vec![
             "Its configuration and grants are forgotten, and its releases with what was kept of them. Containers, volumes \

@@ -1,10 +1,10 @@
 //! A codebase's repository on GitHub: the one that its name meant when it was first asked for. A name that was given up can be
 //! anybody's later, with whatever is in it and whoever may do anything there.
 
-use super::{Context, NoVersion, OperationError};
 use crate::domain::codebase::Codebase;
 use crate::domain::name::RepositoryName;
 use crate::github::{At, Client};
+use crate::operation::{Context, NoVersion, OperationError};
 
 /// `repository` of `codebase`, as somebody's to ask.
 pub async fn of(

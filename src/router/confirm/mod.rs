@@ -1,10 +1,11 @@
 //! A yes or a no: which pending plan it speaks of, and what the store says of it.
 
-use super::meant::Meant;
+mod meant;
+
 use super::{Request, Router};
 use crate::command::{self, Command, Invocation};
 use crate::domain::action::Action;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Conversation};
 use crate::domain::audit::Verdict;
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::{NotRedeemed, Redeemed, Which};
@@ -14,6 +15,8 @@ use crate::domain::policy::{Denied, Unconfirmed};
 use crate::operation::OperationError;
 use crate::reply::{self, Redactor, Reply};
 use crate::store::{ConfirmationError, StoreError};
+use meant::Meant;
+pub(super) use meant::meant_by;
 
 impl Router {
     /// `/confirm [CODE]`, the bare `yes` and the button: what was pending is asked for again, now with a yes.
@@ -41,7 +44,10 @@ impl Router {
             super::Resolved::NoneNeeded => None,
             super::Resolved::Answer(reply) => return Ok(*reply),
         };
-        let asked = (pending.action, &again.invocation.command);
+        // What it comes to by now is decided anew.
+        let command = &again.invocation.command;
+        let action = command.action().filter(|_| command.concerns_instances());
+        let asked = (action.unwrap_or(pending.action), command);
         // By the time that it is spent, the latest may be another.
         let this = match which {
             Which::Latest | Which::Code(_) => Which::Code(pending.code),
@@ -151,6 +157,7 @@ impl Router {
         let confirmed = kept(&redeemed.pending.command)?;
         let queued = redeemed.operation.clone();
         let requester = redeemed.pending.requester.clone();
+        let asked_in = redeemed.pending.conversation.clone();
         let shown = redeemed.pending.shown.clone();
         // What was asked for elsewhere is told there, too.
         let is_here = redeemed.pending.conversation == request.conversation;
@@ -161,7 +168,8 @@ impl Router {
             reply.tells.retain(|told| *told != queued);
             reply
         };
-        let still = match self.may_still(&requester, action, &codebase.name).await {
+        let who = (&requester, &asked_in);
+        let still = match self.may_still(who, action, &codebase.name).await {
             Ok(still) => still,
             Err(error) => {
                 self.never_began(&queued, &error.to_string()).await?;
@@ -180,7 +188,8 @@ impl Router {
         match Box::pin(self.carry_out(request, command, &approved, Some(&codebase))).await {
             Err(stale @ OperationError::ChangedMeanwhile { .. }) => {
                 self.never_began(&queued, &stale.to_string()).await?;
-                let now = Box::pin(self.plan(command, &codebase)).await?;
+                let asked = (command, action);
+                let now = Box::pin(self.plan(request, asked, &codebase)).await?;
                 let changes = shown.map(|shown| reply::changes_since(&shown.plan, &now));
                 let fresh = self.show(request, command, (&codebase, &now), &unconfirmed);
                 let fresh = Box::pin(fresh).await?;
@@ -202,11 +211,15 @@ impl Router {
     /// Whether the one who asked may still do so: a role can be taken away while a plan waits.
     async fn may_still(
         &self,
-        requester: &Actor,
+        (requester, at): (&Actor, &Conversation),
         action: Action,
         codebase: &CodebaseName,
     ) -> Result<Result<(), Denied>, OperationError> {
-        let role = self.role(requester, Some(codebase)).await?;
+        let role = if codebase.is_instances() {
+            self.role_on_instances(requester, at).await?
+        } else {
+            self.role(requester, Some(codebase)).await?
+        };
         let needs = action.rule().role;
         Ok(if role >= needs {
             Ok(())

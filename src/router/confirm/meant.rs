@@ -1,10 +1,11 @@
 //! Which of the plans that wait a yes means.
 
-use super::{Request, Router, confirm};
+use super::kept;
 use crate::command::{Code, Command};
 use crate::domain::codebase::Codebase;
 use crate::domain::confirmation::Which;
 use crate::operation::OperationError;
+use crate::router::{Request, Router};
 use crate::store::ConfirmationError;
 
 /// Which plan a typed `yes` means.
@@ -32,10 +33,12 @@ impl Router {
             Err(ConfirmationError::NotRedeemed(_)) => return Ok(Meant::Unclear),
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
         };
-        if pending.codebase != codebase.name || Some(pending.action) != command.action() {
+        // What is done to an instance is another thing where data is lost, though it is typed the same.
+        let other = Some(pending.action) != command.action() && !command.concerns_instances();
+        if pending.codebase != codebase.name || other {
             return Ok(Meant::Unclear);
         }
-        let same = confirm::kept(&pending.command)?.command == *command;
+        let same = kept(&pending.command)?.command == *command;
         Ok(if same || names_nothing(command) {
             Meant::Pending(pending.code)
         } else {
@@ -45,7 +48,7 @@ impl Router {
 }
 
 /// Which plan is meant where a code was typed, or none.
-pub(super) fn meant_by(code: Option<&Code>) -> Which {
+pub(in crate::router) fn meant_by(code: Option<&Code>) -> Which {
     code.map_or(Which::Latest, |code| Which::Code(code.as_str().to_owned()))
 }
 

@@ -1,0 +1,176 @@
+//! Starting, stopping and restarting instances.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::asked::{self, Asked};
+use super::create::ready;
+use super::each::{Done, each};
+use super::plan::plan_cycle;
+use super::{InstanceError, presets, process, remove, there};
+use crate::domain::instance::{Instance, Runs};
+use crate::domain::journal::Step;
+use crate::domain::name::InstanceName;
+use crate::domain::policy::Approved;
+use crate::operation::under_way::UnderWay;
+use crate::operation::{Context, OperationError};
+use crate::reply::Responder;
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cycle {
+    /// It starts; one that runs is left alone.
+    Start,
+    /// It stops, within this time, and stays.
+    Stop(Option<Duration>),
+    /// It stops, within this time, and starts.
+    Restart(Option<Duration>),
+}
+
+impl Cycle {
+    const fn grace(self) -> Option<Duration> {
+        match self {
+            Self::Start => None,
+            Self::Stop(grace) | Self::Restart(grace) => grace,
+        }
+    }
+
+    const fn stops(self) -> bool {
+        !matches!(self, Self::Start)
+    }
+
+    const fn starts(self) -> bool {
+        !matches!(self, Self::Stop(_))
+    }
+}
+
+/// Does it to each, side by side.
+pub async fn cycle(
+    context: &Context,
+    approved: &Approved,
+    (names, cycle): (&[InstanceName], Cycle),
+    responder: &Arc<dyn Responder>,
+) -> Result<Vec<Done<Instance>>, OperationError> {
+    let plan = async |names: &[InstanceName]| plan_cycle(context, names, cycle).await;
+    each(
+        context,
+        (approved, responder),
+        names,
+        plan,
+        async |under_way, name| turn(under_way, there(context, name).await?, cycle).await,
+    )
+    .await
+}
+
+async fn turn(
+    under_way: &UnderWay<'_>,
+    mut instance: Instance,
+    cycle: Cycle,
+) -> Result<Instance, OperationError> {
+    let context = under_way.context;
+    if instance.made.runs == Runs::Process {
+        return turn_process(under_way, instance, cycle).await;
+    }
+    let engine = context.engine().await?;
+    let name = instance.name.clone();
+    let gone = || InstanceError::Gone { name: name.clone() };
+    let id = instance.container.clone().ok_or_else(gone)?;
+    let found = match engine.inspect(&id).await {
+        Err(error) if error.is_not_found() => return Err(gone().into()),
+        found => found?,
+    };
+    remove::of_this_house(under_way, &name, (&found.name, &found.labels)).await?;
+    let ids = |does: bool| does.then(|| id.clone()).into_iter().collect();
+    let whole = Step::StopAndStart {
+        stop: ids(cycle.stops()),
+        start: ids(cycle.starts()),
+    };
+    under_way
+        .step(whole, async |_| Ok::<_, OperationError>(()))
+        .await?;
+    if cycle.stops() {
+        under_way.progress(format!("stopping {name}"), None, false);
+        let step = Step::StopContainer {
+            container: id.clone(),
+        };
+        let ends = async |intent: &_| engine.stop(intent, &id, cycle.grace()).await;
+        under_way.step(step, ends).await?;
+        let stopped = context.store.instance_is_stopped(&name);
+        under_way.record("instance", stopped).await?;
+        instance.ready_at = None;
+        instance.stopped_at = Some(context.store.now());
+    }
+    if cycle.starts() {
+        under_way.progress(format!("starting {name}"), None, false);
+        let step = Step::StartContainer {
+            container: id.clone(),
+            made_for: None,
+        };
+        under_way
+            .step(step, async |intent| engine.start(intent, &id).await)
+            .await?;
+        // What ends before it is ready was not stopped by anybody.
+        let started = context.store.instance_is_there(&name, None);
+        under_way.record("instance", started).await?;
+        instance = is_ready(under_way, instance).await?;
+    }
+    Ok(instance)
+}
+
+/// The same with a program of this machine.
+async fn turn_process(
+    under_way: &UnderWay<'_>,
+    mut instance: Instance,
+    cycle: Cycle,
+) -> Result<Instance, OperationError> {
+    let context = under_way.context;
+    let name = instance.name.clone();
+    let ids = |does: bool| {
+        does.then(|| instance.container.clone())
+            .flatten()
+            .into_iter()
+            .collect()
+    };
+    let whole = Step::StopAndStart {
+        stop: ids(cycle.stops()),
+        start: ids(cycle.starts()),
+    };
+    under_way
+        .step(whole, async |_| Ok::<_, OperationError>(()))
+        .await?;
+    if cycle.stops() {
+        under_way.progress(format!("stopping {name}"), None, false);
+        process::stop(under_way, &instance, cycle.grace()).await?;
+        let stopped = context.store.instance_is_stopped(&name);
+        under_way.record("instance", stopped).await?;
+        instance.ready_at = None;
+        instance.stopped_at = Some(context.store.now());
+    }
+    if cycle.starts() {
+        under_way.progress(format!("starting {name}"), None, false);
+        instance = process::start_again(under_way, instance).await?;
+    }
+    Ok(instance)
+}
+
+/// Waits until it is, and puts that on record.
+pub(super) async fn is_ready(
+    under_way: &UnderWay<'_>,
+    instance: Instance,
+) -> Result<Instance, OperationError> {
+    let context = under_way.context;
+    let kept = context.store.asked_of_instance(&instance.name).await?;
+    let asked = Asked::from_kept(&kept)?;
+    let spec = asked.resolve(&presets::of(context, &asked).await?)?;
+    under_way.keep_secret(&asked::redactor(&spec));
+    let ready_at = ready(under_way, &instance, &spec).await?;
+    let there = context
+        .store
+        .instance_is_there(&instance.name, Some(ready_at));
+    under_way.record("instance", there).await?;
+    Ok(Instance {
+        ready_at: Some(ready_at),
+        stopped_at: None,
+        ..instance
+    })
+}

@@ -1,0 +1,283 @@
+//! What became of it, in the words of the reply.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::command::CreateQuery;
+use crate::domain::container::Check;
+use crate::domain::instance::{self, Instance, Life};
+use crate::domain::name::VersionName;
+use crate::domain::plan::Pruned;
+use crate::operation::OperationError;
+use crate::operation::instance::{
+    Created, Cycle, Destroyed, Done, Fetched, InstanceError, Looked, OwnImage, OwnVolume, Whole,
+};
+use crate::reply::{
+    self, Change, Changed, Condition, ImageLine, InstanceLine, InstanceSheet, Left, Made,
+    MadeResult, Pull, Pulled, Redactor, Removed, Reply, VolumeLine,
+};
+
+/// How one is reached, with its passwords; `None`: not here.
+pub(super) type Connections = Option<BTreeMap<String, SecretString>>;
+
+pub(super) fn created(
+    mut all: Vec<(Created, Connections)>,
+    query: &CreateQuery,
+    now: DateTime<Utc>,
+) -> Reply {
+    let is_refused = |(one, _): &(Created, Connections)| {
+        let error = one.result.as_ref().err();
+        error.is_some_and(|error| one.took.is_zero() || last_lines(error).is_empty() && !one.kept)
+    };
+    if all.len() == 1
+        && let Some((
+            Created {
+                result: Err(error), ..
+            },
+            _,
+        )) = all.pop_if(|one| is_refused(one))
+    {
+        return error.into_reply();
+    }
+    let made: Vec<_> = all
+        .iter()
+        .filter_map(|(one, connections)| made(one, connections.as_ref(), query))
+        .collect();
+    reply::created(&made, now)
+}
+
+fn made(
+    one: &Created,
+    connections: Option<&BTreeMap<String, SecretString>>,
+    query: &CreateQuery,
+) -> Option<Made> {
+    let version = match &one.result {
+        Ok(instance) => Some(instance.made.version.clone()),
+        Err(_) => one.version.clone().or_else(|| query.version.clone()),
+    };
+    Some(Made {
+        name: one.name.clone()?,
+        preset: one.preset.clone(),
+        version: version.or_else(|| VersionName::new("latest").ok())?,
+        mode: query.mode,
+        warnings: one.warnings.clone(),
+        result: match &one.result {
+            Ok(instance) => MadeResult::Ready {
+                ports: instance.made.ports.clone(),
+                connections: connections.map(exposed),
+                ready_ms: millis(one.took),
+                expires_at: instance.expires_at,
+            },
+            Err(OperationError::Instance(error))
+                if matches!(**error, InstanceError::Undone { .. }) =>
+            {
+                MadeResult::Undone
+            }
+            Err(error) => MadeResult::Failed {
+                why: why(error),
+                last_lines: last_lines(error),
+                left: match (one.kept, one.took.is_zero()) {
+                    _ if matches!(error, OperationError::Unfinished(_)) => Left::Unknown,
+                    (true, _) => Left::Kept,
+                    (false, true) => Left::Nothing,
+                    (false, false) => Left::Removed,
+                },
+            },
+        },
+    })
+}
+
+fn exposed(all: &BTreeMap<String, SecretString>) -> BTreeMap<String, String> {
+    let exposed =
+        |(what, how): (&String, &SecretString)| (what.clone(), how.expose_secret().to_owned());
+    all.iter().map(exposed).collect()
+}
+
+pub(super) fn reset(all: Vec<Done<Instance>>) -> Reply {
+    changed(all, |done, _| Change::Reset {
+        ready_ms: millis(done.took),
+    })
+}
+
+pub(super) fn destroyed(all: Vec<Done<Destroyed>>) -> Reply {
+    changed(all, |_, left| Change::Destroyed {
+        kept: left.kept.clone(),
+        removed: left.removed.clone(),
+    })
+}
+
+pub(super) fn cycled(all: Vec<Done<Instance>>, cycle: Cycle) -> Reply {
+    changed(all, |done, _| {
+        let ready_ms = millis(done.took);
+        match cycle {
+            Cycle::Start => Change::Started { ready_ms },
+            Cycle::Stop(_) => Change::Stopped,
+            Cycle::Restart(_) => Change::Restarted { ready_ms },
+        }
+    })
+}
+
+/// Where one was meant that can't be had, what helps is said as for any command.
+fn changed<T>(mut all: Vec<Done<T>>, change: impl Fn(&Done<T>, &T) -> Change) -> Reply {
+    let is_refused = |one: &mut Done<T>| {
+        let error = one.result.as_ref().err();
+        error.is_some_and(|error| last_lines(error).is_empty())
+    };
+    if all.len() == 1
+        && let Some(Done {
+            result: Err(error), ..
+        }) = all.pop_if(is_refused)
+    {
+        return error.into_reply();
+    }
+    let changed = all.iter().map(|one| Changed {
+        name: one.name.clone(),
+        change: match &one.result {
+            Ok(left) => change(one, left),
+            Err(error) => Change::Failed {
+                why: why(error),
+                last_lines: last_lines(error),
+            },
+        },
+    });
+    reply::changed(&changed.collect::<Vec<_>>())
+}
+
+fn why(error: &OperationError) -> String {
+    let said = error.to_string();
+    Redactor::builder().build().redact(&said).into_owned()
+}
+
+fn last_lines(error: &OperationError) -> Vec<String> {
+    let OperationError::Instance(error) = error else {
+        return vec![];
+    };
+    let redactor = Redactor::builder().build();
+    let lines = error.last_lines().iter();
+    lines
+        .map(|line| redactor.redact(line).into_owned())
+        .collect()
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(super) fn pulled(all: &[Fetched]) -> Reply {
+    let pulled = all.iter().map(|one| Pulled {
+        reference: one.reference.clone(),
+        preset: one.preset.clone(),
+        pull: match &one.result {
+            Err(error) => Pull::Failed { why: why(error) },
+            Ok(()) if one.was_there => Pull::Same,
+            Ok(()) => Pull::New {
+                bytes: None,
+                took_ms: millis(one.took),
+            },
+        },
+    });
+    reply::pulled(&pulled.collect::<Vec<_>>())
+}
+
+pub(super) fn pruned(all: &[Pruned]) -> Reply {
+    let removed = all.iter().map(|one| Removed {
+        kind: one.kind,
+        name: one.name.clone(),
+        bytes: one.bytes,
+        failed: None,
+    });
+    reply::pruned(&removed.collect::<Vec<_>>())
+}
+
+pub(super) fn listed(all: &[Looked], hidden: usize, now: DateTime<Utc>) -> Reply {
+    let lines: Vec<_> = all.iter().map(line).collect();
+    reply::instances(&lines, hidden, now)
+}
+
+fn line(looked: &Looked) -> InstanceLine {
+    let Looked {
+        instance,
+        condition,
+        seen,
+    } = looked;
+    let killed = seen.as_ref().filter(|seen| seen.container.oom_killed);
+    InstanceLine {
+        name: instance.name.clone(),
+        condition: match (instance.life, condition) {
+            (Life::Kept, _) => Condition::Kept,
+            (_, instance::Condition::Starting) => Condition::Starting,
+            (_, instance::Condition::Healthy) => Condition::Healthy,
+            (_, instance::Condition::Unhealthy) => Condition::Unhealthy,
+            (_, instance::Condition::Stopped) => Condition::Stopped,
+            (_, instance::Condition::Failed) => Condition::Failed,
+        },
+        preset: instance.made.preset.clone(),
+        version: instance.made.version.clone(),
+        mode: instance.made.mode,
+        ports: instance.made.ports.clone(),
+        volumes: instance.made.volumes.clone(),
+        owner: instance.owner.display_name.clone(),
+        created_at: instance.created_at,
+        expires_at: instance.expires_at,
+        killed_at: killed.and_then(|seen| seen.container.memory_limit),
+        seen: seen.clone(),
+    }
+}
+
+pub(super) fn inspected(whole: &Whole, now: DateTime<Utc>) -> Reply {
+    let looked = &whole.looked;
+    let container = looked.seen.as_ref().map(|seen| &seen.container);
+    let redactor = Redactor::builder().build();
+    let check = whole
+        .health
+        .as_ref()
+        .and_then(|health| health.last_check.as_ref());
+    let sheet = InstanceSheet {
+        line: line(looked),
+        image: looked.instance.made.image.clone(),
+        container: looked.instance.container.clone(),
+        started: container.and_then(|container| container.started),
+        finished: container.and_then(|container| container.finished),
+        exit_code: container.and_then(|container| container.exit_code),
+        restarts: container.map_or(0, |container| container.restarts),
+        last_check: check.map(|check| Check {
+            output: redactor.redact(&check.output).into_owned(),
+            ..check.clone()
+        }),
+        labels: container.map_or(0, |container| container.labels.len()),
+        connections: whole.connections.as_ref().map(exposed),
+        still_to_show: whole.still_to_show,
+    };
+    reply::inspect(&sheet, now)
+}
+
+pub(super) fn images(all: &[OwnImage]) -> Reply {
+    let lines = all.iter().map(|image| ImageLine {
+        reference: image.reference.clone(),
+        presets: image.presets.clone(),
+        bytes: image.there.as_ref().map(|there| there.size),
+        instances: image.instances,
+    });
+    reply::images(&lines.collect::<Vec<_>>())
+}
+
+pub(super) fn volumes(all: &[OwnVolume]) -> Reply {
+    let lines = all.iter().map(|volume| VolumeLine {
+        name: volume.name.clone(),
+        instance: volume.of.as_ref().and_then(|of| of.parse().ok()),
+        owner: volume
+            .instance
+            .as_ref()
+            .map(|instance| instance.owner.display_name.clone())
+            .or_else(|| volume.owner.clone()),
+        in_use: volume
+            .instance
+            .as_ref()
+            .is_some_and(|instance| instance.life != Life::Kept),
+        bytes: None,
+    });
+    reply::volumes(&lines.collect::<Vec<_>>())
+}
