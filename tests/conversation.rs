@@ -79,6 +79,8 @@ mod pairing;
 mod peace;
 #[path = "conversation/policy.rs"]
 mod policy;
+#[path = "conversation/presets.rs"]
+mod presets;
 #[path = "conversation/pressing.rs"]
 mod pressing;
 #[path = "conversation/projects.rs"]

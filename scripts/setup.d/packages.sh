@@ -16,11 +16,15 @@ nginx_is_there() { [[ ${wanted:-} != bench ]] || [[ -x /usr/sbin/nginx ]]; }
 # Tests start registries of their own with it.
 registry_is_there() { command -v docker-registry >/dev/null; }
 
+# An image that tests make is of its programs, and they run it without Docker.
+redis_is_there() { command -v redis-server >/dev/null && command -v redis-cli >/dev/null; }
+
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
     rsync_is_there || echo rsync
     nginx_is_there || echo nginx-light
     registry_is_there || echo docker-registry
+    redis_is_there || echo redis-server
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
         # From trixie on the client is a package of its own; the demo cleans up with it.
@@ -68,6 +72,7 @@ print_commands() {
         say "it installs on Debian only, and this is ${os_id:-a system without /etc/os-release}. What is missing:"
         compiler_is_there || printf '    %s\n' "a C compiler: cc on PATH"
         registry_is_there || printf '    %s\n' "docker-registry (distribution) on PATH"
+        redis_is_there || printf '    %s\n' "redis-server and redis-cli (7.0 or later) on PATH"
         rsync_is_there || printf '    %s\n' "rsync"
         nginx_is_there || printf '    %s\n' "nginx, as /usr/sbin/nginx"
     fi

@@ -14,11 +14,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &["domain"]),
     ("engine", &["domain", "compose"]),
     ("github", &["domain"]),
+    ("host", &["domain"]),
     ("store", &["domain"]),
+    (
+        "instance",
+        &[
+            "engine",
+            "host",
+            "store",
+            "reply",
+            "domain",
+            "compose::policy",
+            "compose::model",
+        ],
+    ),
     (
         "operation",
         &[
-            "engine", "compose", "sync", "github", "store", "reply", "domain",
+            "instance", "engine", "host", "compose", "sync", "github", "store", "reply", "domain",
         ],
     ),
     (
@@ -50,6 +63,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reply",
             "compose",
             "engine",
+            "instance",
             "github",
             "store",
             "operation",
@@ -60,7 +74,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "main",
-        &["app", "command", "config", "telemetry", "frontend"],
+        &["app", "command", "config", "telemetry", "frontend", "host"],
     ),
     ("lib", &[]),
 ];
@@ -73,6 +87,8 @@ const HOMES: &[(&str, &str)] = &[
     ("bollard", "engine/"),
     ("parse_dockerfile", "engine/"),
     ("prost", "engine/"),
+    ("toml", "instance/preset/"),
+    ("serde_saphyr", "instance/"),
     ("sqlx", "store/"),
     ("axum", "http/"),
     ("rustyline", "frontend/console/"),

@@ -83,6 +83,12 @@ impl World {
         Self::told(vec![("DOCKER_HOST", host.to_owned())]).await
     }
 
+    /// An empty world whose `hailer` has a folder of presets.
+    pub(crate) async fn with_presets_in(folder: &Path) -> Self {
+        let folder = folder.display().to_string();
+        Self::told(vec![("HAILER_PRESETS_DIR", folder)]).await
+    }
+
     /// An empty world whose `hailer` is told more by its environment.
     async fn told(variables: Vec<(&'static str, String)>) -> Self {
         Self::on(Database::Sqlite, variables).await

@@ -1,0 +1,102 @@
+//! Where there is no Docker: what has a host command runs as a program of the machine, and the rest says what is missing.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::database::Database;
+use crate::house::House;
+
+const STORE: &str = r#"
+name = "store"
+about = "Redis, wherever it runs"
+image = "redis:{version}-alpine"
+default_version = "7"
+versions = { 7 = {} }
+ports = [{ container = 6379, host = 27500 }]
+connect = { url = "redis://{host}:{port}/0" }
+
+[health]
+test = ["redis-cli", "ping"]
+
+[host]
+command = ["redis-server", "--port", "{port}", "--bind", "127.0.0.1", "--save", ""]
+health = ["redis-cli", "-p", "{port}", "ping"]
+"#;
+
+impl House {
+    /// What a process of this house says to it, as a script reads it, and how it ends.
+    fn runs(&self, words: &[&str]) -> (i32, Value) {
+        let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
+        let ran = hailer
+            .args(["--json", "--yes"])
+            .args(words)
+            .env("USER", "ada")
+            .envs(self.variables().iter().cloned())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(ran.stdout).unwrap();
+        let json = serde_json::from_str(&said).unwrap_or(Value::String(said));
+        (ran.status.code().unwrap(), json)
+    }
+}
+
+#[tokio::test]
+async fn a_program_of_the_machine_stands_in_for_a_container() {
+    let presets = tempfile::tempdir().unwrap();
+    std::fs::write(presets.path().join("store.toml"), STORE).unwrap();
+    let house = House::told(
+        Database::Sqlite,
+        &[
+            ("DOCKER_HOST", "unix:///nowhere/docker.sock".to_owned()),
+            ("HAILER_PRESETS_DIR", presets.path().display().to_string()),
+        ],
+    )
+    .await;
+    let (code, made) = house.runs(&["run", "/docker-create store --name near"]);
+    assert_eq!(code, 0, "{made}");
+    let text = made.to_string();
+    assert!(text.contains("redis://127.0.0.1:27500/0"), "{text}");
+    let ping = |port: &str| {
+        let ran = Command::new("redis-cli")
+            .args(["-p", port, "ping"])
+            .output();
+        String::from_utf8(ran.unwrap().stdout).unwrap()
+    };
+    assert_eq!(ping("27500").trim(), "PONG");
+    let condition = || {
+        let (code, listed) = house.runs(&["run", "/docker-instances"]);
+        assert_eq!(code, 0, "{listed}");
+        let found = listed.to_string();
+        ["healthy", "stopped", "failed"]
+            .into_iter()
+            .find(|word| found.contains(&format!("\"condition\":\"{word}\"")))
+            .map(str::to_owned)
+    };
+    assert_eq!(condition().as_deref(), Some("healthy"));
+    let (code, logs) = house.runs(&["run", "/docker-logs hailer-near 50"]);
+    assert!(
+        code == 0 && logs.to_string().contains("Ready to accept connections"),
+        "{logs}"
+    );
+    let (code, stopped) = house.runs(&["run", "/docker-stop hailer-near"]);
+    assert_eq!(code, 0, "{stopped}");
+    assert_ne!(ping("27500").trim(), "PONG");
+    assert_eq!(condition().as_deref(), Some("stopped"));
+    let (code, started) = house.runs(&["run", "/docker-start hailer-near"]);
+    assert_eq!(code, 0, "{started}");
+    assert_eq!(ping("27500").trim(), "PONG");
+    let (code, gone) = house.runs(&["run", "/docker-destroy near"]);
+    assert_eq!(code, 0, "{gone}");
+    assert_ne!(ping("27500").trim(), "PONG");
+    assert!(house.router.store().instances().await.unwrap().is_empty());
+    for (line, words) in [
+        ("/docker-create postgres", "Docker isn't reachable here"),
+        ("/docker-create store --persistent", "keeps no data"),
+    ] {
+        let (code, said) = house.runs(&["run", line]);
+        let said = said.to_string();
+        assert!(code != 0 && said.contains(words), "{line}: {said}");
+    }
+    assert_eq!(house.runs(&["run", "/docker-presets"]).0, 0);
+}
