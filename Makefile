@@ -1,7 +1,7 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test contract fmt deny campaign bench docs
+.PHONY: help setup demo test contract fmt deny campaign bench bench-instances docs
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ bench: ## measure, beside what it is compared to (BENCH_WRITE=1: into docs/BENCH
 	@scripts/setup bench
 	@scripts/build-shop
 	cargo bench --locked
+
+bench-instances: ## the same of instances alone
+	@scripts/setup bench
+	cargo bench --locked -- instances
 
 docs: ## build the documentation of the code: target/doc/hailer/index.html
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items

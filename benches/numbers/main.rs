@@ -1,6 +1,6 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
 //! `cargo bench -- [status] [chat] [plan] [start] [memory] [build] [handover] [files] [crowd]
-//! [webhook]`.
+//! [webhook] [instances]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -34,6 +34,10 @@ mod files;
 #[expect(dead_code, unused_imports, reason = "the tests do more with it")]
 mod github;
 mod handover;
+#[path = "../../tests/support/images/mod.rs"]
+#[expect(dead_code, reason = "the tests make more of them")]
+mod images;
+mod instances;
 mod machine;
 mod memory;
 mod official;
@@ -96,6 +100,9 @@ fn main() {
     }
     if wanted("webhook") {
         rows.extend(deliveries::rows());
+    }
+    if wanted("instances") {
+        rows.extend(instances::rows());
     }
     let table = table::of(&rows);
     println!("\n{table}");

@@ -1,0 +1,181 @@
+//! The same by the Docker CLI, a process for each call, and by the bare Engine API.
+
+use std::collections::HashMap;
+
+use bollard::Docker;
+use bollard::exec::{CreateExecOptions, StartExecResults};
+use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
+use bollard::query_parameters::{
+    CreateContainerOptions, InspectContainerOptions, ListContainersOptions, LogsOptionsBuilder,
+    RemoveContainerOptions, StartContainerOptions,
+};
+use futures_util::TryStreamExt;
+
+use super::house::House;
+use crate::official::said;
+
+const IMAGE: &str = "hailer-test-breaker:1";
+const DATA: &str = "/var/lib/postgresql/data:size=134217728";
+
+pub(super) struct Bare<'a> {
+    house: &'a House,
+    docker: Docker,
+}
+
+impl<'a> Bare<'a> {
+    pub(super) fn new(house: &'a House) -> Self {
+        Self {
+            house,
+            docker: house.docker.clone(),
+        }
+    }
+
+    pub(super) fn list(&self, label: &str) -> usize {
+        let label = label.trim_start_matches("label=").to_owned();
+        let options = ListContainersOptions {
+            all: true,
+            filters: Some(HashMap::from([("label".to_owned(), vec![label])])),
+            ..ListContainersOptions::default()
+        };
+        let listed = self.docker.list_containers(Some(options));
+        self.house.runtime.block_on(listed).unwrap().len()
+    }
+
+    pub(super) fn inspect(&self, name: &str) {
+        let inspected = self
+            .docker
+            .inspect_container(name, None::<InspectContainerOptions>);
+        assert!(self.house.runtime.block_on(inspected).unwrap().id.is_some());
+    }
+
+    pub(super) fn logs(&self, name: &str) {
+        let options = LogsOptionsBuilder::new()
+            .stdout(true)
+            .stderr(true)
+            .tail("100")
+            .build();
+        let lines = self
+            .docker
+            .logs(name, Some(options))
+            .try_collect::<Vec<_>>();
+        self.house.runtime.block_on(lines).unwrap();
+    }
+
+    /// Creates and starts one, and runs its check until that passes.
+    pub(super) async fn creates(&self) -> String {
+        let binding = PortBinding {
+            host_ip: Some("127.0.0.1".to_owned()),
+            host_port: None,
+        };
+        let body = ContainerCreateBody {
+            image: Some(IMAGE.to_owned()),
+            cmd: Some(vec!["slow".to_owned(), "0".to_owned()]),
+            host_config: Some(HostConfig {
+                port_bindings: Some(HashMap::from([("80/tcp".to_owned(), Some(vec![binding]))])),
+                ..HostConfig::default()
+            }),
+            ..ContainerCreateBody::default()
+        };
+        let created = self
+            .docker
+            .create_container(None::<CreateContainerOptions>, body);
+        let id = created.await.unwrap().id;
+        let started = self
+            .docker
+            .start_container(&id, None::<StartContainerOptions>);
+        started.await.unwrap();
+        while !self.is_ready(&id).await {}
+        id
+    }
+
+    async fn is_ready(&self, id: &str) -> bool {
+        let options = CreateExecOptions {
+            cmd: Some(vec!["is-ready"]),
+            attach_stdout: Some(true),
+            ..CreateExecOptions::default()
+        };
+        let exec = self.docker.create_exec(id, options).await.unwrap().id;
+        if let StartExecResults::Attached { output, .. } =
+            self.docker.start_exec(&exec, None).await.unwrap()
+        {
+            output.try_collect::<Vec<_>>().await.unwrap();
+        }
+        self.docker.inspect_exec(&exec).await.unwrap().exit_code == Some(0)
+    }
+
+    pub(super) async fn removes(&self, id: &str) {
+        let options = RemoveContainerOptions {
+            v: true,
+            force: true,
+            link: false,
+        };
+        self.docker
+            .remove_container(id, Some(options))
+            .await
+            .unwrap();
+    }
+
+    pub(super) fn creates_by_cli() -> String {
+        let run = [
+            "run",
+            "--detach",
+            "--publish",
+            "127.0.0.1::80",
+            IMAGE,
+            "slow",
+            "0",
+        ];
+        let id = said(&run).trim().to_owned();
+        said(&["exec", &id, "is-ready"]);
+        id
+    }
+
+    pub(super) fn postgres_by_cli() -> String {
+        let run = [
+            "run",
+            "--detach",
+            "--publish",
+            "127.0.0.1::5432",
+            "--memory",
+            "256m",
+            "--tmpfs",
+            DATA,
+            "--env",
+            "POSTGRES_USER=postgres",
+            "--env",
+            "POSTGRES_PASSWORD=bench",
+            "--env",
+            "POSTGRES_DB=testdb",
+            "postgres:16-alpine",
+            "postgres",
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            "shared_buffers=128MB",
+        ];
+        let id = said(&run).trim().to_owned();
+        let check = [
+            "exec",
+            &id,
+            "pg_isready",
+            "--quiet",
+            "--host",
+            "127.0.0.1",
+            "--username",
+            "postgres",
+            "--dbname",
+            "testdb",
+        ];
+        while !std::process::Command::new("docker")
+            .args(check)
+            .status()
+            .unwrap()
+            .success()
+        {}
+        id
+    }
+}
