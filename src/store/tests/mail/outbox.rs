@@ -40,6 +40,23 @@ fn texts(due: &[Due]) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn what_is_said_is_sealed_while_it_waits_and_a_long_log_is_not() {
+    on_both(async |world| {
+        let log = "l".repeat(2 << 20);
+        put(&world, &[("7", "opensesame"), ("8", &log)]).await;
+        let clear = "SELECT COUNT(*) FROM outbox WHERE CAST(body AS TEXT) LIKE '%opensesame%'";
+        assert_eq!(world.count(clear).await, 0);
+        let all = due(&world).await;
+        assert_eq!(texts(&all), ["opensesame", &log]);
+        let rest = json!({ "text": "opensesame, again" });
+        let again = world.outbox().sent_in_part(all[0].number, &rest, MINUTE);
+        again.await.unwrap();
+        assert_eq!(world.count(clear).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn letters_arrive_in_order_within_a_conversation_and_conversations_side_by_side() {
     on_both(async |world| {
         put(&world, &[("7", "a"), ("7", "b"), ("8", "c")]).await;
