@@ -8,6 +8,7 @@ use super::{OperationError, cycle, process, remove};
 use crate::domain::action::Action;
 use crate::domain::instance::{Life, Runs};
 use crate::domain::journal::Step;
+use crate::domain::name::InstanceName;
 use crate::domain::operation::{StepRecord, StepState};
 use crate::domain::outcome::Outcome;
 use crate::operation::under_way::UnderWay;
@@ -109,26 +110,32 @@ async fn end(under_way: &UnderWay<'_>, journal: &[StepRecord]) -> Result<Outcome
             None => Ok(Outcome::untouched(format!("{WHY}; {name} is gone"))),
         },
         Some(Step::StopAndStart { stop, start }) => settle(under_way, (&stop, &start)).await,
-        Some(Step::ChangeInstances { names }) => {
-            let mut left = Vec::new();
-            for name in names {
-                if store.instance(&name).await?.is_some() {
-                    left.push(name.to_string());
-                }
-            }
-            Ok(match left.as_slice() {
-                [] => Outcome::done(),
-                left => interrupted(format!(
-                    "{WHY}, so not all of it may be done; look at {}",
-                    left.join(", ")
-                )),
-            })
-        }
+        Some(Step::ChangeInstances { names }) => several(under_way, names).await,
         Some(_) => Ok(interrupted(format!(
             "{WHY} in the middle of it; ask again to go on"
         ))),
         None => Ok(Outcome::untouched(WHY)),
     }
+}
+
+/// Each of several has an operation of its own, which is brought to an end by itself.
+async fn several(
+    under_way: &UnderWay<'_>,
+    names: Vec<InstanceName>,
+) -> Result<Outcome, OperationError> {
+    let mut left = Vec::new();
+    for name in names {
+        if under_way.context.store.instance(&name).await?.is_some() {
+            left.push(name.to_string());
+        }
+    }
+    Ok(match left.as_slice() {
+        [] => Outcome::done(),
+        left => interrupted(format!(
+            "{WHY}, so not all of it may be done; look at {}",
+            left.join(", ")
+        )),
+    })
 }
 
 /// A restart and a start are finished; a stop, too.
