@@ -49,7 +49,8 @@ async fn what_is_said_is_sealed_while_it_waits_and_a_long_log_is_not() {
         let all = due(&world).await;
         assert_eq!(texts(&all), ["opensesame", &log]);
         let rest = json!({ "text": "opensesame, again" });
-        let again = world.outbox().sent_in_part(all[0].number, &rest, MINUTE);
+        let outbox = world.outbox();
+        let again = outbox.sent_in_part(all[0].number, &rest, MINUTE);
         again.await.unwrap();
         assert_eq!(world.count(clear).await, 0);
     })
