@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use bollard::query_parameters::{ListContainersOptions, RemoveContainerOptions};
 
-use super::lifecycle::SLOW_LIMIT;
 use crate::domain::journal::Intent;
 use crate::engine::connection::Engine;
 use crate::engine::error::{Call, EngineError};
@@ -17,17 +16,7 @@ impl Engine {
             force: true,
             link: false,
         };
-        let call = Call::new("remove container", id);
-        let docker = self.docker_within(SLOW_LIMIT);
-        let removed = self
-            .change(intent, (call, SLOW_LIMIT), || {
-                docker.remove_container(id, Some(options.clone()))
-            })
-            .await;
-        match removed {
-            Err(EngineError::NotFound { .. }) => Ok(()),
-            other => other,
-        }
+        self.take_away(intent, id, options).await
     }
 
     /// The ids (`sha256:…`) of the images that containers have, running or not.

@@ -18,7 +18,7 @@ use crate::engine::error::{Call, EngineError};
 const BEYOND_GRACE: Duration = Duration::from_secs(10);
 
 /// Starting and removing wait for mounts, networks and disks, which take longer than other calls on a busy machine.
-pub(super) const SLOW_LIMIT: Duration = Duration::from_mins(1);
+const SLOW_LIMIT: Duration = Duration::from_mins(1);
 
 impl Engine {
     /// Starts a container; one that runs already is left alone.
@@ -136,6 +136,16 @@ impl Engine {
             force: false,
             link: false,
         };
+        self.take_away(intent, id, options).await
+    }
+
+    /// Removes a container as `options` say; one that is gone already is fine.
+    pub(super) async fn take_away(
+        &self,
+        intent: &Intent,
+        id: &str,
+        options: RemoveContainerOptions,
+    ) -> Result<(), EngineError> {
         let call = Call::new("remove container", id);
         let docker = self.docker_within(SLOW_LIMIT);
         let removed = self
