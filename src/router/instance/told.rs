@@ -72,18 +72,20 @@ fn made(
                 expires_at: instance.expires_at,
             },
             Err(OperationError::Instance(error))
-                if matches!(**error, InstanceError::Undone { .. }) =>
+                if one.gone && matches!(**error, InstanceError::Undone { .. }) =>
             {
                 MadeResult::Undone
             }
             Err(error) => MadeResult::Failed {
                 why: why(error),
                 last_lines: last_lines(error),
-                left: match (one.kept, one.took.is_zero()) {
-                    _ if matches!(error, OperationError::Unfinished(_)) => Left::Unknown,
-                    (true, _) => Left::Kept,
-                    (false, true) => Left::Nothing,
-                    (false, false) => Left::Removed,
+                left: match error {
+                    OperationError::Unfinished(_) => Left::Unknown,
+                    _ if one.kept => Left::Kept,
+                    _ if one.took.is_zero() => Left::Nothing,
+                    _ if one.gone => Left::Removed,
+                    // Taking it away failed, too.
+                    _ => Left::Unknown,
                 },
             },
         },

@@ -87,6 +87,8 @@ pub struct Created {
     pub result: Result<Instance, OperationError>,
     /// Whether one that failed is there all the same.
     pub kept: bool,
+    /// Whether it was seen that nothing is left of one that failed.
+    pub gone: bool,
     /// What should be looked at, a sentence each.
     pub warnings: Vec<String>,
     /// How long it took until it was ready.
@@ -238,6 +240,7 @@ impl One<'_> {
             name: self.wanted.name.clone(),
             result: Err(InstanceError::Interrupted("it never began".to_owned()).into()),
             kept: false,
+            gone: false,
             warnings: plan.warnings,
             took: Duration::ZERO,
         };
@@ -319,6 +322,7 @@ impl One<'_> {
                 created.took = ended.elapsed;
                 created.result = made;
                 created.kept = kept;
+                created.gone = matches!(ended.outcome, Outcome::Untouched { .. });
             }
             Err(OperationError::Busy(busy)) if !busy.lapsed => {
                 // Whoever asked for it first is told rather than what is at work on it.
