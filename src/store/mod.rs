@@ -26,6 +26,7 @@ mod people;
 mod random;
 mod release;
 mod seal;
+mod sealed;
 mod text;
 
 #[cfg(test)]

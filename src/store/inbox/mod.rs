@@ -25,6 +25,8 @@ use crate::domain::actor::{Conversation, Platform};
 
 pub use take::Reader;
 
+const TABLE: &str = "inbox";
+
 /// The inbox of one platform.
 #[derive(Debug, Clone)]
 pub struct Inbox {
@@ -76,7 +78,7 @@ pub struct Arrival {
     pub also: Vec<String>,
     /// The whole chat or issue that it came from: what came from there is handled in its order.
     pub lane: Conversation,
-    /// As the platform sent it.
+    /// As the platform sent it. It is sealed while it waits.
     pub body: Value,
 }
 

@@ -6,8 +6,9 @@ use crate::domain::actor::Platform;
 use crate::store::counter::Counter;
 use crate::store::database::{Statement, Transaction, sql};
 use crate::store::error::StoreError;
+use crate::store::sealed::sealed;
 
-use super::{Arrival, Cursor, Inbox};
+use super::{Arrival, Cursor, Inbox, TABLE};
 
 impl Inbox {
     /// Puts in what is new of `arrived`, in its order, and moves the cursor. Returns how many were new. Only after this
@@ -30,7 +31,8 @@ impl Inbox {
         let mut new = 0;
         for (number, arrival) in (last - many + 1..).zip(arrived) {
             if !is_known(&mut transaction, platform, arrival).await? {
-                put_in(&mut transaction, platform, (number, arrival), now).await?;
+                self.put_in(&mut transaction, (number, arrival), now)
+                    .await?;
                 new += 1;
             }
         }
@@ -58,6 +60,33 @@ impl Inbox {
             }
         }
         Ok(true)
+    }
+
+    async fn put_in(
+        &self,
+        transaction: &mut Transaction<'_>,
+        (number, arrival): (i64, &Arrival),
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql(
+            "INSERT INTO inbox (number, platform, lane, body, state, received_at) \
+         VALUES ($1, $2, $3, $4, 'received', $5)",
+        )
+        .bind(number)
+        .bind(self.platform.as_str())
+        .bind(&arrival.lane)
+        .bind(sealed(&self.store.seal, (TABLE, number), &arrival.body)?)
+        .bind(now);
+        transaction.execute(statement).await?;
+        for key in keys(arrival) {
+            let statement =
+                sql("INSERT INTO inbox_keys (platform, key, number) VALUES ($1, $2, $3)")
+                    .bind(self.platform.as_str())
+                    .bind(key)
+                    .bind(number);
+            transaction.execute(statement).await?;
+        }
+        Ok(())
     }
 
     /// How far a source was read; `None`: never.
@@ -94,32 +123,6 @@ async fn is_known(
         }
     }
     Ok(false)
-}
-
-async fn put_in(
-    transaction: &mut Transaction<'_>,
-    platform: Platform,
-    (number, arrival): (i64, &Arrival),
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let statement = sql(
-        "INSERT INTO inbox (number, platform, lane, body, state, received_at) \
-         VALUES ($1, $2, $3, $4, 'received', $5)",
-    )
-    .bind(number)
-    .bind(platform.as_str())
-    .bind(&arrival.lane)
-    .bind(arrival.body.clone())
-    .bind(now);
-    transaction.execute(statement).await?;
-    for key in keys(arrival) {
-        let statement = sql("INSERT INTO inbox_keys (platform, key, number) VALUES ($1, $2, $3)")
-            .bind(platform.as_str())
-            .bind(key)
-            .bind(number);
-        transaction.execute(statement).await?;
-    }
-    Ok(())
 }
 
 async fn move_on(

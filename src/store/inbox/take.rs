@@ -12,10 +12,12 @@ use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::outbox::{self, Letter};
 use crate::store::random::digits;
+use crate::store::seal::Seal;
+use crate::store::sealed::opened;
 use crate::store::text::Place;
 
 use super::sign::{self, Sign};
-use super::{Inbox, Update};
+use super::{Inbox, TABLE, Update};
 
 /// One program that handles updates. What it has taken is its own until it says nothing for the length of the lease.
 #[derive(Debug)]
@@ -85,7 +87,7 @@ impl Inbox {
         let rows: Vec<Row> = self.store.database.all(statement).await?;
         let mut updates = rows
             .into_iter()
-            .map(Row::read)
+            .map(|row| row.read(&self.store.seal))
             .collect::<Result<Vec<_>, _>>()?;
         updates.sort_unstable_by_key(|update| update.number);
         Ok(updates)
@@ -189,18 +191,19 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<Update, StoreError> {
+    fn read(self, seal: &Seal) -> Result<Update, StoreError> {
         let id = self.number.to_string();
         let place = Place {
-            table: "inbox",
+            table: TABLE,
             id: &id,
         };
+        let body = self
+            .body
+            .ok_or_else(|| place.corrupt(&"it has no body and wasn't handled"))?;
         Ok(Update {
             number: self.number,
             lane: place.name(&self.lane)?,
-            body: self
-                .body
-                .ok_or_else(|| place.corrupt(&"it has no body and wasn't handled"))?,
+            body: opened(seal, (TABLE, self.number), body)?,
             received_at: self.received_at,
             times_taken: self.times_taken,
         })

@@ -8,7 +8,6 @@
 
 mod deployment;
 mod live;
-mod sealed;
 mod send;
 
 use std::sync::Arc;
@@ -25,8 +24,11 @@ use super::error::StoreError;
 use super::hold::unhold_for_pull;
 use super::operation::{announces, is_news};
 use super::seal::Seal;
+use super::sealed::sealed;
 use super::{Bell, Store};
 pub use deployment::Deployment;
+
+const TABLE: &str = "outbox";
 
 /// The outbox of one platform.
 #[derive(Debug, Clone)]
@@ -142,7 +144,7 @@ pub(super) async fn put_into(
     )
     .bind(number)
     .bind(&letter.conversation)
-    .bind(sealed::sealed(seal, number, &letter.body)?)
+    .bind(sealed(seal, (TABLE, number), &letter.body)?)
     .bind(now);
     transaction.execute(statement).await?;
     Ok(true)

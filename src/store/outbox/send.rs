@@ -9,10 +9,10 @@ use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::seal::Seal;
+use crate::store::sealed::{opened, sealed};
 use crate::store::text::Place;
 
-use super::sealed::{opened, sealed};
-use super::{Due, Outbox};
+use super::{Due, Outbox, TABLE};
 
 impl Outbox {
     /// The first unsent letter of each conversation whose time has come, `most` at most. They aren't given again for
@@ -64,7 +64,7 @@ impl Outbox {
         let statement =
             sql("UPDATE outbox SET body = $2, due_at = $3 WHERE number = $1 AND state = 'waiting'")
                 .bind(letter)
-                .bind(sealed(&self.store.seal, letter, rest)?)
+                .bind(sealed(&self.store.seal, (TABLE, letter), rest)?)
                 .bind(after(self.store.now(), while_sending));
         self.store.database.execute(statement).await.map(|_| ())
     }
@@ -153,7 +153,7 @@ impl Row {
         Ok(Due {
             number: self.number,
             conversation: place.name(&self.conversation)?,
-            body: opened(seal, self.number, body)?,
+            body: opened(seal, (TABLE, self.number), body)?,
             attempts: self.attempts,
             put_at: self.put_at,
         })

@@ -110,6 +110,24 @@ async fn a_comment_that_came_in_a_delivery_is_known_when_it_is_found_by_reading(
 }
 
 #[tokio::test]
+async fn what_somebody_typed_is_sealed_while_it_waits() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        let typed = json!({ "text": "/docker-create shop --env KEY=opensesame" });
+        let arrived = Arrival {
+            body: typed.clone(),
+            ..update(1, "7")
+        };
+        receives(&world, &[arrived]).await;
+        let clear = "SELECT COUNT(*) FROM inbox WHERE CAST(body AS TEXT) LIKE '%opensesame%'";
+        assert_eq!(world.count(clear).await, 0);
+        let taken = world.inbox().take(&reader, 10).await.unwrap();
+        assert_eq!(taken[0].body, typed);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_chats_updates_are_handled_in_their_order_and_chats_side_by_side() {
     on_both(async |world| {
         let reader = Reader::new(MINUTE).unwrap();
