@@ -18,6 +18,9 @@ mod databases;
 #[expect(dead_code, reason = "no project runs here")]
 #[path = "conversation/world/docker.rs"]
 mod docker;
+#[expect(dead_code, reason = "it is restarted, and that is all")]
+#[path = "support/dockerd.rs"]
+mod dockerd;
 #[path = "instances/house.rs"]
 mod house;
 #[path = "support/images/mod.rs"]
@@ -43,8 +46,12 @@ mod registry;
 #[expect(dead_code, reason = "the conversations ask for more of it")]
 #[path = "conversation/world/said.rs"]
 mod said;
+#[path = "instances/serving.rs"]
+mod serving;
 #[path = "instances/standing_in.rs"]
 mod standing_in;
+#[path = "instances/waiting.rs"]
+mod waiting;
 #[path = "instances/who.rs"]
 mod who;
 #[path = "instances/whole.rs"]

@@ -17,6 +17,9 @@ use crate::http;
 use crate::reply::{Progress, Redactor, Responder, Status};
 use crate::router::{Router, Told};
 
+/// How long instances that go with the bot may take to.
+const GOING: Duration = Duration::from_secs(20);
+
 /// How long whoever asks at the HTTP address is answered after the end of all else.
 const LAST: Duration = Duration::from_secs(3);
 
@@ -98,7 +101,12 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
         tracing::info!("stopping");
         stop.cancel();
         // What is being recovered goes on to the end of its step.
-        let mut drained = Box::pin(async { tokio::join!(router.drain(), talking) });
+        let ends = async {
+            let responder: Arc<dyn Responder> = Arc::new(Unseen);
+            router.end_instances_with_bot(&responder, GOING).await;
+            router.drain().await;
+        };
+        let mut drained = Box::pin(async { tokio::join!(ends, talking) });
         loop {
             tokio::select! {
                 _ = &mut drained => break,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::domain::action::Action;
 use crate::domain::actor::Actor;
-use crate::domain::name::CodebaseName;
+use crate::domain::name::{CodebaseName, InstanceName};
 use crate::domain::operation::{Busy, StepRecord, StepState};
 use crate::domain::policy::same_person;
 
@@ -17,8 +17,8 @@ use super::words::moment;
 /// An operation that somebody wants to stop.
 #[derive(Debug, Clone, Copy)]
 pub struct UnderWay<'a> {
-    /// Whose project it has.
-    pub codebase: &'a CodebaseName,
+    /// What it changes.
+    pub whose: Whose<'a>,
     /// The operation.
     pub busy: &'a Busy,
     /// The last step that it has on record, if it has begun one.
@@ -27,13 +27,24 @@ pub struct UnderWay<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// What an operation changes.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// A codebase's project.
+    Codebase(&'a CodebaseName),
+    /// An instance.
+    Instance(&'a InstanceName),
+}
+
 /// Nothing runs.
 #[must_use]
-pub fn nothing_to_cancel(codebase: &CodebaseName) -> Reply {
-    Reply::usage("nothing is under way")
-        .about(codebase)
+pub fn nothing_to_cancel(whose: Whose<'_>) -> Reply {
+    let reply = Reply::usage("nothing is under way");
+    let (label, line) = whose.look();
+    whose
+        .signs(reply)
         .text("A preview that waits for a yes is declined with /cancel.")
-        .then("Status", "/docker-status")
+        .then(label, line)
 }
 
 /// It was asked to stop; `first` asked before `asker`, or is the same.
@@ -46,7 +57,7 @@ pub fn asked_to_stop(under_way: &UnderWay<'_>, asker: &Actor, first: &Actor) -> 
         let first = &first.display_name;
         format!("{what} is asked to stop at its next step already, by {first}")
     };
-    signed(Reply::done(headline), under_way).text(effect(under_way.busy.action))
+    signed(Reply::done(headline), under_way).text(under_way.whose.effect(under_way.busy.action))
 }
 
 /// The new version is verified and serves.
@@ -72,19 +83,46 @@ fn what(busy: &Busy) -> String {
     format!("the {}", operation_of(busy.action, &busy.by))
 }
 
-const fn effect(action: Action) -> &'static str {
-    match action {
-        Action::Start => "What it has started is stopped again.",
-        Action::Restart | Action::Stop => "What it has stopped is started again and verified.",
-        _ => {
-            "What it has changed is put back and verified. If the new version is verified first, it stays, and is told."
+impl Whose<'_> {
+    fn signs(self, reply: Reply) -> Reply {
+        match self {
+            Self::Codebase(codebase) => reply.about(codebase),
+            Self::Instance(name) => Reply {
+                headline: format!("{name}: {}", reply.headline),
+                ..reply
+            },
+        }
+    }
+
+    fn look(self) -> (&'static str, String) {
+        match self {
+            Self::Codebase(_) => ("Status", "/docker-status".to_owned()),
+            Self::Instance(name) => ("Inspect", format!("/docker-inspect {name}")),
+        }
+    }
+
+    const fn effect(self, action: Action) -> &'static str {
+        match (self, action) {
+            (Self::Instance(_), Action::Create | Action::CreateMounting) => {
+                "What was made of it is taken away again. If it is ready first, it stays, and is told."
+            }
+            (Self::Instance(_), _) => {
+                "It waits no longer, neither for an image nor until the instance is ready; what it has done stays done."
+            }
+            (Self::Codebase(_), Action::Start) => "What it has started is stopped again.",
+            (Self::Codebase(_), Action::Restart | Action::Stop) => {
+                "What it has stopped is started again and verified."
+            }
+            (Self::Codebase(_), _) => {
+                "What it has changed is put back and verified. If the new version is verified first, it stays, and is told."
+            }
         }
     }
 }
 
 fn signed(reply: Reply, under_way: &UnderWay<'_>) -> Reply {
     let UnderWay {
-        codebase,
+        whose,
         busy,
         last,
         now,
@@ -94,8 +132,8 @@ fn signed(reply: Reply, under_way: &UnderWay<'_>) -> Reply {
         Some(record) if record.state == StepState::Intent => doing(&record.step),
         Some(record) => format!("between two steps, after {}", doing(&record.step)),
     };
-    reply
-        .about(codebase)
+    whose
+        .signs(reply)
         .with(Block::Facts(vec![
             ("under way".to_owned(), step.clone()),
             ("operation".to_owned(), busy.operation.to_string()),
@@ -156,7 +194,7 @@ mod tests {
     fn on<T>(action: Action, last: Option<&StepRecord>, told: impl Fn(&UnderWay<'_>) -> T) -> T {
         let codebase = CodebaseName::new("shop").unwrap();
         told(&UnderWay {
-            codebase: &codebase,
+            whose: Whose::Codebase(&codebase),
             busy: &busy(action),
             last,
             now: now(),
@@ -206,10 +244,39 @@ mod tests {
         > Roll back: /docker-rollback
         ");
         let codebase = CodebaseName::new("shop").unwrap();
-        assert_snapshot!(drawn(&nothing_to_cancel(&codebase)), @"
+        assert_snapshot!(drawn(&nothing_to_cancel(Whose::Codebase(&codebase))), @"
         [Usage] shop: nothing is under way
         A preview that waits for a yes is declined with /cancel.
         > Status: /docker-status
+        ");
+    }
+
+    #[test]
+    fn of_an_instance_it_says_what_is_left_of_it() {
+        let name = InstanceName::new("hailer-shop-db").unwrap();
+        let busy = busy(Action::Create);
+        let ada = actor("7");
+        let reply = asked_to_stop(
+            &UnderWay {
+                whose: Whose::Instance(&name),
+                busy: &busy,
+                last: None,
+                now: now(),
+            },
+            &ada,
+            &ada,
+        );
+        assert_snapshot!(drawn(&reply), @"
+        [Done] -: hailer-shop-db: the create of Ada is asked to stop at its next step
+        under way: about to begin
+        operation: 7kq2md0x4f
+        since: 2 min ago (2026-11-21 08:54 UTC)
+        What was made of it is taken away again. If it is ready first, it stays, and is told.
+        ");
+        assert_snapshot!(drawn(&nothing_to_cancel(Whose::Instance(&name))), @"
+        [Usage] -: hailer-shop-db: nothing is under way
+        A preview that waits for a yes is declined with /cancel.
+        > Inspect: /docker-inspect hailer-shop-db
         ");
     }
 }

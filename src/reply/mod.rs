@@ -33,7 +33,7 @@ pub use answer::{
 };
 pub use block::{Block, Cell, Reply, Status, Suggestion, Tone};
 pub use cancel::{
-    UnderWay, asked_to_stop, goes_back_already, nothing_to_cancel, too_late_to_cancel,
+    UnderWay, Whose, asked_to_stop, goes_back_already, nothing_to_cancel, too_late_to_cancel,
 };
 pub use clean::{clean, clean_bytes, clean_line};
 pub use denied::{denied, is_redeemed_already, not_redeemed, unknown_button};

@@ -16,7 +16,11 @@ async fn house() -> (House, Registry, Tag) {
     let house = House::told(Database::Sqlite, &[own]).await;
     let breaker = images::breaker(&house.docker).await;
     let tag = Tag(format!("{}/breaker-{}:1", registry.host, house.id));
-    docker(&["tag", &breaker, &tag.0]);
+    // Another image than the other tests run at the same time.
+    let own = format!("LABEL house={}", house.id);
+    let container = docker(&["create", &breaker]);
+    docker(&["commit", "--change", &own, &container, &tag.0]);
+    docker(&["rm", &container]);
     docker(&["--config", &config, "push", "--quiet", &tag.0]);
     docker(&["rmi", &tag.0]);
     let ready = "[health]\ntest = [\"is-ready\"]";

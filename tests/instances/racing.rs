@@ -40,6 +40,16 @@ async fn fifty_that_want_one_port_get_fifty() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn fifty_who_each_ask_for_one_get_fifty() {
+    let house = House::with_small(20_700).await;
+    let creates = (0..50).map(|_| house.says("/docker-create small"));
+    let said = join_all(creates).await;
+    assert_eq!(ports(&said).len(), 50);
+    house.confirms("/docker-destroy --mine").await;
+    house.has_nothing().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_programs_on_one_database_share_the_ports() {
     let house = House::told(Database::postgres().await, &[]).await;
     house.has("small", &small(21_200)).await;

@@ -13,14 +13,14 @@ use crate::database::Database;
 use crate::house::{House, Unheard, docker, until};
 use crate::presets::{breaking, small};
 
-async fn house() -> House {
+pub(crate) async fn house() -> House {
     let short = ("HAILER_LEASE", "2s".to_owned());
     House::told(Database::postgres().await, &[short]).await
 }
 
 impl House {
     /// Says it in a process of its own.
-    fn begins(&self, line: &str) -> Child {
+    pub(crate) fn begins(&self, line: &str) -> Child {
         let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
         hailer
             .args(["--yes", "run", line])
@@ -35,10 +35,23 @@ impl House {
     /// Kills that process once this step of it has begun. `done`: once it is done.
     async fn kills(&self, line: &str, done: bool, step: impl Fn(&Step) -> bool) -> OperationId {
         let mut process = self.begins(line);
+        let found = self.comes_to(&mut process, done, step).await;
+        process.kill().unwrap();
+        process.wait().unwrap();
+        found
+    }
+
+    /// Waits until a step of it has begun. `done`: until it is done.
+    pub(crate) async fn comes_to(
+        &self,
+        process: &mut Child,
+        done: bool,
+        step: impl Fn(&Step) -> bool,
+    ) -> OperationId {
         let store = self.router.store();
-        let found = until("it comes so far", async || {
+        until("it comes so far", async || {
             let ended = process.try_wait().unwrap();
-            assert!(ended.is_none(), "{line} has ended: {ended:?}");
+            assert!(ended.is_none(), "it has ended: {ended:?}");
             for operation in store.interrupted_or_running().await {
                 let steps = store.steps(&operation).await.unwrap();
                 let is_it = |one: &hailer::domain::operation::StepRecord| {
@@ -50,14 +63,11 @@ impl House {
             }
             None
         })
-        .await;
-        process.kill().unwrap();
-        process.wait().unwrap();
-        found
+        .await
     }
 
     /// The next Hailer does what is left.
-    async fn recovers(&self, operation: &OperationId) -> Operation {
+    pub(crate) async fn recovers(&self, operation: &OperationId) -> Operation {
         let responder = Arc::new(Unheard) as Arc<dyn Responder>;
         let store = self.router.store();
         until("it is brought to an end", async || {
@@ -84,7 +94,7 @@ impl Running for hailer::store::Store {
     }
 }
 
-const NEVER: &str = "[health]\ntest = [\"is-ready\"]\nwithin = \"10m\"";
+pub(crate) const NEVER: &str = "[health]\ntest = [\"is-ready\"]\nwithin = \"10m\"";
 
 #[tokio::test]
 async fn what_was_being_made_is_taken_away() {

@@ -14,7 +14,7 @@ use crate::domain::instance::Mode;
 use crate::domain::name::{InstanceName, PresetName, VariableName, VersionName};
 
 pub(super) use print::print;
-pub(super) use read::{Image, Limit, Port, variable};
+pub(super) use read::{Image, Limit, Port, Whole, variable};
 
 /// What can be asked of instances. Names are those of instances, always `hailer-…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,11 @@ pub enum InstanceCommand {
         names: Vec<InstanceName>,
         /// How long each may take to stop before it is killed; `None`: as its image says.
         timeout: Option<Period>,
+    },
+    /// `/docker-cancel hailer-NAME`
+    Cancel {
+        /// What is under way on which.
+        name: InstanceName,
     },
     /// `/docker-logs hailer-NAME …`
     Logs {
@@ -94,6 +99,7 @@ impl InstanceCommand {
             Self::Start { .. } => &change::START,
             Self::Stop { .. } => &change::STOP,
             Self::Restart { .. } => &change::RESTART,
+            Self::Cancel { .. } => &change::CANCEL,
             Self::Logs { .. } => &observe::LOGS,
             Self::Reset { .. } => &instance::RESET,
             Self::Destroy { .. } => &instance::DESTROY,
@@ -117,6 +123,7 @@ impl InstanceCommand {
             Self::Start { .. } => Action::Start,
             Self::Stop { .. } => Action::Stop,
             Self::Restart { .. } => Action::Restart,
+            Self::Cancel { .. } => Action::Cancel,
             Self::Logs { .. } => Action::InstanceLogs,
             Self::Reset { .. } => Action::Reset,
             Self::Destroy { .. } => Action::Destroy,
@@ -173,6 +180,8 @@ pub struct CreateQuery {
     pub volumes: Vec<HostVolume>,
     /// After how long it destroys itself; `None`: never.
     pub period: Option<Period>,
+    /// Whether it goes when the bot is ended.
+    pub with_bot: bool,
     /// Whether its ports are served on every interface.
     pub public: bool,
     /// Whether one of the same name makes room.

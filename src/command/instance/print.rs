@@ -15,7 +15,7 @@ pub(in crate::command) fn print<'l, 'f, 'a>(
     match command {
         C::Create(query) => create(line, query),
         C::List { all } => line.switch("all", *all),
-        C::Inspect { name } | C::Reset { name } => line.word(name),
+        C::Inspect { name } | C::Cancel { name } | C::Reset { name } => line.word(name),
         C::Start { names } => line.words(names),
         C::Stop { names, timeout } | C::Restart { names, timeout } => {
             line.words(names)?.flag("timeout", *timeout)
@@ -59,6 +59,7 @@ fn create<'l, 'f, 'a>(
         line = line.flag("volume", Some(volume))?;
     }
     line.flag("for", query.period)?
+        .switch("with-bot", query.with_bot)?
         .switch("public", query.public)?
         .switch("replace", query.replace)?
         .switch("keep", query.keep)?

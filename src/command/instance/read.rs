@@ -17,6 +17,20 @@ impl FromWord for InstanceName {
     }
 }
 
+/// Its whole name, where a short one could be anything.
+pub(in crate::command) struct Whole(pub(in crate::command) InstanceName);
+
+impl FromWord for Whole {
+    fn from_word(word: &str) -> Result<Self, Unreadable> {
+        if word.starts_with(InstanceName::BEGINS) {
+            InstanceName::from_word(word).map(Self)
+        } else {
+            let instance = "an instance, whose names begin with hailer-";
+            Err(Unreadable::not(word, instance))
+        }
+    }
+}
+
 /// A port of the machine.
 pub(in crate::command) struct Port(pub(in crate::command) u16);
 

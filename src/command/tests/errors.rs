@@ -262,7 +262,7 @@ fn what_is_asked_of_create_is_checked() {
     "--nme" is not a flag of /docker-create
       /create postgres --nme x
                        ^^^^^
-    expected one of --version, --image, --fast, --persistent, --durable, --name, --port, --env, --volume, --for, --public, --replace, --keep, --all-or-nothing, --in; did you mean: /create postgres --name x
+    expected one of --version, --image, --fast, --persistent, --durable, --name, --port, --env, --volume, --for, --with-bot, --public, --replace, --keep, --all-or-nothing, --in; did you mean: /create postgres --name x
     "#);
 }
 
@@ -296,7 +296,7 @@ fn a_variable_that_cannot_be_read_is_never_repeated() {
     "-e" is not a flag of /docker-create
       /create postgres -e PASSWORD=***
                        ^^
-    expected one of --version, --image, --fast, --persistent, --durable, --name, --port, --env, --volume, --for, --public, --replace, --keep, --all-or-nothing, --in; for example: /docker-create postgres
+    expected one of --version, --image, --fast, --persistent, --durable, --name, --port, --env, --volume, --for, --with-bot, --public, --replace, --keep, --all-or-nothing, --in; for example: /docker-create postgres
     "#);
     assert_snapshot!(told("/creat postgres --env PASSWORD=hunter2"), @r#"
     "/creat" is not a command

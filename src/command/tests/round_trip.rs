@@ -224,12 +224,12 @@ fn create() -> impl Strategy<Value = CreateQuery> {
         option::of(period()),
     );
     let mode = proptest::sample::select(Mode::ALL.to_vec());
-    (what, one, given, mode, any::<[bool; 4]>()).prop_map(|(what, one, given, mode, switches)| {
+    (what, one, given, mode, any::<[bool; 5]>()).prop_map(|(what, one, given, mode, switches)| {
         let (presets, version) = what;
         let is_one = presets.len() == 1;
         let (name, port, image) = one;
         let (environment, volumes, period) = given;
-        let [public, replace, keep, all_or_nothing] = switches;
+        let [with_bot, public, replace, keep, all_or_nothing] = switches;
         CreateQuery {
             presets,
             version: version.map(|version| VersionName::new(version).unwrap()),
@@ -240,6 +240,7 @@ fn create() -> impl Strategy<Value = CreateQuery> {
             environment,
             volumes,
             period,
+            with_bot,
             public,
             replace,
             keep,

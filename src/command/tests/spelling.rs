@@ -232,7 +232,7 @@ fn a_verb_whose_form_is_left_out_lists() {
 #[test]
 fn what_is_asked_of_create_is_read_with_all_its_flags() {
     let text = "/create postgres mysql --version 16 --durable --env A=b --env \"C=d e=f\" --volume /srv/x:/x:ro \
-                --volume /srv/y:/y --for 2h --public --replace --keep --all-or-nothing";
+                --volume /srv/y:/y --for 2h --with-bot --public --replace --keep --all-or-nothing";
     let InstanceCommand::Create(query) = asked(text) else {
         panic!("{text}");
     };
@@ -247,7 +247,7 @@ fn what_is_asked_of_create_is_read_with_all_its_flags() {
     );
     let volumes: Vec<String> = query.volumes.iter().map(ToString::to_string).collect();
     assert_eq!(volumes, ["/srv/x:/x:ro", "/srv/y:/y"]);
-    assert!(query.public && query.replace && query.keep && query.all_or_nothing);
+    assert!(query.with_bot && query.public && query.replace && query.keep && query.all_or_nothing);
     assert_eq!(query.period.unwrap().get().as_secs(), 7200);
 
     let InstanceCommand::Create(one) =

@@ -2,7 +2,7 @@
 
 use crate::command::args::Args;
 use crate::command::error::{ParseError, Problem};
-use crate::command::instance::{InstanceCommand, Limit};
+use crate::command::instance::{InstanceCommand, Limit, Whole};
 use crate::command::invocation::Command;
 use crate::command::read::Services;
 use crate::command::token::Word;
@@ -27,6 +27,13 @@ const INSTANCES: Arg = Arg {
     name: "hailer-NAME",
     shape: Shape::Instance,
     ..TARGETS
+};
+
+const UNDER_WAY: Arg = Arg {
+    name: "hailer-NAME",
+    shape: Shape::Instance,
+    arity: Arity::Optional,
+    meaning: "on which instance; on the project if none is named",
 };
 
 const REF: Arg = Arg {
@@ -239,12 +246,17 @@ pub(in crate::command) static CANCEL: Verb = Verb {
     name: "docker-cancel",
     alias: None,
     summary: "Stop the running operation at its next step",
-    args: &[],
+    args: &[UNDER_WAY],
     flags: &[],
     takes_yes: false,
-    examples: &["/docker-cancel"],
+    examples: &["/docker-cancel", "/docker-cancel hailer-shop-db"],
     action: Some(Action::Cancel),
-    read: |_| Ok(Command::CancelOperation),
+    read: |args| {
+        Ok(match args.optional(&UNDER_WAY)? {
+            None => Command::CancelOperation,
+            Some(Whole(name)) => Command::Instance(InstanceCommand::Cancel { name }),
+        })
+    },
 };
 
 pub(in crate::command) static LOCK: Verb = Verb {

@@ -64,6 +64,10 @@ const FOR: Flag = Flag::valued(
     ("TIME", Shape::Period),
     "after how long it destroys itself; never if not said",
 );
+const WITH_BOT: Flag = Flag::switch(
+    "with-bot",
+    "it destroys itself when `hailer serve` is ended",
+);
 const PUBLIC: Flag = Flag::switch(
     "public",
     "serve its ports on every interface, not on this machine alone",
@@ -88,6 +92,7 @@ pub(in crate::command) static CREATE: Verb = Verb {
         ENV,
         VOLUME,
         FOR,
+        WITH_BOT,
         PUBLIC,
         REPLACE,
         KEEP,
@@ -134,6 +139,7 @@ fn read_create(args: &mut Args<'_>) -> Result<Command, ParseError> {
         environment,
         volumes: args.each(&VOLUME, |word| HostVolume::from_word(&word.text))?,
         period: args.flag(&FOR)?,
+        with_bot: args.is_set(&WITH_BOT),
         public: args.is_set(&PUBLIC),
         replace: args.is_set(&REPLACE),
         keep: args.is_set(&KEEP),

@@ -51,6 +51,10 @@ pub enum Life {
 
 /// What an instance was made from, and what became of that on the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all are kept as one document"
+)]
 pub struct Made {
     /// The preset.
     pub preset: PresetName,
@@ -73,6 +77,9 @@ pub struct Made {
     /// What it runs as.
     #[serde(default)]
     pub runs: Runs,
+    /// Whether it goes when the bot is ended.
+    #[serde(default)]
+    pub with_bot: bool,
 }
 
 /// What an instance runs as.

@@ -1,15 +1,17 @@
 //! Who may do what. Pure: facts in, a decision out, and the only place that can make an [`Approved`].
 
-use chrono::{DateTime, Utc};
+mod denied;
+mod instances;
 
 use super::action::Action;
 use super::actor::{Actor, Conversation};
 use super::confirmation::{ConfirmBy, Pending, Redeemed};
 use super::hold::Hold;
-use super::instance::Instance;
 use super::name::{CodebaseName, OperationId};
 use super::plan::{PlanDigest, SourceState};
 use super::role::Role;
+pub use denied::Denied;
+pub use instances::meant_of_instances;
 
 /// What is known when a decision is due. The router collects it; nothing here is assumed.
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ pub fn meant(action: Action, actor: &Actor, hold: Option<&Hold>) -> Action {
     }
 }
 
-/// Proof that policy allowed a change. It can't be made anywhere else: its fields are private to this file.
+/// Proof that policy allowed a change. It can't be made anywhere else: its fields are private to this room.
 #[derive(Debug, Clone)]
 pub struct Approved {
     facts: Facts,
@@ -96,77 +98,6 @@ impl Approved {
     #[must_use]
     pub fn over_hold(&self) -> Option<&Hold> {
         self.facts.over_hold()
-    }
-
-    /// One of several things that were approved together, as an operation of its own.
-    #[must_use]
-    pub fn part(&self) -> Self {
-        Self {
-            facts: self.facts.clone(),
-            redeemed: None,
-        }
-    }
-
-    /// The end that an instance was given when it was made has come: whoever asked for it let that happen then. `None`: it has
-    /// not.
-    #[must_use]
-    pub fn expiry(instance: &Instance, now: DateTime<Utc>) -> Option<Self> {
-        let over = instance.expires_at.is_some_and(|end| end <= now);
-        over.then(|| Self {
-            facts: Facts {
-                actor: instance.owner.clone(),
-                conversation: instance.conversation.clone(),
-                action: Action::DestroyData,
-                codebase: Some(CodebaseName::instances()),
-                role: None,
-                hold: None,
-            },
-            redeemed: None,
-        })
-    }
-
-    /// What Hailer made in somebody's name, and neither they nor anybody else has, is cleared away by itself.
-    #[must_use]
-    pub fn clearing_away(owner: Actor) -> Self {
-        let conversation = Conversation::new(owner.principal.platform(), owner.principal.id());
-        Self {
-            facts: Facts {
-                actor: owner,
-                conversation,
-                action: Action::Destroy,
-                codebase: Some(CodebaseName::instances()),
-                role: None,
-                hold: None,
-            },
-            redeemed: None,
-        }
-    }
-}
-
-/// What destroying and resetting instances comes to: one's own is another thing than somebody else's, and to lose data is another
-/// than to lose none.
-#[must_use]
-pub fn meant_of_instances(
-    action: Action,
-    actor: &Actor,
-    instances: &[Instance],
-    and_volumes: bool,
-) -> Action {
-    let of_others = instances
-        .iter()
-        .any(|instance| !same_person(&instance.owner, actor));
-    let missed = instances
-        .iter()
-        .any(|instance| instance.is_missed(and_volumes));
-    let emptied = instances
-        .iter()
-        .any(|instance| instance.made.in_memory && !same_person(&instance.owner, actor));
-    match action {
-        Action::Destroy if of_others => Action::DestroyOther,
-        Action::Destroy if missed => Action::DestroyData,
-        Action::Reset if of_others => Action::ResetOther,
-        Action::Stop | Action::Restart if emptied => Action::StopOther,
-        other => other,
     }
 }
 
@@ -243,88 +174,6 @@ pub enum Decision {
     NeedsConfirmation(Unconfirmed),
     /// No.
     Denied(Denied),
-}
-
-/// Why not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Denied {
-    /// No grant on this codebase at all.
-    #[error("{actor} has no role on {scope}")]
-    Stranger {
-        /// The identity that would need a grant.
-        actor: String,
-        /// The codebase, or "any codebase".
-        scope: String,
-    },
-    /// It concerns more than one codebase, and there is no grant on all of them.
-    #[error("{actor} may not {what}: that takes {needs} on every codebase")]
-    NotEverywhere {
-        /// The identity that was checked.
-        actor: String,
-        /// The role that the action takes.
-        needs: Role,
-        /// The action as a verb phrase.
-        what: &'static str,
-    },
-    /// A grant, but a lesser one.
-    #[error("{actor} is {has} on {scope}; to {what} takes {needs}")]
-    RoleTooLow {
-        /// The identity that was checked.
-        actor: String,
-        /// The role it has.
-        has: Role,
-        /// The role that the action takes.
-        needs: Role,
-        /// The codebase, or "any codebase".
-        scope: String,
-        /// The action as a verb phrase.
-        what: &'static str,
-    },
-    /// Someone keeps the project as it is.
-    #[error("{holder} holds {scope} until {}: {reason}", until.format("%Y-%m-%d %H:%M UTC"))]
-    Held {
-        /// Who holds it.
-        holder: String,
-        /// The codebase.
-        scope: String,
-        /// Why, in the holder's words.
-        reason: String,
-        /// Until when.
-        until: DateTime<Utc>,
-        /// Whether the hold came after the preview, so that the yes didn't know of it. Else the role is too low.
-        unseen: bool,
-    },
-    /// No administrator has allowed this group.
-    #[error("this group may not give commands yet")]
-    GroupNotAllowed,
-    /// The issue or pull request is closed or locked.
-    #[error("this conversation is closed or locked")]
-    ThreadOver,
-    /// The pull request comes from a fork, whoever writes there.
-    #[error("a version from a fork takes an administrator")]
-    ForkTakesAdmin,
-    /// The confirmation that was spent belongs to another request.
-    #[error("that confirmation belongs to another request")]
-    ForeignConfirmation,
-    /// The confirmer isn't the one who may confirm.
-    #[error("that confirmation must come from {}", match .0 {
-        ConfirmBy::Requester => "the person who asked",
-        ConfirmBy::Another => "another person than the one who asked",
-    })]
-    WrongConfirmer(ConfirmBy),
-}
-
-impl Denied {
-    fn held(hold: &Hold, scope: String, unseen: bool) -> Self {
-        let reason = hold.reason.clone();
-        Self::Held {
-            holder: hold.holder.display_name.clone(),
-            scope,
-            reason: reason.unwrap_or_else(|| "no reason given".to_owned()),
-            until: hold.until,
-            unseen,
-        }
-    }
 }
 
 /// Whether the one who says yes was told of this hold.

@@ -1,10 +1,10 @@
 //! What is asked of instances comes to another thing by whose they are and by what they have.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::domain::actor::{PersonId, Platform};
-use crate::domain::instance::{Life, Made, Mode, Runs};
+use crate::domain::instance::{Instance, Life, Made, Mode, Runs};
 
 fn actor(principal: &str, person: Option<&str>) -> Actor {
     Actor {
@@ -31,6 +31,7 @@ fn instance(owner: &Actor, mode: Mode, has_data: bool) -> Instance {
             has_data,
             traced: false,
             runs: Runs::Container,
+            with_bot: false,
         },
         container: None,
         created_at: at(0),
@@ -109,6 +110,17 @@ fn an_end_lets_happen_what_its_owner_asked_for_and_not_before() {
     assert_eq!(approved.conversation(), &one.conversation);
     assert_eq!(approved.codebase(), Some(&CodebaseName::instances()));
     assert!(approved.digest().is_none() && approved.operation().is_none());
+}
+
+#[test]
+fn the_end_of_the_bot_is_approved_for_what_goes_with_it_alone() {
+    let owner = actor("telegram:1", None);
+    let mut one = instance(&owner, Mode::Fast, true);
+    assert!(Approved::end_with_bot(&one).is_none());
+    one.made.with_bot = true;
+    let approved = Approved::end_with_bot(&one).unwrap();
+    assert_eq!(approved.actor(), &owner);
+    assert_eq!(approved.action(), Action::DestroyData);
 }
 
 #[test]

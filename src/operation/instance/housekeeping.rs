@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use futures_util::stream::{self, StreamExt};
 
 use super::destroy::destroy_one;
 use super::{InstanceError, each, remove};
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::container::Container;
-use crate::domain::instance::{Instance, Mode};
+use crate::domain::instance::{Instance, Life, Mode};
 use crate::domain::name::InstanceName;
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
@@ -53,52 +54,81 @@ pub async fn expired(
     let mut cleared = Vec::new();
     for instance in context.store.expired_instances().await? {
         let now = context.store.now();
-        let Some(approved) = Approved::expiry(&instance, now) else {
+        let is_over = |instance: &Instance| Approved::expiry(instance, now);
+        let Some(result) = end(context, responder, &instance, is_over).await else {
             continue;
         };
-        let mut result = Err(InstanceError::Interrupted("it never began".to_owned()).into());
-        let lock = instance.name.lock();
-        let carried =
-            under_way::carry_out(context, &approved, &lock, responder, async |under_way| {
-                let (outcome, came) = end(under_way, &instance.name).await?;
-                result = came;
-                Ok(outcome)
-            })
-            .await;
-        match carried {
-            Err(OperationError::Busy(_) | OperationError::Stopping) => continue,
-            Err(error) => result = Err(error),
-            Ok(_) => {}
-        }
         if result.is_err() {
             // It isn't tried and told of over and over.
             let later = now + AGAIN;
             context.store.postpone_expiry(&instance.name, later).await?;
         }
-        cleared.push(Cleared {
-            name: instance.name,
-            conversation: Some(instance.conversation),
-            result,
-        });
+        cleared.push(told(instance, result));
     }
     Ok(cleared)
 }
 
-/// Destroys one whose time is over. By now it may be gone, or another of its name be there.
+/// Those that were made to go with the bot, which is being ended. One that is busy stays.
+pub async fn end_with_bot(
+    context: &Context,
+    responder: &Arc<dyn Responder>,
+) -> Result<Vec<Cleared>, OperationError> {
+    let all = context.store.instances().await?;
+    let going = all.into_iter().filter(|one| one.life == Life::There);
+    let ended = going.map(|instance| async move {
+        let result = end(context, responder, &instance, Approved::end_with_bot).await;
+        result.map(|result| told(instance, result))
+    });
+    Ok(stream::iter(ended)
+        .buffered(each::AT_ONCE)
+        .filter_map(std::future::ready)
+        .collect()
+        .await)
+}
+
+fn told(instance: Instance, result: Result<(), OperationError>) -> Cleared {
+    Cleared {
+        name: instance.name,
+        conversation: Some(instance.conversation),
+        result,
+    }
+}
+
+/// Destroys one that `approved` says is to end; `None`: it is not, or it is busy.
 async fn end(
-    under_way: &UnderWay<'_>,
-    name: &InstanceName,
-) -> Result<(Outcome, Result<(), OperationError>), OperationError> {
-    let store = &under_way.context.store;
-    let over = |instance: &Instance| Approved::expiry(instance, store.now()).is_some();
-    let found = store.instance(name).await?.filter(over);
-    let Some(instance) = found else {
-        return Ok((Outcome::untouched("it is gone already"), Ok(())));
-    };
-    // What outlives an instance outlives its end, too.
-    match destroy_one(under_way, &instance, false).await {
-        Ok(_) => Ok((Outcome::done(), Ok(()))),
-        Err(error) => Ok((each::failed(under_way, &error).await?, Err(error))),
+    context: &Context,
+    responder: &Arc<dyn Responder>,
+    instance: &Instance,
+    approved: impl Fn(&Instance) -> Option<Approved>,
+) -> Option<Result<(), OperationError>> {
+    let approval = approved(instance)?;
+    let mut result = Err(InstanceError::Interrupted("it never began".to_owned()).into());
+    let lock = instance.name.lock();
+    let carried = under_way::carry_out(context, &approval, &lock, responder, async |under_way| {
+        // By now it may be gone, or another of its name be there.
+        let found = context.store.instance(&instance.name).await?;
+        let Some(instance) = found.filter(|found| approved(found).is_some()) else {
+            result = Ok(());
+            return Ok(Outcome::untouched("it is gone already"));
+        };
+        // What outlives an instance outlives its end, too.
+        match destroy_one(under_way, &instance, false).await {
+            Ok(_) => {
+                result = Ok(());
+                Ok(Outcome::done())
+            }
+            Err(error) => {
+                let outcome = each::failed(under_way, &error).await?;
+                result = Err(error);
+                Ok(outcome)
+            }
+        }
+    })
+    .await;
+    match carried {
+        Err(OperationError::Busy(_) | OperationError::Stopping) => None,
+        Err(error) => Some(Err(error)),
+        Ok(_) => Some(result),
     }
 }
 
@@ -158,8 +188,10 @@ async fn remains(
 ) -> Result<(), OperationError> {
     remove::by_force(under_way, (&container.id, &container.name)).await?;
     let engine = under_way.context.engine().await?;
+    let house = under_way.context.store.house().await?;
     for volume in engine.labelled_volumes(&label::of_instance(name)).await? {
-        if is_ephemeral(&volume.labels) {
+        let own = volume.labels.get(label::HOUSE) == Some(&house);
+        if own && is_ephemeral(&volume.labels) {
             remove::volume(under_way, name, &volume.name).await?;
         }
     }

@@ -178,7 +178,10 @@ pub(super) async fn have(under_way: &UnderWay<'_>, reference: &str) -> Result<()
         return Ok(());
     }
     let one_at_a_time = context.pulling(reference);
-    let _turn = one_at_a_time.lock().await;
+    let _turn = tokio::select! {
+        turn = one_at_a_time.lock() => turn,
+        cancelled = Box::pin(under_way.cancelled()) => return Err(cancelled),
+    };
     if engine.find_image(reference).await?.is_some() {
         return Ok(());
     }

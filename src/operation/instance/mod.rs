@@ -26,7 +26,7 @@ pub use cycle::{Cycle, cycle};
 pub use destroy::{Destroyed, destroy};
 pub use each::Done;
 pub use error::InstanceError;
-pub use housekeeping::{Cleared, clear_away, expired};
+pub use housekeeping::{Cleared, clear_away, end_with_bot, expired};
 pub use image::{Fetched, OwnImage, images, prune_images, pull_images};
 pub use log::{follow, logs};
 pub use look::{Looked, Whole, connections, inspect, list};

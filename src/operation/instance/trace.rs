@@ -57,15 +57,18 @@ impl Traces {
         });
         self.heard
             .retain(|container, _| wanted.contains_key(container));
+        let mut looked = Ok(());
         for (container, instance) in wanted {
             if instance.stopped_at.is_none() && !self.followed.contains_key(&container) {
                 // What was there before is not told again by a Hailer that begins anew.
                 let since = instance.created_at.max(begun);
                 let since = self.heard.get(&container).copied().unwrap_or(since);
-                self.follow(context, (container, instance), since).await?;
+                let follow = self.follow(context, (container, instance), since).await;
+                // What is wrong with one keeps no other's lines out of the log.
+                looked = looked.and(follow);
             }
         }
-        Ok(())
+        looked
     }
 
     async fn follow(

@@ -1,14 +1,15 @@
-//! `/docker-cancel`: asks the operation that has the project to stop at its next step, wherever it runs.
+//! `/docker-cancel`: asks the operation that has the project, or the instance, to stop at its next step, wherever it runs.
 //!
 //! It is the operation itself that stops and puts back what it has done; here nothing is changed but the row that asks.
 
 use crate::domain::codebase::Codebase;
 use crate::domain::journal::Step;
+use crate::domain::name::{InstanceName, ProjectName};
 use crate::domain::operation::{StepRecord, StepState};
 use crate::domain::policy::Approved;
 use crate::operation::context::docker;
 use crate::operation::{Context, OperationError};
-use crate::reply::{self, Reply, UnderWay};
+use crate::reply::{self, Reply, UnderWay, Whose};
 
 /// Asks what is under way on the codebase's project to stop.
 pub async fn cancel(
@@ -17,8 +18,30 @@ pub async fn cancel(
     codebase: &Codebase,
 ) -> Result<Reply, OperationError> {
     let project = &docker(codebase)?.compose_project;
+    cancel_of(
+        context,
+        approved,
+        (Whose::Codebase(&codebase.name), project),
+    )
+    .await
+}
+
+/// Asks what is under way on an instance to stop.
+pub async fn cancel_instance(
+    context: &Context,
+    approved: &Approved,
+    name: &InstanceName,
+) -> Result<Reply, OperationError> {
+    cancel_of(context, approved, (Whose::Instance(name), &name.lock())).await
+}
+
+async fn cancel_of(
+    context: &Context,
+    approved: &Approved,
+    (whose, project): (Whose<'_>, &ProjectName),
+) -> Result<Reply, OperationError> {
     let Some(busy) = context.store.busy(project).await? else {
-        return Ok(reply::nothing_to_cancel(&codebase.name));
+        return Ok(reply::nothing_to_cancel(whose));
     };
     if busy.lapsed {
         // Nobody works on it, so nobody would hear of it: it is recovered instead.
@@ -26,7 +49,7 @@ pub async fn cancel(
     }
     let journal = context.store.steps(&busy.operation).await?;
     let under_way = UnderWay {
-        codebase: &codebase.name,
+        whose,
         busy: &busy,
         last: journal.last(),
         now: context.store.now(),
@@ -40,7 +63,7 @@ pub async fn cancel(
         return Ok(reply::goes_back_already(&under_way));
     }
     match store.ask_to_stop(&busy.operation, approved.actor()).await? {
-        None => Ok(reply::nothing_to_cancel(&codebase.name)),
+        None => Ok(reply::nothing_to_cancel(whose)),
         Some(first) => Ok(reply::asked_to_stop(&under_way, approved.actor(), &first)),
     }
 }

@@ -68,6 +68,8 @@ pub struct InstanceLine {
     pub created_at: DateTime<Utc>,
     /// When it destroys itself.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Whether it destroys itself when the bot is ended, too.
+    pub with_bot: bool,
     /// The limit at which the kernel killed it, bytes; `None` where it didn't.
     pub killed_at: Option<u64>,
     /// What the engine says of its container; `None`: there is none.
@@ -154,9 +156,7 @@ fn headline(there: &[&InstanceLine]) -> String {
 }
 
 fn row(line: &InstanceLine, now: DateTime<Utc>) -> Vec<Cell> {
-    let expires = line
-        .expires_at
-        .map_or_else(|| "never".to_owned(), |at| ago(at, now));
+    let expires = ends(line, |at| ago(at, now)).unwrap_or_else(|| "never".to_owned());
     vec![
         Cell::plain(line.name.as_str()),
         state(line),
@@ -166,6 +166,15 @@ fn row(line: &InstanceLine, now: DateTime<Utc>) -> Vec<Cell> {
         Cell::plain(ago(line.created_at, now)),
         Cell::plain(expires),
     ]
+}
+
+/// When it destroys itself, if ever: "in 2 h, or with the bot".
+pub(super) fn ends(line: &InstanceLine, when: impl Fn(DateTime<Utc>) -> String) -> Option<String> {
+    let with_bot = line.with_bot.then(|| "with the bot".to_owned());
+    match (line.expires_at.map(when), with_bot) {
+        (Some(at), Some(with_bot)) => Some(format!("{at}, or {with_bot}")),
+        (at, with_bot) => at.or(with_bot),
+    }
 }
 
 /// `● healthy`, `✗ failed: killed at its 256 MB limit`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::lines::{Condition, InstanceLine, state};
+use super::lines::{Condition, InstanceLine, ends, state};
 use super::words::{connect, connect_elsewhere, limit, served, what};
 use crate::domain::container::Check;
 use crate::reply::block::{Block, Reply};
@@ -116,7 +116,7 @@ fn facts(sheet: &InstanceSheet, now: DateTime<Utc>) -> Vec<(String, String)> {
         ("served at", Some(served(&line.ports))),
         ("owner", Some(line.owner.clone())),
         ("created", Some(at(line.created_at))),
-        ("destroys itself", line.expires_at.map(at)),
+        ("destroys itself", ends(line, at)),
         (
             "container",
             sheet.container.as_deref().map(|id| short_id(id).to_owned()),

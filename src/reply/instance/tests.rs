@@ -180,6 +180,7 @@ fn line(own: &str, condition: Condition) -> InstanceLine {
         owner: "Ada".to_owned(),
         created_at: now() - TimeDelta::hours(3),
         expires_at: None,
+        with_bot: false,
         killed_at: None,
         seen: None,
     }

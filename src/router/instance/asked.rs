@@ -22,6 +22,7 @@ pub(super) fn wanted(query: &CreateQuery, codebase: Option<CodebaseName>) -> ins
             .collect(),
         volumes: volumes.map(mounted).collect(),
         period: query.period.map(Period::get),
+        with_bot: query.with_bot,
         public: query.public,
         replace: query.replace,
         keep: query.keep,

@@ -14,8 +14,8 @@ use crate::domain::name::{CodebaseName, InstanceName};
 use crate::domain::plan::Plan;
 use crate::domain::policy::{self, Approved};
 use crate::domain::role::Role;
-use crate::operation::OperationError;
 use crate::operation::instance::{self, Cycle, InstanceError};
+use crate::operation::{OperationError, cancel};
 use crate::reply::Reply;
 
 /// What all instances count as.
@@ -164,6 +164,9 @@ impl Router {
                 let asked = (names.as_slice(), *remove_volume);
                 let done = instance::destroy(context, approved, asked, responder).await?;
                 Ok(told::destroyed(done))
+            }
+            InstanceCommand::Cancel { name } => {
+                cancel::cancel_instance(context, approved, name).await
             }
             InstanceCommand::PullImages { presets } => {
                 let done = instance::pull_images(context, approved, presets, responder).await?;

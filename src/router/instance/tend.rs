@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::timeout;
+
 use crate::operation::OperationError;
 use crate::operation::instance::{self, Cleared, Traces};
 use crate::reply::Responder;
@@ -42,6 +44,18 @@ impl Router {
         };
         cleared.iter().for_each(log);
         traces.look(context).await
+    }
+
+    /// Ends those that were made to go with the bot, as far as that is done within `limit`.
+    pub async fn end_instances_with_bot(&self, responder: &Arc<dyn Responder>, limit: Duration) {
+        let ends = instance::end_with_bot(&self.context, responder);
+        match timeout(limit, ends).await {
+            Ok(Ok(cleared)) => cleared.iter().for_each(log),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "instances stay that were to end with the bot");
+            }
+            Err(_) => tracing::warn!(?limit, "instances may stay that were to end with the bot"),
+        }
     }
 
     /// Whether this Hailer has ever made one: else it asks no engine for what is left of them.

@@ -224,6 +224,7 @@ fn line(looked: &Looked) -> InstanceLine {
         owner: instance.owner.display_name.clone(),
         created_at: instance.created_at,
         expires_at: instance.expires_at,
+        with_bot: instance.made.with_bot,
         killed_at: killed.and_then(|seen| seen.container.memory_limit),
         seen: seen.clone(),
     }

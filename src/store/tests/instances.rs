@@ -47,6 +47,7 @@ async fn instance(world: &World, name: &str) -> Instance {
             has_data: true,
             traced: true,
             runs: Runs::Container,
+            with_bot: false,
         },
         container: None,
         created_at: world.store.now(),

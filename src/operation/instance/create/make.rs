@@ -29,6 +29,7 @@ pub(super) struct Order {
     pub(super) conversation: Conversation,
     pub(super) created_at: DateTime<Utc>,
     pub(super) expires_at: Option<DateTime<Utc>>,
+    pub(super) with_bot: bool,
 }
 
 /// Puts it on record and makes it. Where it fails, whoever called takes away what is there of it.
@@ -55,7 +56,10 @@ pub(super) async fn make(
         life: Life::Making,
         owner: order.owner.clone(),
         conversation: order.conversation.clone(),
-        made: made_of(&spec, &order.name).running_as(runs),
+        made: Made {
+            with_bot: order.with_bot,
+            ..made_of(&spec, &order.name).running_as(runs)
+        },
         container: None,
         created_at: order.created_at,
         expires_at: order.expires_at,
@@ -251,6 +255,7 @@ fn made_of(spec: &Spec, name: &InstanceName) -> Made {
         volumes,
         traced: spec.traced,
         runs: Runs::Container,
+        with_bot: false,
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Wanted {
     pub volumes: Vec<HostVolume>,
     /// After how long it destroys itself; `None`: never.
     pub period: Option<Duration>,
+    /// Whether it goes when the bot is ended.
+    pub with_bot: bool,
     /// Whether its ports are served on every interface.
     pub public: bool,
     /// Whether one of the same name makes room.
@@ -264,6 +266,7 @@ impl One<'_> {
                     .period
                     .and_then(|period| chrono::TimeDelta::from_std(period).ok())
                     .map(|period| self.context.store.now() + period),
+                with_bot: self.wanted.with_bot,
             };
             created.name = Some(name);
             self.make(order, &mut member, &mut created).await;
