@@ -10,16 +10,26 @@ use super::crowd::{Crowd, Member};
 use super::official::run;
 use super::shop::Shop;
 use super::table::{Figure, Row};
-use super::turns::{ROUNDS, in_turn};
+use super::turns::{ROUNDS, at, in_turn};
 
 /// From the update to the message.
 const STATUS: Figure = Figure::millis(25);
 /// Of the process that serves fifty people.
 const MEMORY: Figure = Figure::Size(64_000_000);
 const PEOPLE: usize = 50;
+/// How often each of them asks, and how long after the time before.
+const QUESTIONS: usize = 20;
+const PACE: Duration = Duration::from_secs(2);
 
-/// A status that is asked for on Telegram.
-pub(crate) fn status(shop: &Shop) -> Vec<Row> {
+/// Statuses that are asked for on Telegram.
+pub(crate) fn rows_of_status(shop: &Shop) -> Vec<Row> {
+    let mut rows = status(shop);
+    rows.extend(commands(shop));
+    rows
+}
+
+/// One after the other.
+fn status(shop: &Shop) -> Vec<Row> {
     let mut bot = Bot::new(shop.variables());
     // Nobody may be written to more than once a second, so each question is somebody else's.
     let people: Vec<_> = (0..=ROUNDS)
@@ -43,6 +53,46 @@ pub(crate) fn status(shop: &Shop) -> Vec<Row> {
     .map(Figure::Time);
     let row = Row::new("status of 3 services on Telegram, update to message", ours);
     vec![row.under(STATUS).beside("docker-compose ps", compose)]
+}
+
+/// A thousand questions of fifty people, each in a chat of their own.
+fn commands(shop: &Shop) -> Vec<Row> {
+    let mut bot = Bot::new(shop.variables());
+    let people: Vec<_> = (0..PEOPLE)
+        .map(|number| bot.telegram.person(&format!("Asker {number}")))
+        .collect();
+    for person in &people {
+        shop.ask(&format!("/grant telegram:{} viewer shop", person.id));
+    }
+    bot.serves();
+    let each = people.iter().zip(0..).map(async |(person, number)| {
+        let chat = person.private();
+        // Nobody asks before they may be written to again, and not all at once.
+        let mut turn = tokio::time::interval_at(
+            tokio::time::Instant::now() + PACE / u32::try_from(PEOPLE).unwrap() * number,
+            PACE,
+        );
+        let mut took = Vec::new();
+        for _ in 0..QUESTIONS {
+            turn.tick().await;
+            let begun = Instant::now();
+            person.says(&chat, "/status");
+            let status = chat.next_message().await;
+            took.push(begun.elapsed());
+            assert!(status.text().contains("3 of 3"), "{}", status.drawn());
+        }
+        took
+    });
+    let mut took = shop.runtime.block_on(join_all(each)).concat();
+    took.sort_unstable();
+    let asked = took.len();
+    [50, 95, 99]
+        .map(|percent| {
+            let what =
+                format!("{asked} statuses from {PEOPLE} chats, update to message, p{percent}");
+            Row::new(what, at(percent, &took))
+        })
+        .into()
 }
 
 /// Fifty people deploy a project each, with a build each, at once.

@@ -19,6 +19,7 @@ use super::github::{GitHub, Repo, Role, signature};
 use super::official::runtime;
 use super::postgres::Postgres;
 use super::table::{Figure, Row};
+use super::turns::at;
 
 const SECRET: &str = "It's a Secret to Everybody";
 const A_SECOND: u32 = 200;
@@ -190,11 +191,4 @@ async fn deliver(requests: Vec<RequestBuilder>) -> Vec<Option<Duration>> {
         took.push(one.await.unwrap());
     }
     took
-}
-
-/// So many of a hundred of those that were taken took no longer than this.
-fn at(percent: usize, sorted: &[Duration]) -> Figure {
-    let place = (sorted.len() * percent).div_ceil(100);
-    let time = place.checked_sub(1).map(|place| sorted[place]);
-    Figure::Time(time.expect("one is taken, at least"))
 }

@@ -20,6 +20,7 @@ const GOAL: Figure = Figure::millis(300);
 
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = of(1_000);
+    rows.extend(of(10_000));
     rows.extend(of(100_000));
     rows
 }

@@ -1,6 +1,6 @@
 //! What Hailer takes, beside what people use today, as one table: `make bench`, or
-//! `cargo bench -- [status] [chat] [plan] [start] [memory] [build] [handover] [files] [crowd]
-//! [webhook] [instances]`.
+//! `cargo bench -- [status] [chat] [start] [memory] [restart] [growth] [plan] [build] [logs] [three] [handover] [files]
+//! [crowd] [webhook] [instances]`.
 //!
 //! Both sides run in turn on the same project and the same files, so that whatever else this machine does hits both; what
 //! is shown are medians. Everything is real: engine, Compose binary, store, terminal. No goal fails the run, since a busy
@@ -33,17 +33,20 @@ mod files;
 #[path = "../../tests/support/github/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests do more with it")]
 mod github;
+mod growth;
 mod handover;
 #[path = "../../tests/support/images/mod.rs"]
 #[expect(dead_code, reason = "the tests make more of them")]
 mod images;
 mod instances;
+mod logs;
 mod machine;
 mod memory;
 mod official;
 mod plan;
 #[path = "../../tests/support/postgres.rs"]
 mod postgres;
+mod restart;
 mod shop;
 mod start;
 mod status;
@@ -52,6 +55,7 @@ mod table;
 #[expect(dead_code, unused_imports, reason = "the tests do more with it")]
 mod telegram;
 mod terminal;
+mod three;
 mod turns;
 
 use machine::Machine;
@@ -64,11 +68,13 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/BENCHMARKS.md");
 type Measure = fn(&Shop) -> Vec<Row>;
 
 /// The parts that need the shop to be up, in the order in which they run: a deploy comes after what it changes.
-const OF_THE_SHOP: [(&str, Measure); 6] = [
+const OF_THE_SHOP: [(&str, Measure); 8] = [
     ("status", status::rows),
-    ("chat", chats::status),
+    ("chat", chats::rows_of_status),
     ("start", start::rows),
     ("memory", memory::rows),
+    ("restart", restart::rows),
+    ("growth", growth::rows),
     ("plan", plan::rows),
     ("build", build::rows),
 ];
@@ -88,6 +94,12 @@ fn main() {
         for (_, measure) in OF_THE_SHOP.iter().filter(|(part, _)| wanted(part)) {
             rows.extend(measure(&shop));
         }
+    }
+    if wanted("logs") {
+        rows.extend(logs::rows());
+    }
+    if wanted("three") {
+        rows.extend(three::rows());
     }
     if wanted("handover") {
         rows.extend(handover::rows());

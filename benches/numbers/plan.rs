@@ -7,29 +7,33 @@ use super::turns::in_turn;
 
 const GOAL: Figure = Figure::millis(15);
 
-/// The services of a project that is larger than most.
-const MANY: usize = 100;
-
-const GOAL_OF_MANY: Figure = Figure::millis(100);
+/// The services of a small project, and of projects that are larger than most.
+const MANY: [(usize, Figure); 3] = [(1, GOAL), (10, GOAL), (100, Figure::millis(100))];
 
 pub(crate) fn rows(shop: &Shop) -> Vec<Row> {
-    let mut rows = of("plan, nothing changed since Compose's up", GOAL, shop);
+    let mut rows = of(
+        "a deploy that changes nothing, since Compose's up",
+        GOAL,
+        shop,
+    );
     shop.deploy();
     rows.extend(of(
-        "plan, nothing changed since Hailer's deploy",
+        "a deploy that changes nothing, since Hailer's own",
         GOAL,
         shop,
     ));
-    let what = format!("plan of {MANY} services, nothing changed");
-    rows.extend(of(&what, GOAL_OF_MANY, &many()));
+    for (services, goal) in MANY {
+        let what = format!("plan of {services} services, nothing changed");
+        rows.extend(of(&what, goal, &many(services)));
+    }
     rows
 }
 
 /// Services that all run the image of the shop's `web`.
-fn many() -> Shop {
+fn many(services: usize) -> Shop {
     let service =
         |number| format!("  s{number}:\n    image: {PROJECT}-web\n    command: [serve, \"80\"]\n");
-    let services: String = (0..MANY).map(service).collect();
+    let services: String = (0..services).map(service).collect();
     Shop::of(
         &format!("{PROJECT}-many"),
         &format!("services:\n{services}"),

@@ -112,6 +112,13 @@ impl Shop {
         self.runtime.block_on(self.router.handle(request))
     }
 
+    /// Asks for something that is confirmed: the preview and the yes, without a pause. It must end well.
+    pub(crate) fn ask_and_confirm(&self, line: &str) {
+        let preview = self.answer(line);
+        assert_eq!(preview.status, Status::NeedsConfirmation, "{preview:#?}");
+        self.ask(&format!("{line} yes"));
+    }
+
     /// A folder of the project: `production` or `workspace`.
     pub(crate) fn path(&self, tree: &str) -> PathBuf {
         self.folder.path().join(tree)

@@ -9,6 +9,7 @@ use super::table::{Figure, Row};
 use super::turns::in_turn;
 
 const GOAL: Figure = Figure::millis(10);
+const ADDED: Figure = Figure::millis(2);
 
 pub(crate) fn rows(shop: &Shop) -> Vec<Row> {
     let host = std::env::var("DOCKER_HOST").ok();
@@ -32,11 +33,16 @@ pub(crate) fn rows(shop: &Shop) -> Vec<Row> {
                 run(std::process::Command::new("docker").args(["compose", "-p", PROJECT, "ps"]));
             }
         },
-    ])
-    .map(Figure::Time);
+    ]);
+    let added = Row::new(
+        "of which Hailer adds to the engine calls",
+        Figure::Time(ours.saturating_sub(bare)),
+    );
+    let [ours, bare, compose, docker] = [ours, bare, compose, docker].map(Figure::Time);
     let row = Row::new("status of 3 services", ours).under(GOAL);
     let mut rows = vec![
         row.beside("the engine calls it makes, alone", bare),
+        added.under(ADDED),
         row.beside("docker-compose ps", compose),
     ];
     if official::has_docker() {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::table::Figure;
+
 /// How often each is run.
 pub(crate) const ROUNDS: usize = 21;
 
@@ -24,4 +26,11 @@ pub(crate) fn in_turn<const N: usize>(mut contenders: [&mut dyn FnMut(); N]) -> 
 pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
+}
+
+/// So many of a hundred took no longer than this.
+pub(crate) fn at(percent: usize, sorted: &[Duration]) -> Figure {
+    let place = (sorted.len() * percent).div_ceil(100);
+    let time = place.checked_sub(1).map(|place| sorted[place]);
+    Figure::Time(time.expect("there is one, at least"))
 }

@@ -7,7 +7,7 @@ use bollard::exec::{CreateExecOptions, StartExecResults};
 use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
 use bollard::query_parameters::{
     CreateContainerOptions, InspectContainerOptions, ListContainersOptions, LogsOptionsBuilder,
-    RemoveContainerOptions, StartContainerOptions,
+    RemoveContainerOptions, StartContainerOptions, StopContainerOptionsBuilder,
 };
 use futures_util::TryStreamExt;
 
@@ -31,24 +31,42 @@ impl<'a> Bare<'a> {
     }
 
     pub(super) fn list(&self, label: &str) -> usize {
-        let label = label.trim_start_matches("label=").to_owned();
+        let label = label.trim_start_matches("label=");
+        self.house.runtime.block_on(self.listed(label))
+    }
+
+    async fn listed(&self, label: &str) -> usize {
         let options = ListContainersOptions {
             all: true,
-            filters: Some(HashMap::from([("label".to_owned(), vec![label])])),
+            filters: Some(HashMap::from([(
+                "label".to_owned(),
+                vec![label.to_owned()],
+            )])),
             ..ListContainersOptions::default()
         };
-        let listed = self.docker.list_containers(Some(options));
-        self.house.runtime.block_on(listed).unwrap().len()
+        self.docker
+            .list_containers(Some(options))
+            .await
+            .unwrap()
+            .len()
     }
 
     pub(super) fn inspect(&self, name: &str) {
+        self.house.runtime.block_on(self.look_at(name));
+    }
+
+    async fn look_at(&self, name: &str) {
         let inspected = self
             .docker
             .inspect_container(name, None::<InspectContainerOptions>);
-        assert!(self.house.runtime.block_on(inspected).unwrap().id.is_some());
+        assert!(inspected.await.unwrap().id.is_some());
     }
 
     pub(super) fn logs(&self, name: &str) {
+        self.house.runtime.block_on(self.read_log(name));
+    }
+
+    async fn read_log(&self, name: &str) {
         let options = LogsOptionsBuilder::new()
             .stdout(true)
             .stderr(true)
@@ -58,7 +76,7 @@ impl<'a> Bare<'a> {
             .docker
             .logs(name, Some(options))
             .try_collect::<Vec<_>>();
-        self.house.runtime.block_on(lines).unwrap();
+        lines.await.unwrap();
     }
 
     /// Creates and starts one, and runs its check until that passes.
@@ -86,6 +104,24 @@ impl<'a> Bare<'a> {
         started.await.unwrap();
         while !self.is_ready(&id).await {}
         id
+    }
+
+    /// What Hailer's round is: made until ready, looked at, its log read, listed, stopped, started until ready, removed.
+    pub(super) async fn goes_round(&self) -> (u64, u64) {
+        let id = self.creates().await;
+        self.look_at(&id).await;
+        self.read_log(&id).await;
+        self.listed(&format!("hailer.house={}", self.house.id))
+            .await;
+        let stop = StopContainerOptionsBuilder::new().t(1).build();
+        self.docker.stop_container(&id, Some(stop)).await.unwrap();
+        let start = self
+            .docker
+            .start_container(&id, None::<StartContainerOptions>);
+        start.await.unwrap();
+        while !self.is_ready(&id).await {}
+        self.removes(&id).await;
+        (7, 0)
     }
 
     async fn is_ready(&self, id: &str) -> bool {

@@ -48,6 +48,7 @@ impl House {
         runtime.block_on(async {
             images::breaker(&docker).await;
             images::postgres(&docker, "16").await;
+            images::redis(&docker).await;
         });
         let at = |name: &str| folder.path().join(name).display().to_string();
         let variables = [
@@ -72,7 +73,7 @@ impl House {
 
     /// Asks Hailer. It must be answered well.
     pub(super) fn asks(&self, line: &str) -> Reply {
-        let reply = self.runtime.block_on(self.answers(line));
+        let reply = self.runtime.block_on(self.answers(0, line));
         assert_eq!(reply.status, Status::Done, "{line}: {reply:#?}");
         reply
     }
@@ -90,14 +91,15 @@ impl House {
     pub(super) fn destroys_with_its_data(&self, name: &str) {
         let preview = self
             .runtime
-            .block_on(self.answers(&format!("/docker-destroy {name}")));
+            .block_on(self.answers(0, &format!("/docker-destroy {name}")));
         let code = preview.data["confirm"]["code"].as_str().unwrap();
         self.asks(&format!("/confirm {code}"));
     }
 
-    /// Makes one, looks at it, reads its log, stops and starts it, and destroys it. How much of that went well, and how much not.
-    pub(super) async fn goes_round(&self) -> (u64, u64) {
-        let made = self.answers("/docker-create quick").await;
+    /// Makes one, looks at it, reads its log, stops and starts it, and destroys it, in a conversation of its own. How much of that
+    /// went well, and how much not.
+    pub(super) async fn goes_round(&self, conversation: usize) -> (u64, u64) {
+        let made = self.answers(conversation, "/docker-create quick").await;
         if made.status != Status::Done {
             println!("{}", made.headline);
             return (0, 1);
@@ -112,10 +114,12 @@ impl House {
             format!("/docker-start {name}"),
             format!("/docker-destroy {name}"),
         ] {
-            let mut reply = self.answers(&line).await;
+            let mut reply = self.answers(conversation, &line).await;
             if reply.status == Status::NeedsConfirmation {
                 let code = reply.data["confirm"]["code"].as_str().unwrap().to_owned();
-                reply = self.answers(&format!("/confirm {code}")).await;
+                reply = self
+                    .answers(conversation, &format!("/confirm {code}"))
+                    .await;
             }
             if reply.status == Status::Done {
                 counted.0 += 1;
@@ -127,10 +131,10 @@ impl House {
         counted
     }
 
-    async fn answers(&self, line: &str) -> Reply {
+    async fn answers(&self, conversation: usize, line: &str) -> Reply {
         let request = Request {
             actor: self.actor.clone(),
-            conversation: Conversation::new(Platform::Console, &self.actor.display_name),
+            conversation: Conversation::new(Platform::Console, &conversation.to_string()),
             place: Place::Terminal,
             asked_at: None,
             invocation: parse(line).unwrap(),

@@ -2,10 +2,9 @@
 
 mod bare;
 mod house;
+mod together;
 
 use std::time::{Duration, Instant};
-
-use futures_util::future::join_all;
 
 use super::official::{run, said};
 use super::table::{Figure, Row};
@@ -16,25 +15,15 @@ use house::House;
 /// How often what takes a second is done.
 const ROUNDS: usize = 11;
 
-/// Side by side.
-const TOGETHER: usize = 10;
-
 /// How many are there while they are listed.
 const LISTED: usize = 10;
-
-/// Who goes round and round at a time.
-const WORKERS: usize = 6;
-
-/// How long they do.
-const STEADILY: Duration = Duration::from_mins(1);
 
 pub(crate) fn rows() -> Vec<Row> {
     let house = House::new();
     let bare = Bare::new(&house);
     let mut rows = looking(&house, &bare);
     rows.extend(making(&house, &bare));
-    rows.extend(together(&house, &bare));
-    rows.extend(steadily(&house));
+    rows.extend(together::rows(&house, &bare));
     rows
 }
 
@@ -140,85 +129,25 @@ fn making(house: &House, bare: &Bare) -> Vec<Row> {
             "docker run, and docker exec pg_isready until it is",
             Figure::Time(theirs),
         );
+    let created = created.map(median);
+    let added = Row::new(
+        "of which Hailer adds to the Engine API",
+        Figure::Time(created[0].saturating_sub(created[2])),
+    );
     let mut rows = vec![postgres];
     rows.extend(compared(
         "a small container, from create to ready",
         "docker run, and docker exec of its check",
-        created.map(median),
+        created,
     ));
-    rows.extend(compared(
-        "its destruction",
-        "docker rm --force",
-        destroyed.map(median),
-    ));
-    rows
-}
-
-/// Ten side by side, which is to take little longer than the slowest.
-fn together(house: &House, bare: &Bare) -> Vec<Row> {
-    let ten = ["quick"; TOGETHER].join(" ");
-    let mut times = [const { Vec::new() }; 3];
-    for round in 0..=ROUNDS / 2 {
-        let begun = Instant::now();
-        let names = house.creates_all(&ten);
-        let ours = begun.elapsed();
-        let destroy = format!("/docker-destroy {}", names.join(" "));
-        house.asks(&destroy);
-        let begun = Instant::now();
-        let names = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..TOGETHER)
-                .map(|_| scope.spawn(Bare::creates_by_cli))
-                .collect();
-            all.into_iter()
-                .map(|one| one.join().unwrap())
-                .collect::<Vec<_>>()
-        });
-        let theirs = begun.elapsed();
-        for name in names {
-            said(&["rm", "--force", "--volumes", &name]);
-        }
-        let begun = Instant::now();
-        let ids = house
-            .runtime
-            .block_on(join_all((0..TOGETHER).map(|_| bare.creates())));
-        let alone = begun.elapsed();
-        for id in ids {
-            house.runtime.block_on(bare.removes(&id));
-        }
-        if round > 0 {
-            for (times, took) in times.iter_mut().zip([ours, theirs, alone]) {
-                times.push(took);
-            }
-        }
-    }
-    let what = format!("{TOGETHER} side by side, from create to ready");
-    compared(&what, "docker run, as many", times.map(median)).into()
-}
-
-/// One operation after the other for a minute, by several at once.
-fn steadily(house: &House) -> Vec<Row> {
-    let begun = Instant::now();
-    let work = (0..WORKERS).map(|_| async {
-        let (mut done, mut failed) = (0_u64, 0_u64);
-        while begun.elapsed() < STEADILY {
-            let (fine, wrong) = house.goes_round().await;
-            done += fine;
-            failed += wrong;
-        }
-        (done, failed)
-    });
-    let all = house.runtime.block_on(join_all(work));
-    let took = begun.elapsed();
-    let done: u64 = all.iter().map(|(done, _)| done).sum();
-    let failed: u64 = all.iter().map(|(_, failed)| failed).sum();
-    let in_a_minute = done * 60_000 / u64::try_from(took.as_millis()).unwrap();
-    println!("{done} operations on instances in {took:?}, of which {failed} failed");
-    vec![
-        Row::new(
-            format!("operations on instances in a minute, {WORKERS} at a time"),
-            Figure::Count(in_a_minute),
+    rows.push(added.under(Figure::millis(30)));
+    rows.extend(
+        compared(
+            "its destruction",
+            "docker rm --force",
+            destroyed.map(median),
         )
-        .beside("the bar that others set", Figure::Count(100)),
-        Row::new("of which failed", Figure::Count(failed)).under(Figure::Count(1)),
-    ]
+        .map(|row| row.under(Figure::millis(3000))),
+    );
+    rows
 }
