@@ -14,3 +14,5 @@ mod house;
 mod sizes;
 #[path = "tidy/tokens.rs"]
 mod tokens;
+#[path = "tidy/walk.rs"]
+mod walk;
