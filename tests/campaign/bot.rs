@@ -18,6 +18,32 @@ use crate::shape::{Shape, Version};
 /// The shortest that can be set: how long a killed one counts as alive.
 const LEASE: &str = "2s";
 
+/// Where the instance's data lies, and a file of it.
+pub(crate) const KEPT: &str = "/data/kept";
+
+const PRESET: &str = r#"
+name = "small"
+about = "Ready as soon as it answers"
+image = "campaign:{version}"
+default_version = "base"
+versions = { base = {} }
+command = ["serve", "80"]
+data = "/data"
+ports = [{ container = 80, host = 41000 }]
+
+[health]
+test = ["/shop", "healthcheck", "http://127.0.0.1:80/"]
+
+[modes.fast]
+tmpfs = [{ target = "{data}", size = "1MiB" }]
+
+[modes.persistent]
+volumes = [{ name = "data", target = "{data}" }]
+
+[modes.durable]
+volumes = [{ name = "data", target = "{data}" }]
+"#;
+
 pub(crate) struct Bot {
     pub(crate) home: tempfile::TempDir,
     pub(crate) project: String,
@@ -56,6 +82,10 @@ impl Bot {
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(bot.path(folder)).unwrap();
         }
+        if shape == Shape::Instance {
+            bot.begin_with_instance(machine);
+            return bot;
+        }
         for (path, text) in shape.lasting() {
             let path = bot.path(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -71,9 +101,53 @@ impl Bot {
                 bot.earlier = Some(Production::observe(machine, &bot));
                 bot.says(shape.deploy());
             }
-            Act::Deploy | Act::FailingDeploy | Act::Restart | Act::Stop => {}
+            _ => {}
         }
         bot
+    }
+
+    /// The preset, and but for its making the instance, with something in its volume.
+    fn begin_with_instance(&self, machine: &Machine) {
+        fs::create_dir(self.path("presets")).unwrap();
+        fs::write(self.path("presets/small.toml"), PRESET).unwrap();
+        if self.act != Act::Create {
+            self.says(&self.line(Act::Create));
+            let name = self.instance();
+            machine.docker(&["exec", &name, "/shop", "write", KEPT, "kept"]);
+        }
+    }
+
+    /// What the instance is called.
+    pub(crate) fn instance(&self) -> String {
+        format!("hailer-{}", self.project)
+    }
+
+    fn line(&self, act: Act) -> String {
+        act.line(self.shape).replace("NAME", &self.instance())
+    }
+
+    /// What all its containers and volumes are labelled with.
+    pub(crate) fn label(&self) -> String {
+        match self.shape {
+            Shape::Instance => format!("label=hailer.instance={}", self.instance()),
+            _ => format!("label=com.docker.compose.project={}", self.project),
+        }
+    }
+
+    /// What operations on it are on record for.
+    fn codebase(&self) -> CodebaseName {
+        match self.shape {
+            Shape::Instance => CodebaseName::instances(),
+            _ => CodebaseName::new("shop").unwrap(),
+        }
+    }
+
+    /// What a Hailer that is back is asked.
+    pub(crate) fn how_is_it(&self) -> Ended {
+        match self.shape {
+            Shape::Instance => self.answers("/docker-instances --all"),
+            _ => self.answers("/docker-status --in shop"),
+        }
     }
 
     fn configure(&self) {
@@ -143,6 +217,9 @@ impl Bot {
             .stdin(Stdio::null())
             .stdout(output.try_clone().unwrap())
             .stderr(output);
+        if self.shape == Shape::Instance {
+            hailer.env("HAILER_PRESETS_DIR", self.path("presets"));
+        }
         if let Some(url) = &self.database {
             hailer.env("DATABASE_URL", url);
         }
@@ -172,7 +249,7 @@ impl Bot {
     /// Begins the operation. At the point it is killed, or waits there.
     pub(crate) fn begin(&self, at: Option<(&str, bool)>) -> Running {
         let said = self.path("said");
-        let mut hailer = self.hailer(self.act.line(self.shape), &said);
+        let mut hailer = self.hailer(&self.line(self.act), &said);
         let mut at_point = None;
         if let Some((point, killed)) = at {
             hailer.env("HAILER_FAIL_POINT", point);
@@ -206,8 +283,8 @@ impl Bot {
     pub(crate) fn last(&self, machine: &Machine) -> (Operation, Vec<StepRecord>) {
         machine.runtime.block_on(async {
             let store = self.store().await;
-            let shop = CodebaseName::new("shop").unwrap();
-            let operation = store.recent_operations(&shop, 1).await.unwrap().remove(0);
+            let operations = store.recent_operations(&self.codebase(), 1).await;
+            let operation = operations.unwrap().remove(0);
             let journal = store.steps(&operation.id).await.unwrap();
             store.close().await;
             (operation, journal)
@@ -216,7 +293,7 @@ impl Bot {
 
     /// Takes all that the project has away.
     pub(crate) fn remove(&self, machine: &Machine) {
-        let label = format!("label=com.docker.compose.project={}", self.project);
+        let label = self.label();
         let each = |list: &[&str], remove: &[&str]| {
             let listed = machine.docker(list);
             let names: Vec<_> = listed.split_whitespace().collect();

@@ -20,6 +20,12 @@ pub(crate) enum Act {
     Restart,
     Stop,
     Start,
+    /// An instance is made.
+    Create,
+    /// It is emptied.
+    Reset,
+    /// It is destroyed, and its data with it.
+    Destroy,
 }
 
 impl Act {
@@ -29,7 +35,7 @@ impl Act {
         all.find(|act| format!("{act:?}").eq_ignore_ascii_case(name))
     }
 
-    /// What is said.
+    /// What is said; NAME is the instance's.
     pub(crate) const fn line(self, shape: Shape) -> &'static str {
         match self {
             Self::Deploy | Self::FailingDeploy => shape.deploy(),
@@ -37,6 +43,9 @@ impl Act {
             Self::Restart => "/docker-restart",
             Self::Stop => "/docker-stop",
             Self::Start => "/docker-start",
+            Self::Create => "/docker-create small --name NAME --persistent",
+            Self::Reset => "/docker-reset NAME",
+            Self::Destroy => "/docker-destroy NAME --remove-volume",
         }
     }
 
@@ -45,7 +54,12 @@ impl Act {
         match self {
             Self::Deploy | Self::Rollback => Version::Two,
             Self::FailingDeploy => Version::Broken,
-            Self::Restart | Self::Stop | Self::Start => Version::One,
+            Self::Restart
+            | Self::Stop
+            | Self::Start
+            | Self::Create
+            | Self::Reset
+            | Self::Destroy => Version::One,
         }
     }
 
@@ -66,6 +80,7 @@ impl Act {
             ],
             Self::FailingDeploy => &["mark_rolled_back", "finish"],
             Self::Restart | Self::Stop | Self::Start => &["finish"],
+            Self::Create | Self::Reset | Self::Destroy => &["instance", "finish"],
         };
         let places = |name: &&'static str| ["before", "after"].map(|place| (*name, place));
         names.iter().flat_map(places)
@@ -94,6 +109,9 @@ const ALL: &[(Shape, Act)] = &[
     (Shape::Site, Act::Restart),
     (Shape::Shop, Act::Stop),
     (Shape::Data, Act::Start),
+    (Shape::Instance, Act::Create),
+    (Shape::Instance, Act::Reset),
+    (Shape::Instance, Act::Destroy),
 ];
 
 /// Those of one operation, or all; on one kind of project, or on all.

@@ -68,16 +68,21 @@ impl Production {
 }
 
 fn containers(machine: &Machine, bot: &Bot) -> BTreeMap<String, Container> {
-    let label = format!("label=com.docker.compose.project={}", bot.project);
+    let label = bot.label();
     let ids = machine.docker(&["ps", "-aq", "--no-trunc", "--filter", &label]);
     if ids.trim().is_empty() {
         return BTreeMap::new();
     }
     let format = "{{.Name}} {{.Id}} {{.Image}} \
                   {{.HostConfig.RestartPolicy.Name}}:{{.HostConfig.RestartPolicy.MaximumRetryCount}} \
-                  {{.State.Running}} {{.State.ExitCode}} {{index .Config.Labels \"com.docker.compose.service\"}} \
+                  {{.State.Running}} {{.State.ExitCode}} {{index .Config.Labels \"MADE_OF\"}} \
                   {{range .Mounts}}{{.Destination}},{{end}}";
-    let mut words = vec!["inspect", "--format", format];
+    let made_of = match bot.shape {
+        Shape::Instance => "hailer.preset",
+        _ => "com.docker.compose.service",
+    };
+    let format = format.replace("MADE_OF", made_of);
+    let mut words = vec!["inspect", "--format", &format];
     words.extend(ids.split_whitespace());
     let listed = machine.docker(&words);
     listed
@@ -126,7 +131,7 @@ fn beside(bot: &Bot) -> BTreeMap<String, String> {
 }
 
 fn made(machine: &Machine, bot: &Bot, kind: &str) -> Vec<String> {
-    let label = format!("label=com.docker.compose.project={}", bot.project);
+    let label = bot.label();
     let listed = machine.docker(&[kind, "ls", "--filter", &label, "--format", "{{.Name}}"]);
     listed.lines().map(str::to_owned).collect()
 }

@@ -181,7 +181,7 @@ fn recover(machine: &Machine, bot: &Bot) -> Recovery {
     if open {
         lapsed(machine, bot);
     }
-    let again = bot.answers("/docker-status --in shop");
+    let again = bot.how_is_it();
     let took = back.elapsed();
     Recovery { open, again, took }
 }

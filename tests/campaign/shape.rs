@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Registry,
     /// One service with a name of its own.
     Site,
+    /// No project: an instance, whose data outlives it.
+    Instance,
 }
 
 /// Which version of it is in the workspace.
@@ -138,6 +140,7 @@ impl Shape {
             (Self::Linked, _) => LINKED.to_owned(),
             (Self::Registry, _) => REGISTRY.to_owned(),
             (Self::Site, Version::One) => SITE.to_owned(),
+            (Self::Instance, _) => String::new(),
             // A volume without a name, which goes with the container where the version fails.
             (Self::Site, _) => format!("{SITE}    volumes: [/scratch]\n"),
         };
@@ -170,6 +173,7 @@ impl Shape {
             Self::Linked => &[("plain-1", "always:0"), ("web-1", "unless-stopped:0")],
             Self::Registry => &[("built-1", "unless-stopped:0"), ("pulled-1", "always:0")],
             Self::Site => &[("front", "on-failure:3")],
+            Self::Instance => &[],
         }
     }
 
@@ -181,6 +185,7 @@ impl Shape {
             Self::Linked,
             Self::Registry,
             Self::Site,
+            Self::Instance,
         ];
         all.into_iter()
             .find(|shape| format!("{shape:?}").eq_ignore_ascii_case(name))
@@ -189,7 +194,7 @@ impl Shape {
     /// What is said to configure it, beside where it stands.
     pub(crate) const fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Shop | Self::Data | Self::Site => &[],
+            Self::Shop | Self::Data | Self::Site | Self::Instance => &[],
             Self::Linked => &[
                 "/docker-config set deployment_strategy symlink",
                 "/docker-config set shared_paths .env,store",
@@ -202,7 +207,9 @@ impl Shape {
     pub(crate) const fn deploy(self) -> &'static str {
         match self {
             Self::Registry => "/docker-deploy --build-push",
-            Self::Shop | Self::Data | Self::Linked | Self::Site => "/docker-deploy",
+            Self::Shop | Self::Data | Self::Linked | Self::Site | Self::Instance => {
+                "/docker-deploy"
+            }
         }
     }
 
@@ -212,6 +219,7 @@ impl Shape {
             Self::Shop | Self::Data | Self::Registry | Self::Site => {
                 &[("production/.env", "ONLY=production\n")]
             }
+            Self::Instance => &[],
             Self::Linked => &[
                 ("production.shared/.env", "ONLY=production\n"),
                 ("production.shared/store/orders", "one\n"),

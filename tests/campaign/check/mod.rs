@@ -1,6 +1,7 @@
 //! What must hold after every run: production is one whole version, nothing is left over, and the truth was told.
 
 mod engine;
+mod instance;
 mod linked;
 mod registry;
 mod told;
@@ -19,6 +20,7 @@ use crate::draw::Run;
 use crate::machine::Machine;
 use crate::production::Production;
 use crate::running::Ended;
+use crate::shape::Shape;
 pub(crate) use engine::cannot_start;
 pub(crate) use told::rest;
 use versions::{done, unchanged};
@@ -41,6 +43,11 @@ pub(crate) struct Seen<'a> {
 
 pub(crate) fn violations(seen: &Seen<'_>) -> Vec<String> {
     let mut found = seen.rest.clone();
+    if seen.run.shape == Shape::Instance {
+        found.extend(instance::violations(seen));
+        found.extend(told::told(seen));
+        return found;
+    }
     match seen.operation.state {
         OperationState::Done => found.extend(done(seen)),
         OperationState::RolledBack | OperationState::Untouched | OperationState::Cancelled => {

@@ -2,21 +2,21 @@
 
 use hailer::domain::audit::{AuditFilter, Verdict};
 use hailer::domain::journal::OperationState;
-use hailer::domain::name::ProjectName;
+use hailer::domain::name::{InstanceName, ProjectName};
 
 use super::Seen;
 use crate::bot::Bot;
 use crate::fault::Fault;
 use crate::machine::Machine;
+use crate::shape::Shape;
 
 /// What the store still holds that it should not, and whether the end is on record once.
 pub(crate) fn rest(machine: &Machine, bot: &Bot) -> Vec<String> {
     let (operation, _) = bot.last(machine);
     machine.runtime.block_on(async {
         let store = bot.store().await;
-        let project = ProjectName::new(&bot.project).unwrap();
         let mut found = Vec::new();
-        if let Some(busy) = store.busy(&project).await.unwrap() {
+        if let Some(busy) = store.busy(&lock(bot)).await.unwrap() {
             found.push(format!("the project is locked: {busy}"));
         }
         for interrupted in store.interrupted().await.unwrap() {
@@ -39,6 +39,14 @@ pub(crate) fn rest(machine: &Machine, bot: &Bot) -> Vec<String> {
         store.close().await;
         found
     })
+}
+
+/// What the operation has the lock of.
+fn lock(bot: &Bot) -> ProjectName {
+    match bot.shape {
+        Shape::Instance => bot.instance().parse::<InstanceName>().unwrap().lock(),
+        _ => ProjectName::new(&bot.project).unwrap(),
+    }
 }
 
 /// Whether what was said is how it ended.

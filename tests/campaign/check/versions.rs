@@ -68,6 +68,7 @@ pub(super) fn done(seen: &Seen<'_>) -> Vec<String> {
         Act::Rollback => earlier_version(seen),
         Act::Restart | Act::Start => running_again(seen, true),
         Act::Stop => running_again(seen, false),
+        Act::Create | Act::Reset | Act::Destroy => vec!["a project has no such act".to_owned()],
     }
 }
 
@@ -137,7 +138,7 @@ fn new_version(seen: &Seen<'_>) -> Vec<String> {
     match bot.shape {
         Shape::Linked => found.extend(linked::new_release(seen)),
         Shape::Registry => found.extend(registry::new_images(seen)),
-        Shape::Shop | Shape::Data | Shape::Site => {}
+        Shape::Shop | Shape::Data | Shape::Site | Shape::Instance => {}
     }
     let expected: BTreeMap<_, _> = bot
         .shape
@@ -184,7 +185,7 @@ fn new_files(seen: &Seen<'_>) -> BTreeMap<String, String> {
         Shape::Linked => return linked::as_released(&files, before),
         // What the compose file doesn't name stays behind.
         Shape::Registry => files.retain(|path, _| path == "compose.yaml"),
-        Shape::Shop | Shape::Data | Shape::Site => {}
+        Shape::Shop | Shape::Data | Shape::Site | Shape::Instance => {}
     }
     files.insert(".env".to_owned(), before[".env"].clone());
     files
