@@ -9,9 +9,11 @@ os_id=$(os_field ID)
 # Rust's linker, and the C compiler that SQLite and ring are built with.
 compiler_is_there() { command -v cc >/dev/null; }
 
-# Only the bench needs these: one to compare with, one to stand in front of what is replaced.
+# Only the bench needs it, to compare with.
 rsync_is_there() { [[ ${wanted:-} != bench ]] || command -v rsync >/dev/null; }
-nginx_is_there() { [[ ${wanted:-} != bench ]] || [[ -x /usr/sbin/nginx ]]; }
+
+# It stands before the engine's socket, and in the bench before what is replaced.
+nginx_is_there() { [[ -x /usr/sbin/nginx ]]; }
 
 # Tests start registries of their own with it.
 registry_is_there() { command -v docker-registry >/dev/null; }
