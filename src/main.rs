@@ -73,7 +73,7 @@ fn arguments() -> Command {
 }
 
 /// What is no verb of the language: what only the terminal has.
-fn own_commands() -> [Command; 5] {
+fn own_commands() -> [Command; 6] {
     let admin = Arg::new("admin")
         .long("admin")
         .help("Whoever sends it first becomes administrator")
@@ -91,6 +91,9 @@ fn own_commands() -> [Command; 5] {
         Command::new("pair")
             .about("Make a code that tells the bot who somebody is, without looking up an id")
             .arg(admin),
+        Command::new("ready").about(
+            "Ask the hailer that serves here whether it is ready, for a container's healthcheck",
+        ),
         Command::new("serve").about("Start the chat front ends that are configured"),
     ]
 }
@@ -160,6 +163,11 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),
             (_, Err(error)) => Err(anyhow::Error::from(error)),
             ("serve", Ok(config)) => Ok(app::serve(&config).await.map(|()| 0)?),
+            ("ready", Ok(config)) => {
+                app::ready(&config).await?;
+                println!("ready");
+                Ok(0)
+            }
             ("pair", Ok(config)) => {
                 let admin = matches.get_flag("admin");
                 Ok(app::pair(&config, &actor?, admin, options).await?)

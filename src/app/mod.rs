@@ -2,6 +2,7 @@
 
 mod doctor;
 mod fronts;
+mod ready;
 mod serve;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::router::Router;
 use crate::store::{Seal, SealError, Store, StoreError, StoreTarget};
 
 pub use doctor::doctor;
+pub use ready::{ReadyError, ready};
 pub use serve::{ServeError, serve};
 
 /// Why Hailer could not be put together.

@@ -3,6 +3,7 @@
 //!
 //! It answers nobody anything about projects, and changes nothing: what is delivered is handed on.
 
+mod ask;
 mod connections;
 mod health;
 mod webhook;
@@ -15,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::store::Store;
 
+pub use ask::{NotReady, ask_ready};
 pub use health::Ear;
 pub use webhook::{Deliver, Delivery, NotKept, Webhook};
 
