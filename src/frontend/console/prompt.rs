@@ -11,7 +11,7 @@ use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use crate::command::{Command, Shape, complete, hint, parse, parse_answer};
+use crate::command::{Command, InstanceCommand, Shape, complete, hint, parse, parse_answer};
 
 use super::look::Look;
 
@@ -125,18 +125,30 @@ impl Prompt {
     }
 }
 
-/// Codes are spent once and stay out of the history; answers mean nothing later.
+/// Codes are spent once and stay out of the history, and so do the values of variables; answers mean nothing later.
 fn worth_keeping(line: &str) -> bool {
-    let secret = |command: &Command| {
-        matches!(
-            command,
-            Command::Pair { .. }
-                | Command::Link { .. }
-                | Command::Confirm { .. }
-                | Command::Decline
-        )
+    let secret = |command: &Command| match command {
+        Command::Instance(InstanceCommand::Create(query)) => !query.environment.is_empty(),
+        Command::Pair { .. }
+        | Command::Link { .. }
+        | Command::Confirm { .. }
+        | Command::Decline => true,
+        _ => false,
     };
-    !line.trim().is_empty() && !parse(line).is_ok_and(|invocation| secret(&invocation.command))
+    // A line with a mistake may hold a password all the same.
+    !line.trim().is_empty()
+        && !line.split_whitespace().any(sets_a_variable)
+        && !parse(line).is_ok_and(|invocation| secret(&invocation.command))
+}
+
+/// Whether a word is `NAME=VALUE`, or ends so, of a name as variables usually have it.
+fn sets_a_variable(word: &str) -> bool {
+    let usual = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let mut names = word.split('=').rev().skip(1);
+    names.any(|name| {
+        let name = name.trim_start_matches(['"', '\'']);
+        !name.is_empty() && name.chars().all(usual)
+    })
 }
 
 /// Completion, hints and colours of the line that is being typed.
@@ -202,8 +214,26 @@ mod tests {
         ] {
             assert!(!worth_keeping(line), "{line}");
         }
-        for line in ["/status", "docker-logs web 0", "deploy main"] {
+        for line in [
+            "/status",
+            "docker-logs web 0",
+            "deploy main",
+            "create postgres",
+        ] {
             assert!(worth_keeping(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn passwords_stay_out_of_the_history_also_where_the_line_is_wrong() {
+        for line in [
+            "/docker-create postgres --env POSTGRES_PASSWORD=hunter2",
+            "create postgres --env=POSTGRES_PASSWORD=hunter2",
+            "create postgres --env pgpassword=hunter2",
+            "create postgres --enw POSTGRES_PASSWORD=hunter2",
+            "creat postgres --env 'PASSWORD=hunter 2'",
+        ] {
+            assert!(!worth_keeping(line), "{line}");
         }
     }
 }
