@@ -123,14 +123,22 @@ async fn a_name_in_use_is_said_and_replaced_after_a_yes() {
     let found = house.on_record().await;
     assert_eq!(found.len(), 1);
     assert_ne!(found[0].container.as_deref(), Some(made.container.as_str()));
-    let secret = house
-        .says(&format!("{create} --replace --env PASSWORD=opensesame"))
-        .await;
-    assert!(
-        secret.code != 0 && !secret.text.contains("opensesame"),
-        "{}",
-        secret.text
-    );
+    // What waits for a yes is kept as it was typed.
+    for more in ["", "--volume ROOT/data:/mnt"] {
+        let more = more.replace("ROOT", &house.path("").display().to_string());
+        let replace = format!("{create} --replace --env PASSWORD=opensesame {more}");
+        let said = house.says(&replace).await;
+        assert!(
+            said.text.contains("Destroy the old one first"),
+            "{}",
+            said.text
+        );
+        assert!(
+            said.code != 0 && !said.text.contains("opensesame"),
+            "{}",
+            said.text
+        );
+    }
 }
 
 #[tokio::test]

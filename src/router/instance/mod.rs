@@ -79,11 +79,12 @@ impl Router {
                 if store.instance(name).await?.is_none() {
                     return Ok(made);
                 }
-                if made == Action::CreateMounting {
-                    return Ok(Action::ResetOther);
-                }
+                // What waits for a yes is kept as it was typed.
                 if !query.environment.is_empty() {
                     return Err(InstanceError::ReplaceWithSecrets.into());
+                }
+                if made == Action::CreateMounting {
+                    return Ok(Action::ResetOther);
                 }
                 (vec![name.clone()], true)
             }
