@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{ConfigError, Environment};
 
 /// Where Hailer keeps its own things, and under which folders production and workspaces must lie.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Folders {
     /// The store (SQLite), the key file, caches and indexes.
     pub data: PathBuf,

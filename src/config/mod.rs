@@ -13,7 +13,7 @@ mod registries;
 
 pub use database::Database;
 pub use engine::Docker;
-pub use environment::Environment;
+pub use environment::{Environment, Unheard};
 pub use folders::Folders;
 pub use frontends::{Github, GithubLogin, GithubMode, Telegram};
 pub use people::admins;
@@ -70,6 +70,30 @@ impl Config {
             github: Github::from_env(environment)?,
             quilt: Quilt::from_env(environment),
         })
+    }
+
+    /// Every variable that can't be used, the first of each concern. Where there is none, [`Config::from_env`] reads them.
+    #[must_use]
+    pub fn wrong(environment: &Environment) -> Vec<ConfigError> {
+        let folders = Folders::from_env(environment);
+        // Where the file of a database would be says nothing of whether its URL can be read.
+        let database = match &folders {
+            Ok(folders) => Database::from_env(environment, folders).err(),
+            Err(_) => Database::from_env(environment, &Folders::default()).err(),
+        };
+        let all = [
+            folders.err(),
+            database,
+            Docker::from_env(environment).err(),
+            Registries::from_env(environment).err(),
+            lease::lease(environment).err(),
+            lease::build_silence(environment).err(),
+            listen::from_env(environment).err(),
+            admins(environment).err(),
+            Telegram::from_env(environment).err(),
+            Github::from_env(environment).err(),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -140,7 +164,21 @@ mod tests {
                 read(&[("HOME", "/home/ada"), ("GITHUB_TOKEN", "t"), (name, value)]).unwrap_err();
             assert_eq!(error.name, name, "{error}");
             assert!(!error.example.is_empty());
+            let variables = [("HOME", "/home/ada"), ("GITHUB_TOKEN", "t"), (name, value)];
+            assert_eq!(Config::wrong(&Environment::of(variables)), [error]);
         }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let variables = [
+            ("HAILER_DATA_DIR", "data"),
+            ("DATABASE_URL", "mysql://db"),
+            ("HAILER_LISTEN", "8080"),
+        ];
+        let wrong = Config::wrong(&Environment::of(variables));
+        let names: Vec<_> = wrong.iter().map(|error| error.name.as_str()).collect();
+        assert_eq!(names, ["HAILER_DATA_DIR", "DATABASE_URL", "HAILER_LISTEN"]);
     }
 
     #[test]
