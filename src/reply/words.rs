@@ -54,8 +54,12 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match secs {
         -4..=4 => "just now".to_owned(),
         5.. => format!("{} ago", rough(secs.unsigned_abs())),
-        // A preview that has just been made for ten minutes says ten, not nine.
-        _ => format!("in {}", rough(secs.unsigned_abs() + 1)),
+        // A preview that has just been made for ten minutes says ten, not nine; and what ends in a minute less than two
+        // hours doesn't end in one.
+        _ => match secs.unsigned_abs() + 1 {
+            secs @ 3600..36_000 => format!("in {}", span(Duration::from_secs(secs / 60 * 60))),
+            secs => format!("in {}", rough(secs)),
+        },
     }
 }
 
@@ -197,6 +201,9 @@ mod tests {
         assert_eq!(moment(then, later(200)), "3 min ago (2026-11-21 08:56 UTC)");
         assert_eq!(ago(then, later(2)), "just now");
         assert_eq!(ago(then, later(-600)), "in 10 min");
+        assert_eq!(ago(then, later(-7_199)), "in 2 h");
+        assert_eq!(ago(then, later(-7_187)), "in 1 h 59 min");
+        assert_eq!(ago(then, later(-90_000)), "in 1 d");
         assert_eq!(ago(then, later(90_000)), "1 d ago");
     }
 
