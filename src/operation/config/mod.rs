@@ -154,11 +154,14 @@ async fn save(
         .store
         .set_docker_config(&codebase.name, Some(&config))
         .await?;
-    Ok(Reply::done(headline)
-        .about(&codebase.name)
-        .with(Block::Facts(changed(codebase.docker.as_ref(), &config)))
-        .then("Status", "/docker-status")
-        .data_of(&config))
+    let reply = Reply::done(headline).about(&codebase.name);
+    let changed = changed(codebase.docker.as_ref(), &config);
+    let reply = if changed.is_empty() {
+        reply.text("It is configured so already.")
+    } else {
+        reply.with(Block::Facts(changed))
+    };
+    Ok(reply.then("Status", "/docker-status").data_of(&config))
 }
 
 /// What reaches beyond Docker is decided where one has the machine: a policy level below deny.
