@@ -160,7 +160,7 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let actor = console::actor();
     let code = runtime.block_on(async {
         match (name, config) {
-            ("doctor", config) => Ok(console::print(&app::doctor(config.as_ref()).await, options)),
+            ("doctor", _) => Ok(console::print(&app::doctor(&environment).await, options)),
             (_, Err(error)) => Err(anyhow::Error::from(error)),
             ("serve", Ok(config)) => Ok(app::serve(&config).await.map(|()| 0)?),
             ("ready", Ok(config)) => {

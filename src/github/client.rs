@@ -4,12 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use http::Uri;
+use http::header::DATE;
 use octocrab::{AuthState, Octocrab};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use super::at::At;
+use super::call::Ask;
 use super::error::GitHubError;
 use super::facts::Who;
 use super::line::{Line, api, connections, elsewhere};
@@ -86,6 +89,21 @@ impl Client {
     #[must_use]
     pub fn at(&self, repository: &RepositoryName) -> At {
         At::new(self.clone(), repository.clone())
+    }
+}
+
+impl Client {
+    /// What time it is there, to the second; `None`: GitHub doesn't say. What is asked for it takes no account and counts in no
+    /// limit.
+    pub async fn time(&self) -> Result<Option<DateTime<Utc>>, GitHubError> {
+        let answer = self
+            .all
+            .nobody
+            .ask(&Ask::get("/rate_limit".to_owned()))
+            .await?;
+        let said = answer.headers.get(DATE).and_then(|date| date.to_str().ok());
+        let said = said.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+        Ok(said.map(|date| date.to_utc()))
     }
 }
 

@@ -29,5 +29,6 @@ pub use error::{OperationError, Unfinished};
 pub use instance::presets;
 pub use people::{audit, hold};
 pub use release::history;
+pub use roots::{existing_folder, place_of_link};
 use under_way::step;
 pub use under_way::{Ended, cancel, title};

@@ -7,10 +7,7 @@ use crate::domain::codebase::{DockerConfig, Strategy};
 use crate::sync::RootLink;
 
 /// The real path of an existing folder that lies under an allowed root.
-pub(super) fn existing_folder(
-    path: &Path,
-    allowed_roots: &[PathBuf],
-) -> Result<PathBuf, OperationError> {
+pub fn existing_folder(path: &Path, allowed_roots: &[PathBuf]) -> Result<PathBuf, OperationError> {
     let real = path
         .canonicalize()
         .map_err(|error| OperationError::Folder {
@@ -29,10 +26,7 @@ pub(super) fn existing_folder(
 
 /// Where a link at `path` is to stand: the real path of the folder around it, which lies under an allowed root, and its own
 /// name. Whether anything is there is not looked at.
-pub(super) fn place_of_link(
-    path: &Path,
-    allowed_roots: &[PathBuf],
-) -> Result<PathBuf, OperationError> {
+pub fn place_of_link(path: &Path, allowed_roots: &[PathBuf]) -> Result<PathBuf, OperationError> {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(OperationError::Folder {
             path: path.to_owned(),

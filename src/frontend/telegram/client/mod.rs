@@ -80,6 +80,12 @@ impl Client {
         })
     }
 
+    /// Whether a webhook takes the bot's updates, so that nobody can ask for them.
+    pub async fn has_webhook(&self) -> Result<bool, TelegramError> {
+        let info = self.anew(CALL, &|| self.bot.get_webhook_info()).await?;
+        Ok(info.url.is_some())
+    }
+
     /// Sets the menu of `scope`.
     pub(super) async fn set_commands(
         &self,

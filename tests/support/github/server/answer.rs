@@ -72,6 +72,7 @@ pub(super) fn with_limits(state: &mut State, caller: Caller, mut response: Respo
         ("x-ratelimit-reset", window.reset.timestamp().to_string()),
         ("x-ratelimit-resource", "core".to_owned()),
         ("x-github-media-type", "github.v3; format=json".to_owned()),
+        ("date", now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
     ];
     for (name, value) in said {
         response.headers_mut().insert(name, value.parse().unwrap());

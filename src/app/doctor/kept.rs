@@ -1,0 +1,245 @@
+//! What Hailer remembers: the store, its clock, the data folder, and the codebases in it.
+
+use std::path::Path;
+
+use chrono::Utc;
+
+use super::Check;
+use crate::app::{StartError, github_client, open_store};
+use crate::config::Config;
+use crate::domain::actor::Platform;
+use crate::domain::codebase::{Codebase, DockerConfig, Source, Strategy};
+use crate::github::GitHubError;
+use crate::operation::{OperationError, existing_folder, place_of_link};
+use crate::reply::few;
+use crate::store::{Store, StoreError};
+
+/// Further apart than this, times in answers and in Docker's logs can't be compared.
+const CLOCK_APART_SECS: i64 = 5;
+/// Codebases that are named before the rest is only counted.
+const NAMES: usize = 10;
+
+/// The store, and what it says.
+pub(super) async fn store(config: &Config) -> Vec<Check> {
+    match open_store(config).await {
+        Ok(store) => {
+            let mut checks = vec![
+                Check::good("store", store.describe()),
+                clock((Utc::now() - store.now()).num_seconds()),
+                data(&config.folders.data),
+            ];
+            match remembered(config, &store).await {
+                Ok(mut more) => checks.append(&mut more),
+                Err(error) => checks.push(broken(&error.into())),
+            }
+            store.close().await;
+            checks
+        }
+        Err(error) => vec![broken(&error)],
+    }
+}
+
+fn broken(error: &StartError) -> Check {
+    Check::bad("store", error.to_string(), mends(error))
+}
+
+fn mends(error: &StartError) -> &'static str {
+    const BOTH: &str = "see the database's own log, then DATABASE_URL or HAILER_DATA_DIR";
+    match error {
+        StartError::DataFolder { .. } => {
+            "set HAILER_DATA_DIR to a folder that this user may write to"
+        }
+        StartError::Seal(_) => {
+            "put back the file `key` that belongs to this database, readable by this user alone (chmod 600)"
+        }
+        StartError::Store(StoreError::Newer { .. }) => {
+            "install the Hailer that used it last, or restore the backup from before that"
+        }
+        StartError::Store(StoreError::BadTarget { .. }) => {
+            "set DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/DATABASE"
+        }
+        StartError::Store(StoreError::Unreachable { database, .. })
+            if database.starts_with("PostgreSQL") =>
+        {
+            "see that PostgreSQL runs there, has this database, and takes this user and password; else correct DATABASE_URL"
+        }
+        StartError::Store(StoreError::Unreachable { .. }) => {
+            "see that this user may write to HAILER_DATA_DIR and to the database in it"
+        }
+        _ => BOTH,
+    }
+}
+
+/// `apart`: seconds that this machine's clock is before the store's.
+fn clock(apart: i64) -> Check {
+    if apart.abs() <= CLOCK_APART_SECS {
+        return Check::good("clock", "this machine and the store agree");
+    }
+    Check::warn(
+        "clock",
+        format!(
+            "this machine and the store are {} s apart; Hailer goes by the store's",
+            apart.abs()
+        ),
+        "synchronise both with NTP (timedatectl set-ntp true)",
+    )
+}
+
+/// The data folder holds the key: others must not read it.
+fn data(folder: &Path) -> Check {
+    use std::os::unix::fs::PermissionsExt;
+    const WHAT: &str = "data folder";
+    let shown = folder.display();
+    match std::fs::metadata(folder) {
+        Ok(metadata) if metadata.permissions().mode().trailing_zeros() >= 6 => {
+            Check::good(WHAT, format!("{shown}, private"))
+        }
+        Ok(_) => Check::warn(
+            WHAT,
+            format!("{shown} can be entered by other users"),
+            format!("chmod 700 {shown}"),
+        ),
+        Err(error) => Check::bad(WHAT, format!("{shown}: {error}"), "set HAILER_DATA_DIR"),
+    }
+}
+
+/// What the store remembers that isn't so any more, or lets nobody in.
+async fn remembered(config: &Config, store: &Store) -> Result<Vec<Check>, StoreError> {
+    let codebases = store.codebases().await?;
+    let mut checks = vec![named(&codebases)];
+    checks.extend(
+        codebases
+            .iter()
+            .flat_map(|codebase| folders(config, codebase)),
+    );
+    checks.extend(nobody(config, store).await?);
+    let seen = codebases
+        .iter()
+        .map(|codebase| repository(config, codebase));
+    let seen = futures_util::future::join_all(seen).await;
+    checks.extend(seen.into_iter().flatten());
+    Ok(checks)
+}
+
+/// Which there are. To have none is how everybody begins.
+fn named(codebases: &[Codebase]) -> Check {
+    let names: Vec<_> = codebases
+        .iter()
+        .map(|codebase| codebase.name.as_str())
+        .collect();
+    let found = if names.is_empty() {
+        "none yet; hailer codebase add NAME --workspace PATH adds the first".to_owned()
+    } else {
+        few(&names, NAMES)
+    };
+    Check::good("codebases", found)
+}
+
+/// Nobody on Telegram may do anything.
+async fn nobody(config: &Config, store: &Store) -> Result<Option<Check>, StoreError> {
+    let is_there = |platform| platform == Platform::Telegram;
+    let by_config = config.admins.iter().any(|admin| is_there(admin.platform()));
+    if config.telegram.is_none() || by_config {
+        return Ok(None);
+    }
+    let grants = store.grants().await?;
+    let granted = grants
+        .iter()
+        .any(|grant| is_there(grant.principal.platform()));
+    let check = || {
+        Check::warn(
+            "people",
+            "nobody on Telegram may do anything yet",
+            "hailer pair --admin, or HAILER_ADMINS=telegram:<numeric id>",
+        )
+    };
+    Ok((!granted).then(check))
+}
+
+/// The folders of a codebase that can't be used.
+fn folders(config: &Config, codebase: &Codebase) -> Vec<Check> {
+    let docker = codebase.docker.as_ref();
+    let workspace = codebase.workspace.as_deref();
+    let is_source = docker.is_none_or(|docker| docker.source == Source::Workspace);
+    let workspace = workspace
+        .filter(|_| is_source)
+        .and_then(|path| existing_folder(path, &config.folders.allowed_roots).err())
+        .map(|why| {
+            unusable(
+                codebase,
+                ("workspace", "/codebase add NAME --workspace PATH"),
+                &why,
+            )
+        });
+    let production = docker
+        .and_then(|docker| production(config, docker).err())
+        .map(|why| {
+            let change = "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT";
+            unusable(codebase, ("production_path", change), &why)
+        });
+    production.into_iter().chain(workspace).collect()
+}
+
+/// Under the strategy symlink it may be a link that isn't there before the first deploy.
+fn production(config: &Config, docker: &DockerConfig) -> Result<(), OperationError> {
+    let (path, roots) = (&docker.production_path, &config.folders.allowed_roots);
+    match docker.deployment_strategy {
+        Strategy::Symlink => place_of_link(path, roots).map(drop),
+        Strategy::Copy | Strategy::Registry => existing_folder(path, roots).map(drop),
+    }
+}
+
+fn unusable(codebase: &Codebase, (which, change): (&str, &str), why: &OperationError) -> Check {
+    let name = &codebase.name;
+    let outside = matches!(
+        why,
+        OperationError::OutsideRoots { .. } | OperationError::NoRoots { .. }
+    );
+    let change = format!("{} --in {name}", change.replace("NAME", name.as_str()));
+    let fix = if outside {
+        format!("add the folder above it to HAILER_ALLOWED_ROOTS, or choose another: {change}")
+    } else {
+        format!("put the folder back, or say where it is now: {change}")
+    };
+    Check::bad("codebase", format!("{name}, {which}: {why}"), fix)
+}
+
+/// The repository of a codebase, where Hailer's account can't see it.
+async fn repository(config: &Config, codebase: &Codebase) -> Option<Check> {
+    let repository = codebase.repository.as_ref()?;
+    let name = &codebase.name;
+    let Some(settings) = &config.github else {
+        return Some(Check::warn(
+            "codebase",
+            format!("{name} has the repository {repository}, and Hailer has no account on GitHub"),
+            "set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE",
+        ));
+    };
+    let error = match github_client(settings) {
+        Ok(client) => client.at(repository).about().await.err()?,
+        // The account itself is told of elsewhere.
+        Err(_) => return None,
+    };
+    match error {
+        GitHubError::NotFound | GitHubError::Forbidden { .. } => Some(Check::bad(
+            "codebase",
+            format!("{name}, repository {repository}: {error}"),
+            "let Hailer's account or App into the repository, or correct its name: /codebase add NAME --repo OWNER/REPO",
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::Tone;
+
+    #[test]
+    fn clocks_may_be_a_little_apart() {
+        assert_eq!(clock(-5).tone, Tone::Good);
+        let told = clock(-3600);
+        assert_eq!(told.tone, Tone::Warn);
+        assert!(told.found.contains("3600 s apart"), "{}", told.found);
+    }
+}
