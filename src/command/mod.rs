@@ -23,7 +23,7 @@ mod verbs;
 #[cfg(test)]
 mod tests;
 
-pub use complete::{Candidate, Completion, complete, hint};
+pub use complete::{Candidate, Completion, complete, fixed_values, hint};
 pub use docs::commands_md;
 pub use error::{Hint, ParseError, Problem};
 pub use help::{MenuEntry, menu};

@@ -68,6 +68,22 @@ pub(super) fn behind(
     }
 }
 
+/// The values of `shape`, where they are the same for everybody; else none.
+#[must_use]
+pub fn fixed_values(shape: Shape) -> Vec<String> {
+    match shape {
+        Shape::Setting => Setting::all().map(|setting| setting.to_string()).collect(),
+        Shape::Role => Role::ALL.iter().map(ToString::to_string).collect(),
+        Shape::Verb => {
+            let mut names: Vec<_> = verbs::names(Spelling::Free).map(str::to_owned).collect();
+            names.sort();
+            names.dedup();
+            names
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Values of `shape` that begin with `typed`; of a list, its last part.
 fn values(
     shape: Shape,
@@ -82,13 +98,8 @@ fn values(
         completion.start += before.len() + 1;
         typed = last;
     }
-    let owned = |names: &mut dyn Iterator<Item = &'static str>| -> Vec<String> {
-        names.map(str::to_owned).collect()
-    };
     let names = match shape {
-        Shape::Setting => Setting::all().map(|setting| setting.to_string()).collect(),
-        Shape::Role => owned(&mut Role::ALL.iter().map(|role| role.as_str())),
-        Shape::Verb => owned(&mut verbs::names(Spelling::Free)),
+        Shape::Setting | Shape::Role | Shape::Verb => fixed_values(shape),
         Shape::Services => known(Shape::Service),
         Shape::Target => [known(Shape::Service), known(Shape::Instance)].concat(),
         Shape::Scope => std::iter::once("*".to_owned())

@@ -2,6 +2,8 @@
 
 mod argument;
 
+pub use argument::fixed_values;
+
 use super::parse::Line;
 use super::verb::{Shape, Verb};
 use super::verbs::{self, Spelling};

@@ -1,11 +1,16 @@
 //! The binary: arguments in, exit code out.
 
+mod arguments;
+mod described;
+mod manual;
+
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::ArgMatches;
+use clap_complete::Shell;
 use hailer::app::{self, ServeError};
-use hailer::command::{Alias, Verb, all_verbs};
 use hailer::config::{Config, ConfigError, Environment};
 use hailer::frontend::console::{self, Options};
 use hailer::host;
@@ -17,7 +22,7 @@ const CANNOT_START: u8 = 1;
 const WRONG_SETTING: u8 = 2;
 
 fn main() -> ExitCode {
-    let matches = arguments().get_matches();
+    let matches = arguments::arguments().get_matches();
     match run(&matches) {
         Ok(code) => code,
         Err(error) => {
@@ -28,92 +33,6 @@ fn main() -> ExitCode {
             ExitCode::from(if wrong { WRONG_SETTING } else { CANNOT_START })
         }
     }
-}
-
-/// The arguments. Every verb of the language is a subcommand too.
-fn arguments() -> Command {
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .help(help)
-            .action(ArgAction::SetTrue)
-            .global(true)
-    };
-    let words = || {
-        Arg::new("words")
-            .num_args(0..)
-            .trailing_var_arg(true)
-            .allow_hyphen_values(true)
-            .hide(true)
-    };
-    let base = Command::new("hailer")
-        .about("Runs a team's Docker Compose projects from where it already talks")
-        .version(env!("CARGO_PKG_VERSION"))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .arg(flag("json", "Print the answer as JSON, for scripts"))
-        .arg(flag(
-            "yes",
-            "Confirm the plan that is printed, in the same call",
-        ));
-    let base = base.subcommands(own_commands()).subcommands(hidden());
-    let mut heads: Vec<_> = all_verbs()
-        .filter_map(|verb| Some((terminal_name(verb)?, verb)))
-        .collect();
-    heads.sort_by_key(|(name, _)| *name);
-    heads.dedup_by_key(|(name, _)| *name);
-    heads.into_iter().fold(base, |base, (name, verb)| {
-        base.subcommand(
-            Command::new(name)
-                .about(verb.summary)
-                .disable_help_flag(true)
-                .arg(words()),
-        )
-    })
-}
-
-/// What is no verb of the language: what only the terminal has.
-fn own_commands() -> [Command; 6] {
-    let admin = Arg::new("admin")
-        .long("admin")
-        .help("Whoever sends it first becomes administrator")
-        .action(ArgAction::SetTrue);
-    let line = Arg::new("command")
-        .required(true)
-        .help("the command, in quotes");
-    [
-        Command::new("run")
-            .about("Carry out one command, as in chat: hailer run \"/docker-status\"")
-            .arg(line),
-        Command::new("console").about("A prompt with history and completion"),
-        Command::new("doctor")
-            .about("Check engine, Compose binary, store, folders, tokens and clock"),
-        Command::new("pair")
-            .about("Make a code that tells the bot who somebody is, without looking up an id")
-            .arg(admin),
-        Command::new("ready").about(
-            "Ask the hailer that serves here whether it is ready, for a container's healthcheck",
-        ),
-        Command::new("serve").about("Start the chat front ends that are configured"),
-    ]
-}
-
-/// What this program starts of itself, to look after programs of the machine.
-fn hidden() -> [Command; 2] {
-    let words = |least: usize| {
-        Arg::new("words")
-            .required(true)
-            .num_args(least..)
-            .trailing_var_arg(true)
-            .allow_hyphen_values(true)
-    };
-    [
-        Command::new(host::SUPERVISE).hide(true).arg(words(1)),
-        Command::new(host::HOLD)
-            .hide(true)
-            .disable_help_flag(true)
-            .arg(words(3)),
-    ]
 }
 
 /// Carries out what is hidden. It has no settings, no log and no other thread.
@@ -129,11 +48,39 @@ fn run_hidden(name: &str, words: &[&String]) -> anyhow::Result<()> {
     }
 }
 
-/// How a verb is called at the terminal: its alias, or its first word.
-fn terminal_name(verb: &'static Verb) -> Option<&'static str> {
-    let name = verb.alias.map_or_else(|| verb.head(), Alias::name);
-    // clap has a `help` of its own, and knows the verbs. The codes that chats take are made here.
-    (!matches!(name, "help" | "pair")).then_some(name)
+/// What the program says of itself, for shells and for man. It takes no settings either.
+fn describes_itself(name: &str, matches: &ArgMatches) -> io::Result<Option<Vec<u8>>> {
+    let mut text = Vec::new();
+    match name {
+        "man" => text = manual::page(&described::described())?,
+        "completions" => {
+            let shell = matches.get_one::<String>("shell").map(String::as_str);
+            let shell = match shell {
+                Some("zsh") => Shell::Zsh,
+                Some("fish") => Shell::Fish,
+                _ => Shell::Bash,
+            };
+            clap_complete::generate(shell, &mut described::described(), "hailer", &mut text);
+        }
+        "help" => {
+            let topic = matches.get_one::<String>("topic").map(String::as_str);
+            let mut all = arguments::arguments();
+            all.build();
+            let own = arguments::base();
+            let meant = match topic {
+                None => Some(&mut all),
+                // The language explains its verbs itself.
+                Some(topic) if own.find_subcommand(topic).is_none() => None,
+                Some(topic) => all.find_subcommand_mut(topic),
+            };
+            let Some(meant) = meant else {
+                return Ok(None);
+            };
+            text = meant.render_help().to_string().into_bytes();
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(text))
 }
 
 fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -143,6 +90,11 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     if matches!(name, host::SUPERVISE | host::HOLD) {
         let words = matches.get_many("words").into_iter().flatten();
         run_hidden(name, &words.collect::<Vec<_>>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(text) = describes_itself(name, matches)? {
+        // A reader that has gone (`| head`) is no reason to fail.
+        drop(io::stdout().write_all(&text));
         return Ok(ExitCode::SUCCESS);
     }
     let environment = Environment::of_process()?;
@@ -177,6 +129,11 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
                 let line = matches.get_one::<String>("command");
                 let line = line.map_or("", String::as_str);
                 Ok(app::run(&config, actor?, line, options).await?)
+            }
+            ("help", Ok(config)) => {
+                let topic = matches.get_many::<String>("topic").into_iter().flatten();
+                let (line, options) = console::line("help", topic, options);
+                Ok(app::run(&config, actor?, &line, options).await?)
             }
             (verb, Ok(config)) => {
                 let words = matches.get_many::<String>("words").into_iter().flatten();
