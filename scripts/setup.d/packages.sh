@@ -21,12 +21,16 @@ registry_is_there() { command -v docker-registry >/dev/null; }
 # An image that tests make is of its programs, and they run it without Docker.
 redis_is_there() { command -v redis-server >/dev/null && command -v redis-cli >/dev/null; }
 
+# The manual page is read with it.
+groff_is_there() { command -v groff >/dev/null; }
+
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
     rsync_is_there || echo rsync
     nginx_is_there || echo nginx-light
     registry_is_there || echo docker-registry
     redis_is_there || echo redis-server
+    groff_is_there || echo groff-base
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
         # From trixie on the client is a package of its own; the demo cleans up with it.
@@ -75,6 +79,7 @@ print_commands() {
         compiler_is_there || printf '    %s\n' "a C compiler: cc on PATH"
         registry_is_there || printf '    %s\n' "docker-registry (distribution) on PATH"
         redis_is_there || printf '    %s\n' "redis-server and redis-cli (7.0 or later) on PATH"
+        groff_is_there || printf '    %s\n' "groff"
         rsync_is_there || printf '    %s\n' "rsync"
         nginx_is_there || printf '    %s\n' "nginx, as /usr/sbin/nginx"
     fi

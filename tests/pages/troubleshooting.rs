@@ -1,0 +1,103 @@
+//! docs/TROUBLESHOOTING.md: its keys are what the program says, and the families of errors are all there.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::house::sources;
+use crate::literals::{texts, with_gaps};
+use crate::page;
+
+/// The errors of which each one has to be on the page: whoever sets Hailer up or gives commands can meet them all.
+const FAMILIES: [(&str, &str); 11] = [
+    ("app/mod.rs", "StartError"),
+    ("app/serve.rs", "ServeError"),
+    ("compose/error.rs", "ComposeError"),
+    ("domain/confirmation.rs", "NotRedeemed"),
+    ("domain/policy/mod.rs", "Denied"),
+    ("engine/error/mod.rs", "EngineError"),
+    ("engine/gate/failure.rs", "GateFault"),
+    ("github/error.rs", "GitHubError"),
+    ("store/error.rs", "StoreError"),
+    ("store/seal.rs", "SealError"),
+    ("telemetry.rs", "TelemetryError"),
+];
+
+/// What only whoever writes Hailer can bring about.
+const NOT_MET: [&str; 1] = ["the log is already set up: …"];
+
+/// The texts in the first column, between backticks.
+fn keys() -> Vec<String> {
+    let page = page("TROUBLESHOOTING.md");
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    let firsts = rows.filter_map(|row| row.split(" | ").next());
+    let keys: Vec<_> = firsts
+        .flat_map(|first| first.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect();
+    assert!(keys.len() > 100, "{} keys: the page isn't read", keys.len());
+    keys
+}
+
+/// A headline begins with a capital letter where the error itself doesn't.
+fn says(text: &str, key: &str) -> bool {
+    let (text, key) = (text.to_lowercase(), key.to_lowercase());
+    text.contains(key.trim_matches('…'))
+}
+
+#[test]
+fn every_key_is_something_that_the_program_can_say() {
+    let said: BTreeSet<_> = sources()
+        .iter()
+        .flat_map(|source| texts(source.production()))
+        .collect();
+    let never = keys();
+    let never: Vec<_> = never
+        .iter()
+        .filter(|key| !said.iter().any(|text| says(text, key)))
+        .collect();
+    assert!(never.is_empty(), "nothing says these: {never:#?}");
+}
+
+#[test]
+fn every_error_of_the_families_is_on_the_page() {
+    let keys = keys();
+    let mut missing = Vec::new();
+    for (path, name) in FAMILIES {
+        let errors = errors(path, name);
+        assert!(!errors.is_empty(), "{name} in src/{path} says nothing");
+        let on_page = |error: &String| {
+            NOT_MET.contains(&error.as_str())
+                || keys
+                    .iter()
+                    .any(|key| key.chars().any(char::is_alphabetic) && says(error, key))
+        };
+        missing.extend(errors.into_iter().filter(|error| !on_page(error)));
+    }
+    assert!(
+        missing.is_empty(),
+        "not in docs/TROUBLESHOOTING.md: {missing:#?}"
+    );
+}
+
+/// What each variant of the error `name` in `src/path` says, where it has words of its own.
+fn errors(path: &str, name: &str) -> Vec<String> {
+    let path = format!("{}/src/{path}", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let file = syn::parse_file(&text).unwrap();
+    let items = file.items.iter();
+    let variants = items.filter_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == name => Some(&item.variants),
+        _ => None,
+    });
+    let attributes = variants.flatten().flat_map(|variant| &variant.attrs);
+    let said = attributes.filter_map(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if list.path.is_ident("error") => {
+            let first = list.tokens.clone().into_iter().next()?;
+            let text = syn::parse_str::<syn::LitStr>(&first.to_string()).ok()?;
+            Some(with_gaps(&text.value()))
+        }
+        _ => None,
+    });
+    said.filter(|text| text.chars().any(char::is_alphabetic))
+        .collect()
+}
