@@ -1,4 +1,4 @@
-//! Whether HAILER_LISTEN can be listened at, or Hailer does so already, and what it says there.
+//! Whether `HAILER_LISTEN` can be listened at, or Hailer does so already, and what it says there.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -22,14 +22,9 @@ const LARGEST: usize = 1 << 10;
 
 pub(super) async fn listen(config: &Config) -> Option<Check> {
     let address = config.listen?;
-    let error = match TcpListener::bind(address).await {
-        Ok(_) => {
-            return Some(Check::good(
-                WHAT,
-                format!("{address} is free; hailer serve isn't running"),
-            ));
-        }
-        Err(error) => error,
+    let Err(error) = TcpListener::bind(address).await else {
+        let found = format!("{address} is free; hailer serve isn't running");
+        return Some(Check::good(WHAT, found));
     };
     if error.kind() != ErrorKind::AddrInUse {
         let found = format!("{address} can't be listened at: {error}");

@@ -53,21 +53,17 @@ impl Check {
 
 /// Looks at everything and names the fix for what isn't right. Where a variable can't be read, at the variables alone.
 pub async fn doctor(environment: &Environment) -> Reply {
-    match Config::from_env(environment) {
-        Ok(config) => {
-            let mut checks = settings::read(environment, &config);
-            checks.append(&mut all(&config).await);
-            report(&checks)
-        }
-        Err(_) => {
-            let checks = settings::wrong(environment);
-            let wrong = match checks.len() {
-                1 => "1 variable can't be used".to_owned(),
-                several => format!("{several} variables can't be used"),
-            };
-            shown(Reply::usage(wrong), &checks)
-        }
+    if let Ok(config) = Config::from_env(environment) {
+        let mut checks = settings::read(environment, &config);
+        checks.append(&mut all(&config).await);
+        return report(&checks);
     }
+    let checks = settings::wrong(environment);
+    let wrong = match checks.len() {
+        1 => "1 variable can't be used".to_owned(),
+        several => format!("{several} variables can't be used"),
+    };
+    shown(Reply::usage(wrong), &checks)
 }
 
 async fn all(config: &Config) -> Vec<Check> {
