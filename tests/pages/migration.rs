@@ -63,7 +63,6 @@ fn end(command: &str) -> usize {
     for (at, letter) in command.char_indices() {
         match quote {
             Some(open) if letter == open => quote = None,
-            Some(_) => {}
             None if matches!(letter, '"' | '\'') => {
                 // One that closes what stands around the command.
                 if before != ' ' && !command[at + 1..].contains(letter) {
@@ -73,7 +72,7 @@ fn end(command: &str) -> usize {
             }
             None if matches!(letter, '|' | ';' | '&' | '>' | ')' | '<') => return at,
             None if letter == '#' && before == ' ' => return at,
-            None => {}
+            _ => {}
         }
         before = letter;
     }
