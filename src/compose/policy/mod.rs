@@ -32,22 +32,14 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
     for (section, objects) in [("secrets", &model.secrets), ("configs", &model.configs)] {
         for (name, object) in objects {
             if let Some(file) = &object.file {
-                findings.outside(
-                    FindingKind::OutsideFile,
-                    format!("{section}.{name}.file"),
-                    file,
-                );
+                findings.file(format!("{section}.{name}.file"), file);
             }
         }
     }
     match &model.inputs.files {
         Some(files) => {
             for input in files {
-                findings.outside(
-                    FindingKind::OutsideFile,
-                    input.place.clone(),
-                    &input.file.to_string_lossy(),
-                );
+                findings.file(input.place.clone(), &input.file.to_string_lossy());
             }
         }
         None => findings.add(
@@ -94,6 +86,13 @@ impl Findings<'_> {
     fn outside(&mut self, kind: FindingKind, path: String, file: &str) {
         if !self.scope.holds(file) {
             self.add(kind, path, file);
+        }
+    }
+
+    /// Adds a finding where `file`, which is opened as it is written, is outside.
+    fn file(&mut self, path: String, file: &str) {
+        if !self.scope.holds_as_it_is(file) {
+            self.add(FindingKind::OutsideFile, path, file);
         }
     }
 }

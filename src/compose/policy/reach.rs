@@ -179,9 +179,15 @@ fn of_build(build: &Build, path: &str, findings: &mut Findings) {
     }
 }
 
-/// A volume of the local driver can be a bind in disguise: its `device` is mounted, or folders that its options name.
+/// What the local driver mounts without reaching into the host: what comes over the network, and memory.
+const ELSEWHERE: [&str; 6] = ["ceph", "cifs", "nfs", "nfs4", "smb3", "tmpfs"];
+
+/// A volume of the local driver can be a bind in disguise: its `device` is mounted, or folders that its options name, or what
+/// the host's kernel shows of itself. A volume whose name is a path is a bind to the engine.
 pub(super) fn of_volume(volume: &Volume, path: &str, findings: &mut Findings) {
-    let option = |key: &str| volume.driver_opts.get(key).map_or("", String::as_str);
+    if volume.name.contains('/') {
+        bind(&volume.name, &format!("{path}.name"), findings);
+    }
     if volume.external
         || volume
             .driver
@@ -190,19 +196,34 @@ pub(super) fn of_volume(volume: &Volume, path: &str, findings: &mut Findings) {
     {
         return;
     }
-    if option("o").contains("dir=") {
+    let option = |key: &str| volume.driver_opts.get(key).map_or("", String::as_str);
+    let (device, kind) = (option("device"), option("type"));
+    let names_folders = option("o").contains("dir=");
+    if names_folders {
         findings.add(
             FindingKind::OutsideBind,
             format!("{path}.driver_opts.o"),
             option("o"),
         );
     }
-    let device = option("device");
     let is_bind = option("o")
         .split(',')
         .any(|o| matches!(o.trim(), "bind" | "rbind"));
-    if device.starts_with('/') && !device.starts_with("//") || is_bind {
-        bind(device, &format!("{path}.driver_opts.device"), findings);
+    let is_share = device.starts_with("//") && matches!(kind, "cifs" | "smb3");
+    let place = format!("{path}.driver_opts.device");
+    if is_bind || device.starts_with('/') && !is_share {
+        mounted(device, &place, findings);
+    } else if !matches!(kind, "" | "none") && !ELSEWHERE.contains(&kind) && !names_folders {
+        findings.add(FindingKind::OutsideBind, place, &format!("{kind} {device}"));
+    }
+}
+
+/// Like [`bind`], by the kernel instead of the engine.
+fn mounted(device: &str, path: &str, findings: &mut Findings) {
+    if findings.scope.holds(device) && !findings.scope.holds_as_it_is(device) {
+        findings.add(FindingKind::OutsideBind, path.to_owned(), device);
+    } else {
+        bind(device, path, findings);
     }
 }
 
@@ -213,25 +234,27 @@ fn bind(source: &str, path: &str, findings: &mut Findings) {
     findings.outside(FindingKind::OutsideBind, path.to_owned(), source);
 }
 
-/// Whether a security option takes a protection away (`seccomp=unconfined`, `apparmor:unconfined`, `label=disable`).
+/// Whether a security option takes a protection away (`seccomp=unconfined`, `apparmor:unconfined`, `label=disable`, and
+/// SELinux's types that are allowed everything, container-selinux).
 fn switches_off(option: &str) -> bool {
     let option = option.to_ascii_lowercase();
     let (profile, value) = option.split_once(['=', ':']).unwrap_or((&option, ""));
     match profile.trim() {
         "seccomp" | "apparmor" | "systempaths" => value.trim() == "unconfined",
-        "label" => value.trim() == "disable",
+        "label" => matches!(
+            value.trim().replace('=', ":").as_str(),
+            "disable" | "type:spc_t" | "type:unconfined_t"
+        ),
         _ => false,
     }
 }
 
-/// Whether a port is served on every interface of the host.
+/// Whether a port is served on every interface of the host. What is no address might be one to the engine.
 fn is_public(port: &Port) -> bool {
     port.host_ip.as_ref().is_none_or(|host| {
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        host.is_empty()
-            || host
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_unspecified())
+        host.parse::<IpAddr>()
+            .map_or(true, |address| address.to_canonical().is_unspecified())
     })
 }
 

@@ -46,24 +46,47 @@ impl Scope {
     /// Whether a path stays inside, by its words and by where it leads. A relative one is meant from `production_path`.
     pub(super) fn holds(&self, path: &str) -> bool {
         let named = self.named(path);
-        if !self.roots.iter().any(|root| named.starts_with(root)) {
-            return false;
-        }
-        let real = real(&named);
-        self.roots
-            .iter()
-            .any(|root| real.starts_with(self::real(root)))
+        let mut leads_to = [Some(real(&named)), self.followed(path)]
+            .into_iter()
+            .flatten();
+        self.roots.iter().any(|root| named.starts_with(root))
+            && leads_to.all(|real| self.is_inside(&real))
+    }
+
+    /// As [`Self::holds`], for a path that isn't read by its words first: the kernel takes each `..` from where the link before
+    /// it leads. A path with one is judged only where it exists.
+    pub(super) fn holds_as_it_is(&self, path: &str) -> bool {
+        let turns_back = Path::new(path)
+            .components()
+            .any(|part| part == Component::ParentDir);
+        self.holds(path) && (!turns_back || self.followed(path).is_some())
     }
 
     /// Whether whoever has this path has the Docker socket: it is the socket, or a folder that holds it.
     pub(super) fn gives_socket(&self, path: &str) -> bool {
         let named = self.named(path);
         let real = real(&named);
+        let ways: Vec<PathBuf> = [Some(named), Some(real), self.followed(path)]
+            .into_iter()
+            .flatten()
+            .collect();
         self.sockets.iter().any(|socket| {
-            socket.starts_with(&named)
-                || socket.starts_with(&real)
-                || self::real(socket).starts_with(&real)
+            ways.iter().any(|way| socket.starts_with(way)) || {
+                let socket = self::real(socket);
+                ways.iter().skip(1).any(|way| socket.starts_with(way))
+            }
         })
+    }
+
+    fn is_inside(&self, real: &Path) -> bool {
+        self.roots
+            .iter()
+            .any(|root| real.starts_with(self::real(root)))
+    }
+
+    /// Where the kernel comes to, if anything is there.
+    fn followed(&self, path: &str) -> Option<PathBuf> {
+        self.production_path.join(path).canonicalize().ok()
     }
 
     fn named(&self, path: &str) -> PathBuf {
