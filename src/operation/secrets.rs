@@ -114,3 +114,94 @@ fn read(file: &Path) -> Result<Option<String>, OperationError> {
         Err(error) => Err(unreadable(error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::compose::Document;
+    use crate::compose::Version;
+    use crate::compose::load::{InputFile, Inputs, Origin};
+
+    /// Where a project keeps its secrets, a hundred of each, and what they are.
+    fn planted(folder: &Path) -> (Model, Vec<String>) {
+        let secret = |way: &str, number: usize| format!("{way}-\"{number:03}\"/&ß");
+        let all = |way: &'static str| (0..100).map(move |number| secret(way, number));
+        let keyed = |way: &'static str| -> serde_json::Map<_, _> {
+            let fields = all(way).enumerate();
+            fields
+                .map(|(number, value)| (format!("DB_{number}_PASSWORD"), value.into()))
+                .collect()
+        };
+        let lines = |way: &'static str, key: &str| -> String {
+            let lines = all(way).enumerate();
+            lines
+                .map(|(number, value)| format!("{key}{number}={value}\n"))
+                .collect()
+        };
+        let write = |name: &str, text: String| {
+            fs::write(folder.join(name), text).unwrap();
+            folder.join(name)
+        };
+        let of_a_file = write("key", all("file").map(|line| line + "\r\n").collect());
+        let env_file = write("api.env", lines("env", "export A"));
+        write(".env", lines("dotenv", "SETTING"));
+        let json = json!({
+            "services": { "api": {
+                "command": null, "entrypoint": null, "environment": keyed("variable"),
+                "build": { "context": folder, "args": keyed("argument") },
+            } },
+            "secrets": {
+                "one": { "name": "one", "file": of_a_file },
+                "two": { "name": "two", "content": all("content").collect::<Vec<_>>().join("\n") },
+            },
+        });
+        let ways = ["variable", "argument", "file", "content", "env", "dotenv"];
+        let document = Document {
+            json,
+            origin: Origin {
+                project: "shop".parse().unwrap(),
+                directory: folder.to_owned(),
+                files: Vec::new(),
+                env_files: Vec::new(),
+                version: Version::new(2, 26, 1),
+            },
+            inputs: Inputs {
+                files: Some(vec![InputFile {
+                    place: "services.api.env_file[0]".to_owned(),
+                    file: env_file,
+                }]),
+                disabled: Vec::new(),
+                inside_tree: true,
+            },
+            warnings: Vec::new(),
+        };
+        let secrets = ways.into_iter().flat_map(all).collect();
+        (Model::of_document(document).unwrap(), secrets)
+    }
+
+    #[test]
+    fn every_secret_of_a_project_is_known_wherever_it_keeps_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (model, secrets) = planted(folder.path());
+        assert_eq!(secrets.len(), 600);
+        let redactor = of_models([&model]).unwrap();
+        for secret in secrets {
+            for line in [
+                format!("with {secret}."),
+                json!({ "with": secret }).to_string(),
+                format!(
+                    "?with={}",
+                    form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>()
+                ),
+            ] {
+                let shown = redactor.redact(&line);
+                assert!(shown.contains("[redacted]"), "{line}");
+                assert!(!shown.contains("ß") && !shown.contains("%C3"), "{shown}");
+            }
+        }
+    }
+}

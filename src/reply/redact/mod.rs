@@ -2,6 +2,7 @@
 //!
 //! It never decides what may be read, and it can't know a secret that was neither given to it nor looks like one.
 
+mod forms;
 mod secrets;
 mod shape;
 mod stream;
@@ -12,6 +13,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use super::block::Reply;
+use super::clean::clean;
 
 pub use secrets::RedactorBuilder;
 pub use stream::Stream;
@@ -34,13 +36,19 @@ impl Redactor {
         RedactorBuilder::default()
     }
 
-    /// `text` without secrets.
+    /// `text` without secrets. Where one comes out only once the text is made inert, since an escape sequence stands in the
+    /// middle of it, the text is inert too.
     #[must_use]
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.secrets_in(text).as_slice() {
-            [] => Cow::Borrowed(text),
-            ranges => Cow::Owned(cut_out(text, ranges)),
+        if matches!(clean(text), Cow::Owned(_)) {
+            // A known one may have hidden characters of its own.
+            let without_known = replaced(text, &self.known_in(text));
+            let inert = clean(&without_known);
+            if let Cow::Owned(redacted) = replaced(&inert, &self.secrets_in(&inert)) {
+                return Cow::Owned(redacted);
+            }
         }
+        replaced(text, &self.secrets_in(text))
     }
 
     /// `reply` without secrets, in its texts and in its data.
@@ -60,21 +68,43 @@ impl Redactor {
 
     /// Where secrets are in `text`, in order, apart from each other.
     fn secrets_in(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = self
-            .known
-            .iter()
-            .flat_map(|known| known.find_iter(text).map(|hit| hit.range()))
-            .collect();
+        let mut found = self.hits(text);
         shape::find(text, &mut found);
-        found.sort_by_key(|range| range.start);
-        let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
-        for range in found {
-            match apart.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => apart.push(range),
-            }
+        apart(found)
+    }
+
+    /// Where known secrets are.
+    fn known_in(&self, text: &str) -> Vec<Range<usize>> {
+        apart(self.hits(text))
+    }
+
+    fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        let known = self.known.iter();
+        known
+            .flat_map(|known| known.find_overlapping_iter(text).map(|hit| hit.range()))
+            .collect()
+    }
+}
+
+/// In order, with those that run into each other as one.
+fn apart(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
         }
-        apart
+    }
+    apart
+}
+
+/// `text` with each of `ranges` replaced, if there are any.
+fn replaced<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(cut_out(text, ranges))
     }
 }
 
@@ -129,6 +159,56 @@ mod tests {
             r#"{"x": "[redacted]"}"#
         );
         assert_eq!(redactor.redact("?x=p%22q%2Fr%3Fs"), "?x=[redacted]");
+    }
+
+    #[test]
+    fn a_value_is_found_however_a_program_writes_json_and_addresses() {
+        let redactor = Redactor::builder().secret("pä/<r> 🚢&").build();
+        for written in [
+            r"pä/<r> 🚢&",
+            r"p\u00e4/<r> \ud83d\udea2&",
+            r"p\u00e4\/<r> \ud83d\udea2&",
+            r"pä\/<r> 🚢&",
+            r"pä/\u003cr\u003e 🚢\u0026",
+            "p%C3%A4%2F%3Cr%3E%20%F0%9F%9A%A2%26",
+            "p%c3%a4%2f%3cr%3e%20%f0%9f%9a%a2%26",
+            "p%C3%A4%2F%3Cr%3E+%F0%9F%9A%A2%26",
+        ] {
+            assert_eq!(redactor.redact(written), "[redacted]", "{written}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_an_escape_sequence_stands_in_is_found() {
+        let redactor = redactor();
+        assert_eq!(
+            redactor.redact("\u{1b}[1mhun\u{1b}[0mter22."),
+            "[redacted]."
+        );
+        assert_eq!(
+            redactor.redact("AKIA\u{1b}[32mIOSFODNN7EXAMPLE"),
+            "[redacted]"
+        );
+        let token = "a1B2c3D4e5".repeat(5);
+        let (half, other) = token.split_at(25);
+        assert_eq!(
+            redactor.redact(&format!("ghp_{half}\u{1b}[1m{other}")),
+            "[redacted]"
+        );
+        // What is no secret is left to whoever makes it inert.
+        assert_eq!(redactor.redact("\u{1b}[1mhun"), "\u{1b}[1mhun");
+    }
+
+    #[test]
+    fn of_secrets_that_run_into_each_other_nothing_is_left() {
+        let redactor = Redactor::builder()
+            .secret("shop-production")
+            .secret("production-db-7")
+            .build();
+        assert_eq!(
+            redactor.redact("at shop-production-db-7."),
+            "at [redacted]."
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Redactor;
+use super::forms::written_forms;
 
 /// The secrets of a project, gathered.
 #[derive(Default)]
@@ -66,28 +67,12 @@ impl RedactorBuilder {
         )]
         let known = (!self.secrets.is_empty()).then(|| {
             AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
+                .match_kind(MatchKind::Standard)
                 .build(&self.secrets)
                 .expect("the secrets of one project fit")
         });
         Redactor { known, longest }
     }
-}
-
-/// A secret as it is, and as JSON and addresses write it where that differs.
-fn written_forms(secret: &str) -> Vec<String> {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json.trim_start_matches('"').trim_end_matches('"');
-    let encoded: String = secret
-        .bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(b).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    vec![secret.to_owned(), json.to_owned(), encoded]
 }
 
 /// Whether a variable of this name holds a secret, by the words that its name is made of.

@@ -15,11 +15,18 @@ const PRIVATE_KEY: &str = concat!(
     r"(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
 );
 
+/// A whole line of base64 as keys have it (RFC 7468; OpenSSH has 70 letters), or the last line with its padding: of a key in a
+/// log, each line comes by itself.
+const LINE_OF_A_KEY: &str = concat!(
+    r"(?m)^[ \t]*(?P<s>[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76}",
+    r"|[A-Za-z0-9+/]{10,75}={1,2})[ \t\r]*$",
+);
+
 /// The bytes that a token of the shapes below has at most, but for private keys.
 pub(super) const LONGEST: usize = 4096;
 
 /// The whole match is the secret, or its group `s` where it has one.
-const SHAPES: [&str; 20] = [
+const SHAPES: [&str; 21] = [
     // GitHub (classic prefixes and fine-grained), GitLab, npm, Docker Hub, Slack, Stripe, AWS, Google, OpenAI's kind.
     r"gh[pousr]_[A-Za-z0-9_]{20,}",
     r"github_pat_[A-Za-z0-9_]{20,}",
@@ -37,8 +44,9 @@ const SHAPES: [&str; 20] = [
     r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
     // Telegram's bot tokens: the bot's id, a colon, 35 characters.
     r"[0-9]{6,12}:[A-Za-z0-9_-]{30,}",
-    // User and password in an address (RFC 3986, userinfo), and parameters that carry secrets.
-    r"://(?P<s>[^\s/?#@]+)@",
+    // User and password in an address (RFC 3986, userinfo), to the last `@`, as not everybody encodes those before; and
+    // parameters that carry secrets.
+    r"://(?P<s>[^\s/?#]+)@",
     r"(?i)[?&](?:access_token|token|api_?key|key|secret|password|signature|sig|code)=(?P<s>[^&\s#]+)",
     // Credentials in headers (RFC 9110, RFC 6750).
     r#"(?i)authorization["']?\s*[:=]\s*["']?(?P<s>[a-z]+\s+[^\s"']+)"#,
@@ -46,6 +54,7 @@ const SHAPES: [&str; 20] = [
     // Assignments, as logs and dumps of environments write them.
     r#"(?i)(?:password|passwd|secret|token|api_?key)[a-z0-9_]*(?:=|["']\s*:\s*)["']?(?P<s>[^\s"',;&]{4,})"#,
     PRIVATE_KEY,
+    LINE_OF_A_KEY,
 ];
 
 /// All shapes at once: most text has none, and is read once.
@@ -74,9 +83,16 @@ pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     for shape in ANY.matches(text).iter().filter_map(|index| EACH.get(index)) {
         found.extend(shape.captures_iter(text).filter_map(|hit| {
             let place = hit.name("s").or_else(|| hit.get(0))?;
-            Some(place.range())
+            let is_one = shape.as_str() != LINE_OF_A_KEY || is_mixed(place.as_str());
+            is_one.then(|| place.range())
         }));
     }
+}
+
+/// Whether it has letters of both cases and digits, as base64 of anything random has and a checksum in hex hasn't.
+fn is_mixed(line: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| line.bytes().any(|byte| of(&byte));
+    has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -114,6 +130,7 @@ mod tests {
             shown("postgres://shop:s3cret@db:5432/shop?sslmode=off"),
             "postgres://[redacted]@db:5432/shop?sslmode=off"
         );
+        assert_eq!(shown("redis://:p@ss@cache/0"), "redis://[redacted]@cache/0");
         assert_eq!(
             shown("GET /x?page=2&token=abc HTTP"),
             "GET /x?page=2&token=[redacted] HTTP"
@@ -135,6 +152,20 @@ mod tests {
             shown("mail to team@example.com at http://web:8080/"),
             "mail to team@example.com at http://web:8080/"
         );
+    }
+
+    #[test]
+    fn the_lines_of_a_private_key_are_known_one_by_one() {
+        let line = "MIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM9OiJjRazXBZ1BjP5CE/Wm/Rr500P";
+        assert_eq!(line.len(), 64);
+        assert_eq!(shown(line), "[redacted]");
+        assert_eq!(shown(&format!("  {line}\r")), "  [redacted]\r");
+        assert_eq!(shown("RK+Lei9axW8rPg7AaYkZt9c=="), "[redacted]");
+        let checksum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        assert_eq!(shown(checksum), checksum);
+        for ordinary in ["=========", "count=", "Total==", &"=".repeat(64)] {
+            assert_eq!(shown(ordinary), ordinary);
+        }
     }
 
     #[test]
