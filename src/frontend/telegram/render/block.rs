@@ -1,9 +1,9 @@
 //! The parts of a reply as paragraphs, whose lines can be taken apart where a message ends.
 
 use super::fit::MESSAGE;
-use super::html::{Html, Mark, cut, split, units};
+use super::html::{Html, cut, split, units};
 use super::table;
-use super::words::{command, inert, prose};
+use super::words::{bold, command, inert, prose};
 use crate::reply::{Block, Reply, Status, Suggestion, Tone, clean_line};
 
 /// Units of a line before it is broken; a line is never taken apart over two messages.
@@ -82,7 +82,7 @@ fn headline(reply: &Reply) -> Paragraph<'_> {
     first.plain(sign(reply)).plain(" ");
     if let Some(codebase) = &reply.codebase {
         let codebase = cut(&clean_line(codebase), NAME);
-        first.mark(Mark::Bold, &codebase).plain(": ");
+        first.add(&bold(&codebase)).plain(": ");
     }
     let told = clean_line(&reply.headline);
     let mut lines = broken(&told, inert).into_iter();
@@ -103,7 +103,7 @@ const fn apart(before: Option<&Block>, block: &Block) -> bool {
 fn paragraph(block: &Block, apart: bool) -> Paragraph<'_> {
     let lines = match block {
         Block::Text(text) => broken(text, prose),
-        Block::Heading(text) => vec![Html::marked(Mark::Bold, &cut(&clean_line(text), LINE))],
+        Block::Heading(text) => vec![bold(&cut(&clean_line(text), LINE))],
         Block::Facts(facts) => facts.iter().flat_map(fact).collect(),
         Block::Table { header, rows } => table::draw(header, rows),
         Block::List(items) => items.iter().flat_map(|item| bullet(item)).collect(),

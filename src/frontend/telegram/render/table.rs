@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::html::{Html, Mark, cut};
-use super::words::inert;
+use super::words::{bold, inert};
 use crate::reply::{Cell, Tone};
 
 /// Columns of monospaced text that phones show without breaking the line.
@@ -104,7 +104,7 @@ fn record(header: &[String], sign: &str, row: &[Cell]) -> Vec<Html> {
         if name.text.chars().all(|digit| digit.is_ascii_digit()) {
             title.plain(kind).plain(" ");
         }
-        title.mark(Mark::Bold, &name.text);
+        title.add(&bold(&name.text));
     }
     if let Some(second) = row.get(1) {
         title.plain(" ").add(&inert(&second.text));
@@ -119,7 +119,7 @@ fn record(header: &[String], sign: &str, row: &[Cell]) -> Vec<Html> {
         }
         // "7 min ago" says by itself what it is.
         if !cell.text.contains(" ago") {
-            rest.plain(name).plain(" ");
+            rest.add(&inert(name)).plain(" ");
         }
         rest.add(&inert(&cell.text));
     }

@@ -53,6 +53,15 @@ pub(super) fn prose(text: &str) -> Html {
     html
 }
 
+/// Text from anywhere that stands out; what could come to life in it stands out as code.
+pub(super) fn bold(text: &str) -> Html {
+    if text.split_whitespace().any(is_alive) {
+        inert(text)
+    } else {
+        Html::marked(Mark::Bold, text)
+    }
+}
+
 /// A command: to be tapped, or to be copied where it has more than one word, since a tap sends the first alone.
 pub(super) fn command(text: &str) -> Html {
     match text.split_once(' ') {
@@ -197,6 +206,15 @@ mod tests {
         );
         assert_eq!(tappable("/Status"), Some("/status".to_owned()));
         assert_eq!(tappable("/start"), None, "Telegram's own");
+    }
+
+    #[test]
+    fn what_stands_out_comes_no_more_to_life_than_anything_else() {
+        assert_eq!(
+            bold("Last lines of api").into_markup(),
+            "<b>Last lines of api</b>"
+        );
+        assert_eq!(bold("of @admin").into_markup(), "of <code>@admin</code>");
     }
 
     #[test]
