@@ -1,7 +1,7 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test contract fmt deny campaign bench bench-instances docs
+.PHONY: help setup demo test fuzz contract fmt deny campaign bench bench-instances docs
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ demo: setup ## show everything on a real Docker engine, and leave nothing behind
 test: setup ## check the format, lint with warnings denied, run every test
 	@scripts/build-shop
 	@scripts/test
+
+fuzz: setup ## send hostile input to everything that reads or shows any, for long (PROPTEST_CASES: how often each)
+	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --locked --test hostile
 
 contract: ## hold every call of GitHub's API, and the stand-in's answers, against GitHub's own description (needs npm)
 	@scripts/contract

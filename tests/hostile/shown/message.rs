@@ -1,0 +1,131 @@
+//! A judge of messages for Telegram: HTML of its tag set alone, within its length, and nothing in plain text that it would bring
+//! to life.
+
+use std::sync::LazyLock;
+
+use hailer::frontend::telegram::Piece;
+use regex::Regex;
+
+use super::html;
+
+/// What Telegram makes something of in plain text (Bot API, `MessageEntity`): mentions, tags, commands, addresses, numbers.
+static ALIVE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"@[A-Za-z0-9_]",
+        r"|(?:^|[^\w/])#[\w]",
+        r"|(?:^|[^\w/$])\$[A-Z]{1,8}\b",
+        r"|(?:^|[\s(\[{<>'])/[A-Za-z0-9_]",
+        r"|[A-Za-z][A-Za-z0-9+.-]*://",
+        r"|(?i)\b[a-z0-9-]+\.(?:com|org|net|io|dev|example|ru|sh|rs|me|tg|de)\b",
+        r"|\+[0-9][0-9-]{6,}",
+    ))
+    .unwrap()
+});
+
+/// What is wrong with what is sent.
+pub(super) fn wrong(pieces: &[Piece]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text { html, keyboard } => {
+                wrong.extend(of_text(html));
+                for button in keyboard.iter().flatten() {
+                    if button.data.len() > 64 || button.label.chars().any(char::is_control) {
+                        wrong.push(format!("a button: {button:?}"));
+                    }
+                }
+            }
+            Piece::File { name, contents } => {
+                let is_plain =
+                    |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+                if !name.chars().all(is_plain) {
+                    wrong.push(format!("a file called {name:?}"));
+                }
+                wrong.extend(super::screen::acting(contents));
+            }
+        }
+    }
+    if pieces.is_empty() {
+        wrong.push("nothing is sent".to_owned());
+    }
+    wrong
+}
+
+fn of_text(markup: &str) -> Vec<String> {
+    let seen = html::read(markup);
+    let mut wrong = seen.wrong.clone();
+    wrong.extend(
+        seen.comments
+            .iter()
+            .map(|text| format!("a comment: {text}")),
+    );
+    let others = seen
+        .tags
+        .iter()
+        .filter(|tag| !matches!(tag.as_str(), "b" | "i" | "code" | "pre"));
+    wrong.extend(others.map(|tag| format!("<{tag}>")));
+    let text = seen.text();
+    if text.encode_utf16().count() > 4096 {
+        wrong.push("it is too long".to_owned());
+    }
+    if text.trim().is_empty() {
+        wrong.push("it is empty".to_owned());
+    }
+    wrong.extend(super::screen::acting(&text));
+    for (within, text) in &seen.texts {
+        if within.len() > 1 {
+            wrong.push(format!("{within:?} within each other"));
+        }
+        let is_code = within.iter().any(|name| name == "code" || name == "pre");
+        if let Some(alive) = ALIVE.find(text).filter(|_| !is_code) {
+            wrong.push(format!("{:?} is alive in {text:?}", alive.as_str()));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn the_judge_sees_what_telegram_would_make_of_it() {
+    let sent = |html: &str| {
+        wrong(&[Piece::Text {
+            html: html.to_owned(),
+            keyboard: Vec::new(),
+        }])
+    };
+    for bad in [
+        "@admin",
+        "<b>@admin</b>",
+        "#tag",
+        "a #tag",
+        "$USD",
+        "/docker_deploy",
+        "see (/deploy)",
+        "https://x",
+        "tg://user?id=7",
+        "evil.example",
+        "+491234567",
+        "<a href=\"x\">y</a>",
+        "<u>a</u>",
+        "<b>a",
+        "<b><i>a</i></b>",
+        "&#64;admin",
+        "a\u{202e}b",
+        "a\u{1b}[31m",
+        "",
+        " ",
+        "<!-- a -->x",
+        "<code class=\"x\">a</code>",
+        "<tg-spoiler>a</tg-spoiler>",
+    ] {
+        assert!(!sent(bad).is_empty(), "{bad:?}");
+    }
+    for good in [
+        "✅",
+        "a/b 8080→80, v1.4.2",
+        "<code>@admin</code> <pre>/deploy\nhttps://x</pre>",
+        "R&amp;D &lt;b&gt;",
+        "1 &gt; 0 + 1 # x",
+    ] {
+        assert_eq!(sent(good), [""; 0], "{good:?}");
+    }
+}
