@@ -105,7 +105,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 /// `base` with all of `changes`.
-pub(super) fn changed(base: &Value, changes: &Changes) -> Value {
+pub(super) fn changed(base: &Value, changes: &[(prop::sample::Index, Change)]) -> Value {
     let mut value = base.clone();
     for (place, change) in changes {
         let places = places(&value);
