@@ -71,7 +71,8 @@ impl<'t> Line<'t> {
             ..
         }))) = rest.next()
         else {
-            return Err(nothing(0..source.len().min(1)).expecting(Shape::Verb.expected()));
+            let first = source.chars().next().map_or(0, char::len_utf8);
+            return Err(nothing(0..first).expecting(Shape::Verb.expected()));
         };
         let typed = source.get(span.clone()).unwrap_or_default();
         let (name, addressed) = match typed.trim_start_matches('/').split_once('@') {

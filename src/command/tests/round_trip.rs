@@ -340,7 +340,7 @@ proptest! {
                 let told = error.to_string();
                 prop_assert!(told.lines().count() <= 4, "{}", told);
                 prop_assert!(!told.chars().any(|c| c.is_control() && c != '\n'), "{:?}", told);
-                prop_assert!(error.span().end <= line.len());
+                prop_assert!(line.get(error.span()).is_some(), "{:?}", error.span());
             }
         }
     }
@@ -385,6 +385,14 @@ proptest! {
                 prop_assert!(!format!("{error:?}").contains("s3cr"), "{:?}", error);
             }
         }
+    }
+}
+
+#[test]
+fn what_is_no_command_is_pointed_at_by_whole_letters() {
+    for text in ["", " ", "\u{a0}", "\u{3000}x", "“漢字”"] {
+        let refused = parse(text).unwrap_err();
+        assert!(text.get(refused.span()).is_some(), "{text:?}");
     }
 }
 
