@@ -113,9 +113,9 @@ fn long(shop: &Shop) -> Vec<Row> {
     ]
 }
 
-/// Waits until a container has written all its lines.
+/// Waits until a container has written all its lines; those with an even number go to its standard error.
 fn written(container: &str, lines: usize) {
-    let last = format!("line {lines} ");
+    let last = format!("line {} ", lines - 1);
     while !said(&["logs", "--tail", "2", container]).contains(&last) {
         std::thread::sleep(Duration::from_millis(500));
     }

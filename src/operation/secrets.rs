@@ -138,9 +138,10 @@ mod tests {
         };
         let lines = |way: &'static str, key: &str| -> String {
             let lines = all(way).enumerate();
-            lines
+            let lines: Vec<_> = lines
                 .map(|(number, value)| format!("{key}{number}={value}\n"))
-                .collect()
+                .collect();
+            lines.concat()
         };
         let write = |name: &str, text: String| {
             fs::write(folder.join(name), text).unwrap();

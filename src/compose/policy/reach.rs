@@ -235,7 +235,7 @@ fn bind(source: &str, path: &str, findings: &mut Findings) {
 }
 
 /// Whether a security option takes a protection away (`seccomp=unconfined`, `apparmor:unconfined`, `label=disable`, and
-/// SELinux's types that are allowed everything, container-selinux).
+/// the types of `SELinux` that are allowed everything).
 fn switches_off(option: &str) -> bool {
     let option = option.to_ascii_lowercase();
     let (profile, value) = option.split_once(['=', ':']).unwrap_or((&option, ""));

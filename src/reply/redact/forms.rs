@@ -73,15 +73,12 @@ fn lower_case(encoded: &str) -> String {
 
 /// JSON of ASCII alone, as Python and PHP write it.
 fn ascii(json: &str) -> String {
-    let mut units = [0; 2];
-    let letter = |letter: char| {
-        if letter.is_ascii() {
-            return letter.to_string();
-        }
-        let units = letter.encode_utf16(&mut units);
-        units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let unit = |unit: u16| match u8::try_from(unit) {
+        Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+        _ => format!("\\u{unit:04x}"),
     };
-    json.chars().map(letter).collect()
+    let units: Vec<_> = json.encode_utf16().map(unit).collect();
+    units.concat()
 }
 
 /// JSON that ends no script in HTML, as Go writes it.
