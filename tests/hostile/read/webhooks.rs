@@ -45,7 +45,7 @@ fn payload() -> impl Strategy<Value = (String, Value)> {
         .collect();
     prop_oneof![
         3 => prop::sample::select(comments),
-        1 => any::<Index>().prop_map(|at| at.get(&**PAYLOADS).clone()),
+        1 => any::<Index>().prop_map(|at| at.get(&PAYLOADS).clone()),
     ]
 }
 
