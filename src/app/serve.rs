@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +18,7 @@ use crate::reply::{Progress, Redactor, Responder, Status};
 use crate::router::{Router, Told};
 
 /// How long instances that go with the bot may take to.
-const GOING: Duration = Duration::from_secs(20);
+const GOING: Duration = Duration::from_secs(10);
 
 /// How long whoever asks at the HTTP address is answered after the end of all else.
 const LAST: Duration = Duration::from_secs(3);
@@ -78,35 +78,35 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     if config.telegram.is_none() && config.github.is_none() && config.listen.is_none() {
         return Err(ServeError::NothingConfigured);
     }
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::listen()?;
+    // Before all else: whoever can't listen is a second one, mostly, and has ended nothing of the first one's.
+    let listener = listen(config).await?;
     let router = Arc::new(open(config).await?);
     let fronts = Fronts::new(config, &router)?;
     let answered = CancellationToken::new();
-    let mut answering = Box::pin(answer(config, (&router, &fronts), &answered));
+    let mut answering = Box::pin(answer(listener, (&router, &fronts), &answered));
     let mut ended = None;
     {
         let stop = CancellationToken::new();
         let mut recovering = Box::pin(recover(&router, config.lease));
         let mut tending = Box::pin(tend_instances(&router));
         let mut talking = Box::pin(fronts.talk(&stop));
+        // What goes with the bot goes while everything else is as it was, and only where somebody ends it.
+        let mut asked = Box::pin(async {
+            signals.asked().await;
+            end_instances(&router).await;
+        });
         tokio::select! {
             () = &mut recovering => {}
             () = &mut tending => {}
             () = &mut talking => {}
             answered = &mut answering => ended = Some(answered),
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            () = &mut asked => {}
         }
         tracing::info!("stopping");
         stop.cancel();
         // What is being recovered goes on to the end of its step.
-        let ends = async {
-            let responder: Arc<dyn Responder> = Arc::new(Unseen);
-            router.end_instances_with_bot(&responder, GOING).await;
-            router.drain().await;
-        };
-        let mut drained = Box::pin(async { tokio::join!(ends, talking) });
+        let mut drained = Box::pin(async { tokio::join!(router.drain(), talking) });
         loop {
             tokio::select! {
                 _ = &mut drained => break,
@@ -127,21 +127,51 @@ pub async fn serve(config: &Config) -> Result<(), ServeError> {
     ended
 }
 
-/// Answers at the HTTP address until `stop`, where there is one.
-async fn answer(
-    config: &Config,
-    (router, fronts): (&Router, &Fronts),
-    stop: &CancellationToken,
-) -> Result<(), ServeError> {
+/// What a supervisor and a terminal end a program with.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Takes the HTTP address, where there is one.
+async fn listen(config: &Config) -> Result<Option<TcpListener>, ServeError> {
     let Some(address) = config.listen else {
-        stop.cancelled().await;
-        return Ok(());
+        return Ok(None);
     };
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|error| ServeError::Listen {
         address: address.to_string(),
         why: error.to_string(),
     })?;
+    Ok(Some(listener))
+}
+
+/// Answers at the HTTP address until `stop`, where there is one.
+async fn answer(
+    listener: Option<TcpListener>,
+    (router, fronts): (&Router, &Fronts),
+    stop: &CancellationToken,
+) -> Result<(), ServeError> {
+    let Some(listener) = listener else {
+        stop.cancelled().await;
+        return Ok(());
+    };
     tracing::info!(address = %listener.local_addr()?, "serving");
     let store = Arc::clone(router.store());
     http::serve(
@@ -152,6 +182,12 @@ async fn answer(
     )
     .await?;
     Ok(())
+}
+
+/// Ends the instances that were made to go with the bot.
+async fn end_instances(router: &Router) {
+    let responder: Arc<dyn Responder> = Arc::new(Unseen);
+    router.end_instances_with_bot(&responder, GOING).await;
 }
 
 /// Recovers what is interrupted, looking again whenever a lease may have run out. Never ends.

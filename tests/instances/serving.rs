@@ -38,6 +38,17 @@ async fn only_what_goes_with_the_bot_goes_with_it() {
         line.clear();
         assert!(log.read_line(&mut line).unwrap() > 0, "it has ended");
     }
+    // A second one at its address ends at once, and nothing else.
+    let (_, port) = line.trim_end().rsplit_once(':').unwrap();
+    let second = Command::new(env!("CARGO_BIN_EXE_hailer"))
+        .arg("serve")
+        .envs(house.variables().iter().cloned())
+        .env("HAILER_LISTEN", format!("127.0.0.1:{port}"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert!(said.contains("can't be listened at"), "{said}");
+    assert!(house.on_the_engine().contains(&going));
     signal(bot.id().cast_signed(), Signal::TERM);
     std::io::copy(&mut log, &mut std::io::sink()).unwrap();
     assert!(bot.wait().unwrap().success());

@@ -77,6 +77,9 @@ pub async fn end_with_bot(
     let going = all.into_iter().filter(|one| one.life == Life::There);
     let ended = going.map(|instance| async move {
         let result = end(context, responder, &instance, Approved::end_with_bot).await;
+        if result.is_none() && instance.made.with_bot {
+            tracing::warn!(name = %instance.name, "instance stays: something else is under way on it");
+        }
         result.map(|result| told(instance, result))
     });
     Ok(stream::iter(ended)
