@@ -85,10 +85,18 @@ impl Inbox {
         .bind(self.platform.as_str())
         .bind(most);
         let rows: Vec<Row> = self.store.database.all(statement).await?;
-        let mut updates = rows
-            .into_iter()
-            .map(|row| row.read(&self.store.seal))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut updates = Vec::with_capacity(rows.len());
+        for row in rows {
+            let number = row.number;
+            match row.read(&self.store.seal) {
+                Ok(update) => updates.push(update),
+                // It would keep those behind it waiting for ever.
+                Err(error) => {
+                    tracing::error!(number, %error, "what came in can't be read, and is passed over");
+                    self.handled(number, &[]).await?;
+                }
+            }
+        }
         updates.sort_unstable_by_key(|update| update.number);
         Ok(updates)
     }

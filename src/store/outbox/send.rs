@@ -34,10 +34,18 @@ impl Outbox {
         .bind(after(now, while_sending))
         .bind(most);
         let rows: Vec<Row> = self.store.database.all(statement).await?;
-        let mut due = rows
-            .into_iter()
-            .map(|row| row.read(&self.store.seal))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut due = Vec::with_capacity(rows.len());
+        for row in rows {
+            let number = row.number;
+            match row.read(&self.store.seal) {
+                Ok(letter) => due.push(letter),
+                // It would keep those behind it waiting for ever.
+                Err(error) => {
+                    tracing::error!(number, %error, "what is to be said can't be read, and is given up");
+                    self.gave_up(number, &error.to_string()).await?;
+                }
+            }
+        }
         due.sort_unstable_by_key(|letter| letter.number);
         Ok(due)
     }
@@ -144,7 +152,7 @@ impl Row {
     fn read(self, seal: &Seal) -> Result<Due, StoreError> {
         let id = self.number.to_string();
         let place = Place {
-            table: "outbox",
+            table: TABLE,
             id: &id,
         };
         let body = self

@@ -128,6 +128,21 @@ async fn what_somebody_typed_is_sealed_while_it_waits() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_opened_is_passed_over_and_keeps_nobody_waiting() {
+    on_both(async |world| {
+        let reader = Reader::new(MINUTE).unwrap();
+        let arrived = [update(1, "7"), update(2, "7"), update(3, "8")];
+        receives(&world, &arrived).await;
+        let foreign = "UPDATE inbox SET body = $1 WHERE number = (SELECT MIN(number) FROM inbox)";
+        let foreign = sql(foreign).bind(json!({ "sealed": "AAAA" }));
+        world.store.database.execute(foreign).await.unwrap();
+        assert_eq!(ids(&takes(&world, &reader).await), [3]);
+        assert_eq!(ids(&takes(&world, &reader).await), [2]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_chats_updates_are_handled_in_their_order_and_chats_side_by_side() {
     on_both(async |world| {
         let reader = Reader::new(MINUTE).unwrap();

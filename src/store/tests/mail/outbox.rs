@@ -58,6 +58,22 @@ async fn what_is_said_is_sealed_while_it_waits_and_a_long_log_is_not() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_opened_is_given_up_and_keeps_nobody_waiting() {
+    on_both(async |world| {
+        put(&world, &[("7", "a"), ("7", "b"), ("8", "c")]).await;
+        let foreign = "UPDATE outbox SET body = $1 WHERE number = (SELECT MIN(number) FROM outbox)";
+        let foreign = sql(foreign).bind(json!({ "sealed": "AAAA" }));
+        world.store.database.execute(foreign).await.unwrap();
+        assert_eq!(texts(&due(&world).await), ["c"]);
+        assert_eq!(texts(&due(&world).await), ["b"]);
+        let given_up =
+            "SELECT COUNT(*) FROM outbox WHERE state = 'given_up' AND why LIKE '%sealed%'";
+        assert_eq!(world.count(given_up).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn letters_arrive_in_order_within_a_conversation_and_conversations_side_by_side() {
     on_both(async |world| {
         put(&world, &[("7", "a"), ("7", "b"), ("8", "c")]).await;
