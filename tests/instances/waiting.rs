@@ -1,5 +1,6 @@
 //! Until one is ready, whoever waits may think better of it, and Hailer or the engine may stop.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 
 use bollard::Docker;
@@ -15,7 +16,7 @@ use crate::database::Database;
 use crate::dockerd::{Dockerd, signal};
 use crate::house::{House, Unheard, docker, until};
 use crate::images;
-use crate::presets::breaking;
+use crate::presets::{breaking, small};
 use crate::recovering::{NEVER, house};
 
 impl House {
@@ -67,6 +68,24 @@ async fn a_create_that_is_cancelled_takes_away_what_it_made() {
     assert_eq!(again.code, 2, "{}", again.text);
     let nothing = format!("{name}: nothing is under way");
     assert!(again.text.starts_with(&nothing), "{}", again.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_port_was_taken_can_be_cancelled_too() {
+    let house = House::new().await;
+    let taken = TcpListener::bind("127.0.0.1:20500").unwrap();
+    let never = small(20_500).replace(r#"["slow", "0"]"#, r#"["never"]"#);
+    house.has("small", &never).await;
+    let name = house.named("db");
+    let create = format!("/docker-create small --name {name}");
+    let cancels = async {
+        house.waits().await;
+        house.does(&format!("/docker-cancel {name}")).await
+    };
+    let (created, _) = join(house.says(&create), cancels).await;
+    assert_ne!(created.code, 0, "{}", created.text);
+    house.has_nothing().await;
+    drop(taken);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,12 +54,14 @@ async fn cancel_of(
         last: journal.last(),
         now: context.store.now(),
     };
+    // An instance isn't put back: its next port is tried where one is taken, and what fails is taken away.
+    let can_go_back = matches!(whose, Whose::Codebase(_));
     if journal.iter().any(has_passed) {
         return Ok(reply::too_late_to_cancel(&under_way));
     }
     let store = &context.store;
     let first = store.asked_to_stop(&busy.operation).await?;
-    if first.is_none() && goes_back(&journal) {
+    if can_go_back && first.is_none() && goes_back(&journal) {
         return Ok(reply::goes_back_already(&under_way));
     }
     match store.ask_to_stop(&busy.operation, approved.actor()).await? {
