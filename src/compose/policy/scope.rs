@@ -54,12 +54,23 @@ impl Scope {
     }
 
     /// As [`Self::holds`], for a path that isn't read by its words first: the kernel takes each `..` from where the link before
-    /// it leads. A path with one is judged only where it exists.
+    /// it leads. A path with one is judged by how far the kernel comes, which has to be past the last of them.
     pub(super) fn holds_as_it_is(&self, path: &str) -> bool {
-        let turns_back = Path::new(path)
-            .components()
-            .any(|part| part == Component::ParentDir);
-        self.holds(path) && (!turns_back || self.followed(path).is_some())
+        let turns_back = |path: &Path| path.components().any(|part| part == Component::ParentDir);
+        if !self.holds(path) {
+            return false;
+        }
+        // Production that isn't there yet leads nowhere else.
+        if !turns_back(Path::new(path)) || !self.production_path.exists() {
+            return true;
+        }
+        let written = self.production_path.join(path);
+        let mut ways = written.ancestors();
+        ways.find_map(|way| Some((way, way.canonicalize().ok()?)))
+            .is_some_and(|(way, real)| {
+                let rest = written.strip_prefix(way).unwrap_or(Path::new(""));
+                !turns_back(rest) && self.is_inside(&real)
+            })
     }
 
     /// Whether whoever has this path has the Docker socket: it is the socket, or a folder that holds it.

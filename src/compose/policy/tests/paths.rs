@@ -154,6 +154,27 @@ fn a_volume_that_is_a_bind_in_disguise_is_found() {
 }
 
 #[test]
+fn a_way_back_is_judged_by_how_far_the_kernel_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let [project, allowed, elsewhere] =
+        ["shop", "allowed", "elsewhere/deep"].map(|name| folder.path().join(name));
+    for folder in [&project, &allowed, &elsewhere] {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    std::os::unix::fs::symlink(&elsewhere, project.join("away")).unwrap();
+    let roots = [allowed];
+    let scope = Scope::new(&project, &roots);
+    assert!(scope.holds_as_it_is("../allowed/gone.env"));
+    assert!(!scope.holds_as_it_is("nowhere/../gone.env"));
+    assert!(!scope.holds_as_it_is("../elsewhere/gone.env"));
+    assert!(!scope.holds_as_it_is("away/../gone.env"));
+    // Production that isn't there yet.
+    let scope = Scope::new(&folder.path().join("later"), &roots);
+    assert!(scope.holds_as_it_is("../allowed/gone.env"));
+    assert!(!scope.holds_as_it_is("../elsewhere/gone.env"));
+}
+
+#[test]
 fn files_outside_are_found_and_files_that_cant_be_listed_too() {
     let mut document = document(json!({
         "services": {},
