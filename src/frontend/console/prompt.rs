@@ -136,8 +136,11 @@ fn worth_keeping(line: &str) -> bool {
         _ => false,
     };
     // A line with a mistake may hold a password all the same.
+    let given = |word: &str| word == "--env" || word.starts_with("--env=");
     !line.trim().is_empty()
-        && !line.split_whitespace().any(sets_a_variable)
+        && !line
+            .split_whitespace()
+            .any(|word| given(word) || sets_a_variable(word))
         && !parse(line).is_ok_and(|invocation| secret(&invocation.command))
 }
 
@@ -231,6 +234,7 @@ mod tests {
             "create postgres --env=POSTGRES_PASSWORD=hunter2",
             "create postgres --env pgpassword=hunter2",
             "create postgres --enw POSTGRES_PASSWORD=hunter2",
+            "creat postgres --env pgpassword=hunter2",
             "creat postgres --env 'PASSWORD=hunter 2'",
         ] {
             assert!(!worth_keeping(line), "{line}");
