@@ -1,7 +1,7 @@
 //! `hailer doctor`: is everything there that Hailer needs, and if not, what mends it?
 //!
 //! Everything that is asked from outside has a limit. Like every command it makes the data folder and the store where there
-//! are none; it changes nothing else.
+//! are none, and brings an older version's tables up to date; it changes nothing else.
 
 mod accounts;
 mod folders;
