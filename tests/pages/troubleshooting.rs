@@ -13,7 +13,7 @@ const FAMILIES: [(&str, &str); 11] = [
     ("app/serve.rs", "ServeError"),
     ("compose/error.rs", "ComposeError"),
     ("domain/confirmation.rs", "NotRedeemed"),
-    ("domain/policy/mod.rs", "Denied"),
+    ("domain/policy/denied.rs", "Denied"),
     ("engine/error/mod.rs", "EngineError"),
     ("engine/gate/failure.rs", "GateFault"),
     ("github/error.rs", "GitHubError"),
