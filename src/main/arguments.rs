@@ -1,11 +1,13 @@
 //! The arguments: every verb of the language is a subcommand, beside what only the terminal has.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
+use clap_complete::Shell;
 use hailer::command::{Alias, Verb, all_verbs};
 use hailer::host;
 
 /// The shells that completion is written for.
-pub(crate) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+pub(crate) const SHELLS: [Shell; 3] = [Shell::Bash, Shell::Zsh, Shell::Fish];
 
 /// What is parsed: a verb's words are left to the language, which knows them better.
 pub(crate) fn arguments() -> Command {
@@ -89,7 +91,11 @@ fn own_commands() -> [Command; 9] {
     let topic = Arg::new("topic")
         .num_args(0..)
         .help("the command that is meant; all if none is named");
-    let shell = Arg::new("shell").required(true).value_parser(SHELLS);
+    let shell = Arg::new("shell")
+        .required(true)
+        .value_parser(PossibleValuesParser::new(
+            SHELLS.map(|shell| shell.to_string()),
+        ));
     [
         Command::new("run")
             .about("Carry out one command, as in chat: hailer run \"/docker-status\"")

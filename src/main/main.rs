@@ -130,13 +130,9 @@ fn run(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
                 let line = line.map_or("", String::as_str);
                 Ok(app::run(&config, actor?, line, options).await?)
             }
-            ("help", Ok(config)) => {
-                let topic = matches.get_many::<String>("topic").into_iter().flatten();
-                let (line, options) = console::line("help", topic, options);
-                Ok(app::run(&config, actor?, &line, options).await?)
-            }
             (verb, Ok(config)) => {
-                let words = matches.get_many::<String>("words").into_iter().flatten();
+                let words = if verb == "help" { "topic" } else { "words" };
+                let words = matches.get_many::<String>(words).into_iter().flatten();
                 let (line, options) = console::line(verb, words, options);
                 Ok(app::run(&config, actor?, &line, options).await?)
             }
