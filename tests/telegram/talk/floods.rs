@@ -7,7 +7,7 @@ use super::World;
 #[tokio::test]
 async fn ten_megabytes_of_log_are_a_file_and_the_last_lines() {
     let world = World::new();
-    world.bot.telegram.be_patient(Duration::from_secs(30));
+    world.bot.telegram.be_patient(Duration::from_mins(1));
     world.runs("chatter 10000 1000");
     let chat = world.bot.ada.private();
     world.has_written(10_000).await;
