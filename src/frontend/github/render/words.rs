@@ -94,10 +94,12 @@ fn announced(text: &str) -> (&str, Option<(&str, &str)>) {
     };
     let (before, rest) = text.split_at(at + 1);
     let rest = rest.trim();
-    let command = rest.trim_end_matches(['.', ' ']);
-    let behind = rest[command.len()..].trim();
+    let command = rest.trim_end_matches('.');
+    let behind = &rest[command.len()..];
     match command.split_once(' ') {
-        Some((first, _)) if is_command(first) => (before, Some((command, behind))),
+        Some((first, arguments)) if is_command(first) && arguments.trim_end() == arguments => {
+            (before, Some((command, behind)))
+        }
         _ => (text, None),
     }
 }
@@ -211,5 +213,7 @@ mod tests {
             inert("End it with /docker-unlock; it ends by itself"),
             "End it with `/docker-unlock`; it ends by itself"
         );
+        assert_eq!(inert("a: /logs shop \t ."), "a: `/logs` shop .");
+        assert_eq!(inert("a: /logs \t."), "a: `/logs` .");
     }
 }
