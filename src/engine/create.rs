@@ -4,7 +4,7 @@ use bollard::body_full;
 use bollard::models::{EndpointSettings, NetworkConnectRequest, NetworkDisconnectRequest};
 use bollard::query_parameters::{CreateContainerOptions, UploadToContainerOptions};
 
-use super::connection::{CALL_LIMIT, Engine};
+use super::connection::Engine;
 use super::error::{Call, EngineError};
 use super::spec::{self, Inherited, NewContainer, Upload};
 use crate::domain::journal::Intent;
@@ -92,7 +92,7 @@ impl Engine {
             force: Some(false),
         };
         let left = self
-            .change(intent, (call, CALL_LIMIT), || {
+            .change(intent, call, || {
                 self.docker().disconnect_network(network, request.clone())
             })
             .await;
@@ -119,7 +119,7 @@ impl Engine {
             endpoint_config: Some(settings),
         };
         let joined = self
-            .change(intent, (call, CALL_LIMIT), || {
+            .change(intent, call, || {
                 self.docker().connect_network(network, request.clone())
             })
             .await;
@@ -142,7 +142,7 @@ impl Engine {
             copy_uidgid: upload.with_owners.then(|| "1".to_owned()),
             ..UploadToContainerOptions::default()
         };
-        self.change(intent, (call, CALL_LIMIT), || {
+        self.change(intent, call, || {
             let archive = body_full(upload.archive.clone().into());
             self.docker()
                 .upload_to_container(id, Some(options.clone()), archive)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use bollard::models::VolumeCreateRequest;
 use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
 
-use super::connection::{CALL_LIMIT, Engine};
+use super::connection::Engine;
 use super::containers::PROJECT_LABEL;
 use super::error::{Call, EngineError};
 use super::spec::{OPERATION_LABEL, has_label, owned_labels};
@@ -154,7 +154,7 @@ impl Engine {
         request: VolumeCreateRequest,
     ) -> Result<(), EngineError> {
         let call = Call::new("create volume", request.name.clone().unwrap_or_default());
-        self.change(intent, (call, CALL_LIMIT), || {
+        self.change(intent, call, || {
             self.docker().create_volume(request.clone())
         })
         .await
@@ -210,7 +210,7 @@ impl Engine {
         name: &str,
     ) -> Result<(), EngineError> {
         let removed = self
-            .change(intent, (call, CALL_LIMIT), || {
+            .change(intent, call, || {
                 self.docker()
                     .remove_volume(name, None::<RemoveVolumeOptions>)
             })

@@ -12,11 +12,15 @@ use super::super::error::{Call, EngineError};
 use super::Engine;
 use crate::domain::journal::Intent;
 
-/// What a call may take, answer included, where its nature sets no other limit.
+/// What a question may take, answer included, where its nature sets no other limit.
 pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(10);
 
+/// What a change may take. The engine writes down each that it makes, and on a disk that is kept busy by others a small write
+/// can wait for many seconds: a deploy that gave up by then would find the way back just as slow.
+pub(super) const CHANGE_LIMIT: Duration = Duration::from_secs(45);
+
 /// Changes that are asked for at a time, where they take a moment. The engine makes networks one after the other, and of
-/// fifty that were asked for at once the last would not be there within [`CALL_LIMIT`].
+/// fifty that were asked for at once the last would not be there within [`CHANGE_LIMIT`].
 pub(super) const CHANGES: usize = 8;
 
 /// Up to three more tries after about 0.1, 0.3 and 0.9 s.
@@ -62,6 +66,19 @@ impl Engine {
     pub(crate) async fn change<T, W>(
         &self,
         intent: &Intent,
+        call: Call,
+        ask: impl FnMut() -> W,
+    ) -> Result<T, EngineError>
+    where
+        W: Future<Output = Result<T, ApiError>>,
+    {
+        self.change_within(intent, (call, CHANGE_LIMIT), ask).await
+    }
+
+    /// The same for what may take up to `limit`.
+    pub(crate) async fn change_within<T, W>(
+        &self,
+        intent: &Intent,
         (call, limit): (Call, Duration),
         mut ask: impl FnMut() -> W,
     ) -> Result<T, EngineError>
@@ -74,7 +91,7 @@ impl Engine {
             let (call, asked) = (call.clone(), Box::pin(ask()));
             async move {
                 // What takes its time, a container's end say, is waited for by nobody else.
-                let _turn = if limit > CALL_LIMIT {
+                let _turn = if limit > CHANGE_LIMIT {
                     None
                 } else {
                     self.turn().await
@@ -98,11 +115,11 @@ impl Engine {
             note(intent, &call);
             let _turn = self.turn().await;
             in_time(intent, &call).await?;
-            self.once(call, CALL_LIMIT, ask).await
+            self.once(call, CHANGE_LIMIT, ask).await
         }
     }
 
-    /// Waits for a turn to change something. Each ends within [`CALL_LIMIT`].
+    /// Waits for a turn to change something. Each ends within [`CHANGE_LIMIT`].
     async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         // They are never closed.
         self.turns.acquire().await.ok()

@@ -17,11 +17,12 @@ use tokio_util::bytes::Bytes;
 
 use super::super::error::EngineError;
 use super::Address;
+use super::call::CHANGE_LIMIT;
 use crate::compose::newer::ApiVersion;
 
-/// How long the engine may take to begin an answer, seconds, where the caller sets no limit of its own.
-/// It covers the time to the response's headers only; `call.rs` limits calls as a whole.
-const TO_HEADERS: u64 = 10;
+/// How long the engine may take to begin an answer, seconds, where the caller sets no limit of its own: as long as a change
+/// may take. It covers the time to the response's headers only; `call.rs` limits calls as a whole.
+const TO_HEADERS: u64 = CHANGE_LIMIT.as_secs();
 
 /// How many idle connections are kept, and how long.
 const IDLE_CONNECTIONS: usize = 8;

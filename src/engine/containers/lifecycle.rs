@@ -11,11 +11,11 @@ use bollard::query_parameters::{
 
 use super::{RestartPolicy, view};
 use crate::domain::journal::Intent;
-use crate::engine::connection::{CALL_LIMIT, Engine};
+use crate::engine::connection::Engine;
 use crate::engine::error::{Call, EngineError};
 
-/// What the engine may take beyond the grace period that it was told to give.
-const BEYOND_GRACE: Duration = Duration::from_secs(10);
+/// What the engine may take beyond the grace period that it was told to give: it writes down that the container has ended.
+const BEYOND_GRACE: Duration = Duration::from_secs(45);
 
 /// Starting and removing wait for mounts, networks and disks, which take longer than other calls on a busy machine.
 const SLOW_LIMIT: Duration = Duration::from_mins(1);
@@ -25,7 +25,7 @@ impl Engine {
     pub async fn start(&self, intent: &Intent, id: &str) -> Result<(), EngineError> {
         let call = Call::new("start container", id);
         let docker = self.docker_within(SLOW_LIMIT);
-        self.change(intent, (call, SLOW_LIMIT), || {
+        self.change_within(intent, (call, SLOW_LIMIT), || {
             docker.start_container(id, None::<StartContainerOptions>)
         })
         .await
@@ -49,7 +49,7 @@ impl Engine {
             t: Some(i32::try_from(grace.as_secs()).unwrap_or(i32::MAX)),
             signal: None,
         };
-        self.change(intent, (Call::new("stop container", id), limit), || {
+        self.change_within(intent, (Call::new("stop container", id), limit), || {
             docker.stop_container(id, Some(options.clone()))
         })
         .await
@@ -67,7 +67,7 @@ impl Engine {
     pub async fn kill(&self, intent: &Intent, id: &str) -> Result<(), EngineError> {
         let call = Call::new("kill container", id);
         let killed = self
-            .change(intent, (call, CALL_LIMIT), || {
+            .change(intent, call, || {
                 self.docker()
                     .kill_container(id, None::<KillContainerOptions>)
             })
@@ -98,7 +98,7 @@ impl Engine {
             restart_policy: Some(policy.into()),
             ..ContainerUpdateBody::default()
         };
-        self.change(intent, (call, CALL_LIMIT), || {
+        self.change(intent, call, || {
             self.docker().update_container(id, body.clone())
         })
         .await
@@ -149,7 +149,7 @@ impl Engine {
         let call = Call::new("remove container", id);
         let docker = self.docker_within(SLOW_LIMIT);
         let removed = self
-            .change(intent, (call, SLOW_LIMIT), || {
+            .change_within(intent, (call, SLOW_LIMIT), || {
                 docker.remove_container(id, Some(options.clone()))
             })
             .await;

@@ -18,7 +18,7 @@ use std::time::Duration;
 use bollard::models::HealthConfig;
 use bollard::query_parameters::{RemoveImageOptions, TagImageOptions};
 
-use super::connection::{CALL_LIMIT, Engine};
+use super::connection::Engine;
 use super::error::{Call, EngineError};
 use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::value::GoDuration;
@@ -106,7 +106,7 @@ impl Engine {
             repo: Some(name.repository.to_owned()),
             tag: Some(name.tag_or_latest().to_owned()),
         };
-        self.change(intent, (call, CALL_LIMIT), || {
+        self.change(intent, call, || {
             self.docker().tag_image(reference, Some(options.clone()))
         })
         .await
@@ -118,7 +118,7 @@ impl Engine {
         let call = Call::new("remove image tag", tag);
         check_reference(&call, tag)?;
         let removed = self
-            .change(intent, (call, CALL_LIMIT), || {
+            .change(intent, call, || {
                 self.docker()
                     .remove_image(tag, None::<RemoveImageOptions>, None)
             })

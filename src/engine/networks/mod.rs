@@ -9,7 +9,7 @@ use bollard::query_parameters::{InspectNetworkOptions, ListNetworksOptions};
 
 use definition::ipam;
 
-use super::connection::{CALL_LIMIT, Engine};
+use super::connection::Engine;
 use super::error::{Call, EngineError};
 use super::spec::{has_label, owned_labels};
 use crate::compose::model::Model;
@@ -116,9 +116,7 @@ impl Engine {
             });
         }
         let removed = self
-            .change(intent, (call, CALL_LIMIT), || {
-                self.docker().remove_network(&network.id)
-            })
+            .change(intent, call, || self.docker().remove_network(&network.id))
             .await;
         match removed {
             Err(error) if error.is_not_found() => Ok(()),

@@ -8,6 +8,9 @@ use tokio::net::{TcpListener, UnixListener};
 
 use super::world::{engine, rules, watched};
 use crate::compose::newer::ApiVersion;
+use crate::domain::journal::{Intent, Term};
+use crate::domain::name::OperationId;
+use crate::engine::connection::CALL_LIMIT;
 use crate::engine::{Engine, EngineError, Expects, GateFault};
 
 #[tokio::test]
@@ -92,17 +95,25 @@ async fn answering(answers: Vec<&'static str>) -> String {
     let host = format!("tcp://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         for answer in answers {
-            let (mut peer, _) = listener.accept().await.unwrap();
-            let read = peer.read(&mut [0; 4096]).await.unwrap();
-            assert!(read > 0);
-            let length = answer
-                .split_once("\r\n\r\n")
-                .map_or(0, |(_, body)| body.len());
-            let answer = answer.replace("LENGTH", &length.to_string());
-            peer.write_all(answer.as_bytes()).await.unwrap();
+            respond(&listener, answer).await;
         }
     });
     host
+}
+
+/// Takes the next request, answers it, and returns its first line.
+async fn respond(listener: &TcpListener, answer: &str) -> String {
+    let (mut peer, _) = listener.accept().await.unwrap();
+    let mut request = [0; 4096];
+    let read = peer.read(&mut request).await.unwrap();
+    assert!(read > 0);
+    let length = answer
+        .split_once("\r\n\r\n")
+        .map_or(0, |(_, body)| body.len());
+    let answer = answer.replace("LENGTH", &length.to_string());
+    peer.write_all(answer.as_bytes()).await.unwrap();
+    let text = String::from_utf8_lossy(&request[..read]);
+    text.lines().next().unwrap().to_owned()
 }
 
 const VERSION: &str = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.41\",\"Version\":\"20.10.24\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
@@ -119,20 +130,32 @@ async fn an_engine_that_stumbles_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_change_has_more_time_than_an_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("tcp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for answer in HELLO {
+            respond(&listener, answer).await;
+        }
+        let (mut peer, _) = listener.accept().await.unwrap();
+        tokio::time::sleep(CALL_LIMIT + Duration::from_secs(1)).await;
+        let done = "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+        peer.write_all(done.as_bytes()).await.unwrap();
+    });
+    let engine = Engine::connect(Some(&host)).await.unwrap();
+    let term = Term::of(Duration::from_hours(1), Instant::now());
+    let intent = Intent::committed(OperationId::new("slow").unwrap(), 1, term);
+    engine.kill(&intent, "0123456789ab").await.unwrap();
+}
+
+#[tokio::test]
 async fn each_call_is_made_in_the_version_that_both_sides_know() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = format!("tcp://{}", listener.local_addr().unwrap());
     let asked = tokio::spawn(async move {
         let mut asked = Vec::new();
         for _ in 0..=HELLO.len() {
-            let (mut peer, _) = listener.accept().await.unwrap();
-            let mut request = [0; 4096];
-            let read = peer.read(&mut request).await.unwrap();
-            let text = String::from_utf8_lossy(&request[..read]);
-            asked.push(text.lines().next().unwrap().to_owned());
-            let length = VERSION.split_once("\r\n\r\n").unwrap().1.len();
-            let answer = VERSION.replace("LENGTH", &length.to_string());
-            peer.write_all(answer.as_bytes()).await.unwrap();
+            asked.push(respond(&listener, VERSION).await);
         }
         asked
     });
