@@ -45,7 +45,7 @@ async fn says(address: &str, said: &str) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    let asked = tokio::time::timeout(Duration::from_mins(1), asked).await;
+    let asked = tokio::time::timeout(Duration::from_mins(3), asked).await;
     asked.unwrap_or_else(|_| panic!("nobody says {said:?} at {address}"));
 }
 

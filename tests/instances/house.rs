@@ -21,7 +21,7 @@ use crate::plain::engine;
 use crate::said::Said;
 
 /// Longer than anything here takes on a busy machine.
-const LIMIT: Duration = Duration::from_mins(1);
+const LIMIT: Duration = Duration::from_mins(3);
 /// How often is looked for what nobody tells.
 const EVERY: Duration = Duration::from_millis(20);
 

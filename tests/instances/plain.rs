@@ -16,7 +16,7 @@ use hailer::instance::preset::Spec;
 use crate::asked::body;
 
 /// Longer than any of them takes on a busy machine.
-const LIMIT: Duration = Duration::from_mins(1);
+const LIMIT: Duration = Duration::from_mins(3);
 /// How often is looked for what nobody tells.
 const EVERY: Duration = Duration::from_millis(50);
 

@@ -12,10 +12,7 @@ use rustix::process::Signal;
 
 use crate::support::dockerd::signal;
 use crate::support::postgres::Postgres;
-use crate::world::{Own, World, begun, done, kill};
-
-/// Longer than anything here takes.
-const LIMIT: Duration = Duration::from_mins(1);
+use crate::world::{LIMIT, Own, World, begun, done, kill};
 
 /// A Hailer that serves.
 struct Serving {

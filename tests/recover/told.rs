@@ -7,10 +7,7 @@ use sqlx::{Connection as _, PgConnection};
 use std::time::{Duration, Instant};
 
 use crate::support::postgres::Postgres;
-use crate::world::{DATABASE, Own, World, said};
-
-/// Longer than a deploy takes here.
-const LIMIT: Duration = Duration::from_mins(1);
+use crate::world::{DATABASE, LIMIT, Own, World, said};
 
 /// Whoever puts the end of an operation on record waits until this session lets go.
 const HOLD_THE_END: &str = "

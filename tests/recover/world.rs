@@ -14,11 +14,11 @@ use hailer::store::{Seal, Store, StoreTarget};
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
 
-/// The shortest that can be set: how long the killed one counts as alive.
-const LEASE: &str = "2s";
+/// How long the killed one counts as alive: no longer than a disk may stand still that everybody writes to.
+const LEASE: &str = "4s";
 
-/// Longer than anything here takes.
-const LIMIT: Duration = Duration::from_mins(1);
+/// Longer than anything here takes, on a disk that everybody writes to.
+pub(crate) const LIMIT: Duration = Duration::from_mins(3);
 
 /// The database that every cluster has.
 pub(crate) const DATABASE: &str = "postgres";

@@ -4,8 +4,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use crate::telegram::{Person, TOKEN, Telegram};
+
+/// Longer than anything takes that is waited for, on a disk that everybody writes to.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A bot, and Ada, who is its administrator.
 pub(crate) struct Bot {
@@ -21,6 +25,7 @@ impl Bot {
     /// It doesn't serve yet.
     pub(crate) fn new(variables: Vec<(&'static str, String)>) -> Self {
         let telegram = Telegram::start();
+        telegram.be_patient(PATIENCE);
         let ada = telegram.person("Ada");
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("data")).unwrap();
@@ -105,7 +110,8 @@ impl Bot {
             .env("HAILER_DATA_DIR", self.path("data"))
             .env("HAILER_ALLOWED_ROOTS", self.home.path())
             .env("HAILER_ADMINS", format!("telegram:{}", self.ada.id))
-            .env("HAILER_LEASE", "2s")
+            // Longer than a disk stands still that everybody writes to.
+            .env("HAILER_LEASE", "5s")
             .env("TELEGRAM_BOT_TOKEN", TOKEN)
             .env("TELEGRAM_API_URL", self.telegram.url())
             .env("RUST_LOG", "hailer=debug")

@@ -60,9 +60,9 @@ impl Speaker<'_> {
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
         };
-        tokio::time::timeout(Duration::from_mins(1), found)
+        tokio::time::timeout(Duration::from_mins(3), found)
             .await
-            .unwrap_or_else(|_| panic!("nothing was to be told within a minute"))
+            .unwrap_or_else(|_| panic!("nothing was to be told within three minutes"))
     }
 
     /// A button for the preview that was shown, in this speaker's conversation.

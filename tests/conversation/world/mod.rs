@@ -200,9 +200,9 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(Duration::from_mins(1), found)
+        tokio::time::timeout(Duration::from_mins(3), found)
             .await
-            .unwrap_or_else(|_| panic!("no such step within a minute"));
+            .unwrap_or_else(|_| panic!("no such step within three minutes"));
     }
 
     /// A path in the world's root.

@@ -46,8 +46,8 @@ impl Plain {
 
     fn on(database: Option<Postgres>, mode: &str) -> Self {
         let github = GitHub::start();
-        github.be_patient(Duration::from_mins(1));
-        github.waits_for_webhooks(Duration::from_mins(1));
+        github.be_patient(Duration::from_mins(3));
+        github.waits_for_webhooks(Duration::from_mins(3));
         let acme = github.organization("acme");
         let repository = github.private_repository(&acme, "shop");
         let (ada, hailer) = (github.person("ada"), github.bot("hailer-bot"));
@@ -89,8 +89,8 @@ impl Plain {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        let listens = tokio::time::timeout(Duration::from_mins(1), listens).await;
-        listens.expect("it listens within a minute");
+        let listens = tokio::time::timeout(Duration::from_mins(3), listens).await;
+        listens.expect("it listens within three minutes");
     }
 
     /// Delivers a payload as GitHub does. Returns the answer's status.

@@ -68,7 +68,7 @@ impl World {
 
     async fn of(of: Of) -> Self {
         let github = GitHub::start();
-        github.be_patient(Duration::from_mins(1));
+        github.be_patient(Duration::from_mins(3));
         let acme = github.organization("acme");
         let repository = if of.is_public {
             github.repository(&acme, "shop")
@@ -136,8 +136,8 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        let asked = tokio::time::timeout(Duration::from_mins(1), asked).await;
-        asked.expect("GitHub is heard within a minute");
+        let asked = tokio::time::timeout(Duration::from_mins(3), asked).await;
+        asked.expect("GitHub is heard within three minutes");
     }
 
     /// Ada pushes a version to a branch. Returns its commit.
@@ -181,7 +181,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        let written = tokio::time::timeout(Duration::from_mins(1), written).await;
+        let written = tokio::time::timeout(Duration::from_mins(3), written).await;
         written.unwrap_or_else(|_| panic!("{words:?} is never logged {times} times"));
     }
 

@@ -7,7 +7,7 @@ use super::World;
 #[tokio::test]
 async fn ten_megabytes_of_log_are_a_file_and_the_last_lines() {
     let world = World::new();
-    world.bot.telegram.be_patient(Duration::from_mins(1));
+    world.bot.telegram.be_patient(Duration::from_mins(3));
     world.runs("chatter 10000 1000");
     let chat = world.bot.ada.private();
     world.has_written(10_000).await;
@@ -42,7 +42,7 @@ async fn lines_full_of_markup_are_shown_as_they_are() {
 async fn whoever_floods_is_not_answered_and_others_are() {
     let world = World::new();
     // Each denial is on record before the next is looked at, and a disk may take its time for that.
-    world.bot.telegram.be_patient(Duration::from_mins(1));
+    world.bot.telegram.be_patient(Duration::from_mins(3));
     let eve = world.bot.telegram.person("Eve");
     for _ in 0..200 {
         eve.says(&eve.private(), "/docker-deploy yes");
