@@ -72,12 +72,7 @@ impl Engine {
         Ok(found.filter(|container| container.name == name))
     }
 
-    /// The health of a container, with the last check's output.
-    pub async fn health(&self, id: &str) -> Result<Health, EngineError> {
-        self.inspect_raw(id).await.map(|said| view::health(&said))
-    }
-
-    /// A container and its health from one answer.
+    /// A container, and its health with the last check's output, from one answer.
     pub(crate) async fn inspect_with_health(
         &self,
         id: &str,

@@ -42,7 +42,8 @@ async fn a_healthy_service_passes_as_soon_as_it_is_healthy() {
         "{:?}",
         begun.elapsed()
     );
-    assert!(world.engine.health(&id).await.unwrap().ready);
+    let (_, health) = world.engine.inspect_with_health(&id).await.unwrap();
+    assert!(health.ready);
 }
 
 #[tokio::test]

@@ -175,9 +175,9 @@ async fn a_healthcheck_is_told_with_what_it_last_said() {
     let world = World::new().await;
     let check = "    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:81/'], interval: 100ms, retries: 1}\n";
     let id = world.run_with("serve 80", check).await;
-    let health = until(
-        || world.engine.health(&id),
-        |health| health.last_check.is_some(),
+    let (_, health) = until(
+        || world.engine.inspect_with_health(&id),
+        |(_, health)| health.last_check.is_some(),
     )
     .await;
     assert!(!health.ready);

@@ -81,34 +81,23 @@ pub async fn inspect(
         Some(instance) => instance,
         None => there(context, name).await?,
     };
-    let looked = look(context, instance).await?;
-    let health = match &looked.instance.container {
-        Some(_) if looked.instance.made.runs == Runs::Process => None,
-        Some(id) => match context.engine().await?.health(id).await {
-            Ok(health) => Some(health),
-            Err(error) if error.is_not_found() => None,
-            Err(error) => return Err(error.into()),
-        },
-        None => None,
-    };
-    let health = match health {
-        Some(mut health) => {
-            let redactor = super::asked::redactor_of(context, name).await?;
-            if let Some(check) = &mut health.last_check {
-                check.output = redactor.redact(&check.output).into_owned();
-            }
-            Some(health)
-        }
-        None => None,
-    };
+    let (looked, mut health) = look_closely(context, instance).await?;
+    if let Some(check) = health
+        .as_mut()
+        .and_then(|health| health.last_check.as_mut())
+    {
+        let redactor = super::asked::redactor_of(context, name).await?;
+        check.output = redactor.redact(&check.output).into_owned();
+    }
+    let to_show = context.store.is_still_to_show(name).await?;
     let owners = policy::same_person(&looked.instance.owner, approved.actor());
-    let connections = if in_private && owners && looked.instance.life == Life::There {
+    let connections = if to_show && in_private && owners && looked.instance.life == Life::There {
         connections(context, &looked.instance).await?
     } else {
         None
     };
     Ok(Whole {
-        still_to_show: connections.is_none() && context.store.is_still_to_show(name).await?,
+        still_to_show: to_show && connections.is_none(),
         looked,
         health,
         connections,
@@ -135,28 +124,35 @@ pub async fn connections(
 }
 
 async fn look(context: &Context, instance: Instance) -> Result<Looked, OperationError> {
+    let (looked, _) = look_closely(context, instance).await?;
+    Ok(looked)
+}
+
+/// It, and the health that the engine gives its container.
+async fn look_closely(
+    context: &Context,
+    instance: Instance,
+) -> Result<(Looked, Option<Health>), OperationError> {
     let Some(id) = &instance.container else {
-        return Ok(looked(instance, None));
+        return Ok((looked(instance, None), None));
     };
-    let found = match instance.made.runs {
-        Runs::Container => match context.engine().await?.inspect(id).await {
-            Err(EngineError::NotFound { .. }) => None,
-            found => Some(found?),
+    let (container, health) = match instance.made.runs {
+        Runs::Container => match context.engine().await?.inspect_with_health(id).await {
+            Err(EngineError::NotFound { .. }) => (None, None),
+            Err(error) => return Err(error.into()),
+            Ok((container, health)) => (Some(container), Some(health)),
         },
-        Runs::Process => process::seen(context, &instance).await?,
+        Runs::Process => (process::seen(context, &instance).await?, None),
     };
-    match found {
-        Some(container) => {
-            let started_before = |at| container.started.is_some_and(|started| started <= at);
-            let known = Known {
-                ready: instance.ready_at.is_some_and(started_before),
-                stopped: instance.stopped_at.is_some(),
-            };
-            let seen = Seen::new(container, known);
-            Ok(looked(instance, Some(seen)))
-        }
-        None => Ok(looked(instance, None)),
-    }
+    let seen = container.map(|container| {
+        let started_before = |at| container.started.is_some_and(|started| started <= at);
+        let known = Known {
+            ready: instance.ready_at.is_some_and(started_before),
+            stopped: instance.stopped_at.is_some(),
+        };
+        Seen::new(container, known)
+    });
+    Ok((looked(instance, seen), health))
 }
 
 fn looked(instance: Instance, seen: Option<Seen>) -> Looked {
