@@ -10,6 +10,7 @@ use super::crowd::{Crowd, Member};
 use super::official::run;
 use super::shop::Shop;
 use super::table::{Figure, Row};
+use super::telegram::Person;
 use super::turns::{ROUNDS, at, in_turn};
 
 /// From the update to the message.
@@ -23,22 +24,24 @@ const PACE: Duration = Duration::from_secs(2);
 
 /// Statuses that are asked for on Telegram.
 pub(crate) fn rows_of_status(shop: &Shop) -> Vec<Row> {
-    let mut rows = status(shop);
-    rows.extend(commands(shop));
+    let mut bot = Bot::new(shop.variables());
+    // Nobody may be written to more than once a second, so each question that follows another is somebody else's.
+    let [readers, askers] = [("Reader", ROUNDS + 1), ("Asker", PEOPLE)].map(|(name, people)| {
+        let people = 0..people;
+        let people = people.map(|number| bot.telegram.person(&format!("{name} {number}")));
+        people.collect::<Vec<_>>()
+    });
+    for person in readers.iter().chain(&askers) {
+        shop.ask(&format!("/grant telegram:{} viewer shop", person.id));
+    }
+    bot.serves();
+    let mut rows = status(shop, &readers);
+    rows.extend(commands(shop, &askers));
     rows
 }
 
 /// One after the other.
-fn status(shop: &Shop) -> Vec<Row> {
-    let mut bot = Bot::new(shop.variables());
-    // Nobody may be written to more than once a second, so each question is somebody else's.
-    let people: Vec<_> = (0..=ROUNDS)
-        .map(|number| bot.telegram.person(&format!("Reader {number}")))
-        .collect();
-    for person in &people {
-        shop.ask(&format!("/grant telegram:{} viewer shop", person.id));
-    }
-    bot.serves();
+fn status(shop: &Shop, people: &[Person]) -> Vec<Row> {
     let mut asking = people.iter();
     let [ours, compose] = in_turn([
         &mut || {
@@ -56,15 +59,7 @@ fn status(shop: &Shop) -> Vec<Row> {
 }
 
 /// A thousand questions of fifty people, each in a chat of their own.
-fn commands(shop: &Shop) -> Vec<Row> {
-    let mut bot = Bot::new(shop.variables());
-    let people: Vec<_> = (0..PEOPLE)
-        .map(|number| bot.telegram.person(&format!("Asker {number}")))
-        .collect();
-    for person in &people {
-        shop.ask(&format!("/grant telegram:{} viewer shop", person.id));
-    }
-    bot.serves();
+fn commands(shop: &Shop, people: &[Person]) -> Vec<Row> {
     let each = people.iter().zip(0..).map(async |(person, number)| {
         let chat = person.private();
         // Nobody asks before they may be written to again, and not all at once.

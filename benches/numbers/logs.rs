@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use hailer::engine::{Engine, LogQuery};
 use hailer::reply::{Block, Reply};
 
-use super::official::{run, said};
+use super::official::run;
 use super::shop::Shop;
 use super::table::{Figure, Row};
 use super::turns::{in_turn, median};
@@ -113,10 +113,20 @@ fn long(shop: &Shop) -> Vec<Row> {
     ]
 }
 
-/// Waits until a container has written all its lines; those with an even number go to its standard error.
+/// Waits until a container has written all its lines; those with an even number go to its standard error, and the engine reads
+/// the two apart.
 fn written(container: &str, lines: usize) {
-    let last = format!("line {} ", lines - 1);
-    while !said(&["logs", "--tail", "2", container]).contains(&last) {
+    let last = [lines - 1, lines].map(|line| format!("line {line} "));
+    let mut logs = Command::new("docker");
+    logs.args(["logs", "--tail", "10000", container]);
+    loop {
+        let said = logs.output().unwrap();
+        assert!(said.status.success(), "{logs:?}: {said:?}");
+        let text = [said.stdout, said.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        if last.iter().all(|line| text.contains(line)) {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(500));
     }
 }

@@ -164,7 +164,7 @@ impl Shop {
             "--timeout",
             "1",
             "--rmi",
-            "all",
+            "local",
         ]));
     }
 }

@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use super::official::{self, run};
+use super::official::run;
 use super::shop::Shop;
 use super::table::{Figure, Row};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, in_a_terminal};
 use super::turns::in_turn;
 
 const GOAL: Figure = Figure::millis(100);
@@ -19,29 +19,40 @@ pub(crate) fn rows(shop: &Shop) -> Vec<Row> {
             .args(["run", line]);
         run(&mut hailer);
     };
-    let [help, status, prompt, compose, docker] = in_turn([
+    let compose = shop.compose.command();
+    let in_terminal = format!("{} version", compose.get_program().display());
+    let [help, status, prompt, plain, docker, there, docker_there] = in_turn([
         &mut || hailer("/help"),
         &mut || hailer("/docker-status"),
         &mut || Terminal::at_prompt(&shop.variables()).leave(),
         &mut || run(shop.compose.command().arg("version")),
-        &mut || {
-            if official::has_docker() {
-                run(Command::new("docker").arg("--version"));
-            }
-        },
+        &mut || run(Command::new("docker").arg("--version")),
+        &mut || run(&mut in_a_terminal(&in_terminal)),
+        &mut || run(&mut in_a_terminal("docker --version")),
     ])
     .map(Figure::Time);
-    let mut rows = Vec::new();
-    for (what, ours) in [
-        ("whole process, `hailer run /help`", help),
-        ("whole process, `hailer run /docker-status`", status),
-        ("start to prompt and out again, `hailer console`", prompt),
-    ] {
+    [
+        ("whole process, `hailer run /help`", help, plain, docker),
+        (
+            "whole process, `hailer run /docker-status`",
+            status,
+            plain,
+            docker,
+        ),
+        (
+            "in a terminal, `hailer console` to its prompt and out again",
+            prompt,
+            there,
+            docker_there,
+        ),
+    ]
+    .into_iter()
+    .flat_map(|(what, ours, compose, docker)| {
         let row = Row::new(what, ours).under(GOAL);
-        rows.push(row.beside("docker-compose version", compose));
-        if official::has_docker() {
-            rows.push(row.beside("docker --version", docker));
-        }
-    }
-    rows
+        [
+            row.beside("docker-compose version", compose),
+            row.beside("docker --version", docker),
+        ]
+    })
+    .collect()
 }

@@ -6,6 +6,13 @@ use std::process::{Child, Command, Stdio};
 /// How the prompt ends.
 const PROMPT: &str = "> ";
 
+/// Runs a line in a terminal, as a console is run.
+pub(crate) fn in_a_terminal(line: &str) -> Command {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--flush", "--command", line, "/dev/null"]);
+    script
+}
+
 /// A console that waits at its prompt.
 pub(crate) struct Terminal {
     script: Child,
@@ -15,8 +22,8 @@ impl Terminal {
     /// Starts it, and returns when the prompt is there.
     pub(crate) fn at_prompt(variables: &[(&'static str, String)]) -> Self {
         let line = concat!("exec ", env!("CARGO_BIN_EXE_hailer"), " console");
-        let mut script = Command::new("script")
-            .args(["--quiet", "--flush", "--command", line, "/dev/null"])
+        let mut script = in_a_terminal(line);
+        let mut script = script
             .env_clear()
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
