@@ -1,7 +1,7 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz contract fmt deny campaign bench bench-instances docs
+.PHONY: help setup demo test fuzz contract coverage fmt deny campaign bench bench-instances docs
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,10 @@ fuzz: setup ## send hostile input to everything that reads or shows any, for lon
 
 contract: ## hold every call of GitHub's API, and the stand-in's answers, against GitHub's own description (needs npm)
 	@scripts/contract
+
+coverage: setup ## say which lines the tests go through (needs cargo-llvm-cov and cargo-nextest)
+	@scripts/build-shop
+	@scripts/coverage
 
 fmt: ## format the code
 	cargo fmt
