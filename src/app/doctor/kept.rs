@@ -49,7 +49,8 @@ fn mends(error: &StartError) -> &'static str {
         StartError::DataFolder { .. } => {
             "set HAILER_DATA_DIR to a folder that this user may write to"
         }
-        StartError::Seal(_) => {
+        StartError::Seal(_)
+        | StartError::Store(StoreError::OtherKey { .. } | StoreError::NoKey { .. }) => {
             "put back the file `key` that belongs to this database, readable by this user alone (chmod 600)"
         }
         StartError::Store(StoreError::Newer { .. }) => {
