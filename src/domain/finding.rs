@@ -21,7 +21,7 @@ pub enum FindingKind {
     OutsideBind,
     /// A build context outside the project.
     OutsideBuild,
-    /// An env file, secret or config file outside the project.
+    /// A compose file, env file, secret or config file outside the project, or what of that isn't known.
     OutsideFile,
     /// An include, extends or context that is fetched from elsewhere.
     RemoteInclude,

@@ -15,6 +15,11 @@ use super::{Host, HostError};
 /// How large a log grows before it is put aside, bytes. The one that was put aside before goes.
 pub(super) const LARGEST: u64 = 4 << 20;
 
+/// The longest text of a line, bytes. What is beyond is dropped.
+pub(super) const LONGEST_LINE: usize = 64 * 1024;
+/// Put behind a text that was cut.
+pub(super) const CUT: &str = " …(cut)";
+
 /// One line that a program wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
@@ -69,6 +74,17 @@ impl LogQuery {
 }
 
 impl LogLine {
+    /// The text, and whether the line was longer and its end is missing, so that the text may end in the middle of a secret.
+    #[must_use]
+    pub fn parts(&self) -> (&str, bool) {
+        // A carriage return may have been taken off, and half a letter be replaced.
+        let is_long = |text: &&str| text.len() + 8 >= LONGEST_LINE;
+        match self.text.strip_suffix(CUT).filter(is_long) {
+            Some(text) => (text, true),
+            None => (&self.text, false),
+        }
+    }
+
     /// As it stands in the file.
     pub(super) fn written(&self) -> String {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);

@@ -216,7 +216,8 @@ pub(super) async fn follow_to(
 }
 
 fn show(line: &SourcedLine, several: bool, redactor: &Redactor) -> String {
-    let text = reply::clean_line(&redactor.redact(&line.line.text)).into_owned();
+    let shown = redactor.line(&line.line.text, line.line.cut);
+    let text = reply::clean_line(&shown).into_owned();
     if several {
         format!("{} | {text}", line.source)
     } else {

@@ -76,6 +76,7 @@ fn gather(mut builder: RedactorBuilder, model: &Model) -> Result<RedactorBuilder
     }
     let env_files = model.inputs.files.iter().flatten();
     env_files
+        .chain(&model.inputs.included.env_files)
         .map(|input| input.file.as_path())
         .try_fold(builder, with_env_file)
 }
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
     use crate::compose::Document;
     use crate::compose::Version;
-    use crate::compose::load::{InputFile, Inputs, Origin};
+    use crate::compose::load::{Included, InputFile, Inputs, Origin};
 
     /// Where a project keeps its secrets, a hundred of each, and what they are.
     fn planted(folder: &Path) -> (Model, Vec<String>) {
@@ -149,6 +150,7 @@ mod tests {
         };
         let of_a_file = write("key", all("file").map(|line| line + "\r\n").collect());
         let env_file = write("api.env", lines("env", "export A"));
+        let of_included = write("included.env", lines("included", "B"));
         write(".env", lines("dotenv", "SETTING"));
         let json = json!({
             "services": { "api": {
@@ -160,7 +162,9 @@ mod tests {
                 "two": { "name": "two", "content": all("content").collect::<Vec<_>>().join("\n") },
             },
         });
-        let ways = ["variable", "argument", "file", "content", "env", "dotenv"];
+        let ways = [
+            "variable", "argument", "file", "content", "env", "dotenv", "included",
+        ];
         let document = Document {
             json,
             origin: Origin {
@@ -175,6 +179,13 @@ mod tests {
                     place: "services.api.env_file[0]".to_owned(),
                     file: env_file,
                 }]),
+                included: Included {
+                    env_files: vec![InputFile {
+                        place: "include[0].env_file in compose.yaml".to_owned(),
+                        file: of_included,
+                    }],
+                    ..Included::default()
+                },
                 disabled: Vec::new(),
                 inside_tree: true,
             },
@@ -188,7 +199,7 @@ mod tests {
     fn every_secret_of_a_project_is_known_wherever_it_keeps_it() {
         let folder = tempfile::tempdir().unwrap();
         let (model, secrets) = planted(folder.path());
-        assert_eq!(secrets.len(), 600);
+        assert_eq!(secrets.len(), 700);
         let redactor = of_models([&model]).unwrap();
         for secret in secrets {
             for line in [

@@ -1,5 +1,6 @@
 //! What can go wrong with the store, in words that name the database and never its password.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::name::{OperationId, ProjectName};
@@ -109,6 +110,32 @@ pub enum StoreError {
     NotFound {
         /// What ("codebase shop").
         what: String,
+    },
+    /// The key file isn't the one that the database was sealed with.
+    #[error(
+        "the key file {} isn't the one that {database} was sealed with. It belongs to another database, or was made anew \
+         when the right one was lost, so nothing that was sealed can be opened. Put the right one back from the backup; \
+         where it is lost, docs/OPERATIONS.md says how to begin again (\"When the key is lost\").",
+        .key.display()
+    )]
+    OtherKey {
+        /// The database, without password.
+        database: String,
+        /// The file.
+        key: PathBuf,
+    },
+    /// There is no key file, and the database was sealed with one.
+    #[error(
+        "there is no key file {}, and {database} was sealed with one. A new one would open nothing of what was sealed, so \
+         none is made. Put it back from the backup; where it is lost, docs/OPERATIONS.md says how to begin again (\"When \
+         the key is lost\").",
+        .key.display()
+    )]
+    NoKey {
+        /// The database, without password.
+        database: String,
+        /// Where the file should be.
+        key: PathBuf,
     },
     /// A sealed value, or the key to it.
     #[error(transparent)]

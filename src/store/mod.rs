@@ -63,10 +63,11 @@ pub struct Store {
 
 impl Store {
     /// Connects, brings the tables up to date and reads the database's clock. What has to stay secret in the database is
-    /// sealed with `seal`.
+    /// sealed with `seal`: `OtherKey` or `NoKey` where that isn't the key that the database was sealed with.
     pub async fn open(target: &StoreTarget, seal: Seal) -> Result<Self, StoreError> {
         let database = Database::open(target).await?;
         let clock = Clock::read_from(&database).await?;
+        let seal = seal::settled(&database, seal).await?;
         Ok(Self {
             database,
             clock,

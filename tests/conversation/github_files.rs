@@ -39,6 +39,18 @@ async fn an_image_is_built_from_what_came() {
 }
 
 #[tokio::test]
+async fn a_commit_without_its_dockerfile_is_told_by_the_path_in_the_repository() {
+    let (world, hub) = World::before_github().await;
+    world.lay_out_build("workspace", BUILT, "version = 1\n");
+    fs::remove_file(world.path("workspace/Dockerfile")).unwrap();
+    let sha = hub.pushes_folder("main", &world.path("workspace"));
+    let said = world.is_refused("").await;
+    says(&said, "an't read Dockerfile of ");
+    says(&said, &format!(" at {}: ", &sha[..10]));
+    assert!(!said.text.contains("sources/"), "{said}");
+}
+
+#[tokio::test]
 async fn under_the_strategy_symlink_a_version_is_a_folder() {
     let (world, hub) = World::before_github().await;
     world.import_image();

@@ -50,6 +50,22 @@ fn a_key_that_is_none_or_that_others_can_read_is_told() {
     host.is_told(5, "store", ("data/key", "put back the file `key`"));
 }
 
+#[test]
+fn a_key_that_is_lost_or_of_another_database_is_told_and_none_is_made() {
+    let host = Host::new();
+    assert_eq!(host.asks(), (0, vec![]));
+    let (key, kept) = (host.path("data/key"), host.path("kept"));
+    fs::rename(&key, &kept).unwrap();
+    let fix = "put back the file `key` that belongs to this database";
+    host.is_told(5, "store", ("there is no key file", fix));
+    assert!(!key.exists());
+    fs::write(&key, [7; 32]).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    host.is_told(5, "store", ("isn't the one that the SQLite database", fix));
+    fs::rename(&kept, &key).unwrap();
+    assert_eq!(host.asks(), (0, vec![]));
+}
+
 #[tokio::test]
 async fn a_database_of_a_newer_hailer_is_left_alone() {
     let host = Host::new();

@@ -18,7 +18,7 @@ const FAMILIES: [(&str, &str); 11] = [
     ("engine/gate/failure.rs", "GateFault"),
     ("github/error.rs", "GitHubError"),
     ("store/error.rs", "StoreError"),
-    ("store/seal.rs", "SealError"),
+    ("store/seal/mod.rs", "SealError"),
     ("telemetry.rs", "TelemetryError"),
 ];
 

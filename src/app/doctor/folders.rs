@@ -1,19 +1,32 @@
 //! The folders that Hailer was told of.
 
 use super::Check;
+use super::patience::{looked, silent};
 use crate::config::Config;
 use crate::instance::preset::{Catalog, Fault};
 
-pub(super) fn roots(config: &Config) -> Check {
+pub(super) async fn roots(config: &Config) -> Check {
     const WHAT: &str = "allowed roots";
     let roots = &config.folders.allowed_roots;
-    let shown = |is_there: bool| {
-        let roots = roots.iter().filter(|root| root.is_dir() == is_there);
-        let roots: Vec<_> = roots.map(|root| root.display().to_string()).collect();
+    let looks = roots
+        .iter()
+        .cloned()
+        .map(|root| looked(move || root.is_dir()));
+    let found = futures_util::future::join_all(looks).await;
+    let shown = |wanted: Option<bool>| {
+        let roots = roots.iter().zip(&found);
+        let roots = roots.filter(|(_, is_there)| **is_there == wanted);
+        let roots: Vec<_> = roots.map(|(root, _)| root.display().to_string()).collect();
         roots.join(", ")
     };
-    let (there, missing) = (shown(true), shown(false));
-    if roots.is_empty() {
+    let (there, missing, unknown) = (shown(Some(true)), shown(Some(false)), shown(None));
+    if !unknown.is_empty() {
+        Check::warn(
+            WHAT,
+            format!("unknown: {}", silent(&unknown)),
+            "see that the servers of network file systems run (findmnt), or take it out of HAILER_ALLOWED_ROOTS",
+        )
+    } else if roots.is_empty() {
         Check::warn(
             WHAT,
             "none, so no codebase can be configured",

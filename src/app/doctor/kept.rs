@@ -1,10 +1,11 @@
 //! What Hailer remembers: the store, its clock, the data folder, and the codebases in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
 use super::Check;
+use super::patience::{looked, silent};
 use crate::app::{StartError, github_client, open_store};
 use crate::config::Config;
 use crate::domain::actor::Platform;
@@ -49,7 +50,8 @@ fn mends(error: &StartError) -> &'static str {
         StartError::DataFolder { .. } => {
             "set HAILER_DATA_DIR to a folder that this user may write to"
         }
-        StartError::Seal(_) => {
+        StartError::Seal(_)
+        | StartError::Store(StoreError::OtherKey { .. } | StoreError::NoKey { .. }) => {
             "put back the file `key` that belongs to this database, readable by this user alone (chmod 600)"
         }
         StartError::Store(StoreError::Newer { .. }) => {
@@ -107,11 +109,9 @@ fn data(folder: &Path) -> Check {
 async fn remembered(config: &Config, store: &Store) -> Result<Vec<Check>, StoreError> {
     let codebases = store.codebases().await?;
     let mut checks = vec![named(&codebases)];
-    checks.extend(
-        codebases
-            .iter()
-            .flat_map(|codebase| folders(config, codebase)),
-    );
+    for codebase in &codebases {
+        checks.extend(folders(config, codebase).await);
+    }
     checks.extend(nobody(config, store).await?);
     let seen = codebases
         .iter()
@@ -157,13 +157,26 @@ async fn nobody(config: &Config, store: &Store) -> Result<Option<Check>, StoreEr
 }
 
 /// The folders of a codebase that can't be used.
-fn folders(config: &Config, codebase: &Codebase) -> Vec<Check> {
+async fn folders(config: &Config, codebase: &Codebase) -> Vec<Check> {
+    let (roots, of) = (config.folders.allowed_roots.clone(), codebase.clone());
+    let checks = looked(move || unusable_folders(&roots, &of)).await;
+    checks.unwrap_or_else(|| {
+        let name = &codebase.name;
+        vec![Check::warn(
+            "codebase",
+            format!("{name}, unknown: {}", silent("a folder of it")),
+            "see that the servers of network file systems run (findmnt)",
+        )]
+    })
+}
+
+fn unusable_folders(roots: &[PathBuf], codebase: &Codebase) -> Vec<Check> {
     let docker = codebase.docker.as_ref();
     let workspace = codebase.workspace.as_deref();
     let is_source = docker.is_none_or(|docker| docker.source == Source::Workspace);
     let workspace = workspace
         .filter(|_| is_source)
-        .and_then(|path| existing_folder(path, &config.folders.allowed_roots).err())
+        .and_then(|path| existing_folder(path, roots).err())
         .map(|why| {
             unusable(
                 codebase,
@@ -172,7 +185,7 @@ fn folders(config: &Config, codebase: &Codebase) -> Vec<Check> {
             )
         });
     let production = docker
-        .and_then(|docker| production(config, docker).err())
+        .and_then(|docker| production(roots, docker).err())
         .map(|why| {
             let change = "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT";
             unusable(codebase, ("production_path", change), &why)
@@ -181,8 +194,8 @@ fn folders(config: &Config, codebase: &Codebase) -> Vec<Check> {
 }
 
 /// Under the strategy symlink it may be a link that isn't there before the first deploy.
-fn production(config: &Config, docker: &DockerConfig) -> Result<(), OperationError> {
-    let (path, roots) = (&docker.production_path, &config.folders.allowed_roots);
+fn production(roots: &[PathBuf], docker: &DockerConfig) -> Result<(), OperationError> {
+    let path = &docker.production_path;
     match docker.deployment_strategy {
         Strategy::Symlink => place_of_link(path, roots).map(drop),
         Strategy::Copy | Strategy::Registry => existing_folder(path, roots).map(drop),

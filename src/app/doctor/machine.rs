@@ -4,10 +4,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::Check;
+use super::patience::{looked, silent};
 use crate::app::locator;
 use crate::compose::ComposeError;
 use crate::config::Config;
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, is_contained};
 use crate::reply::size;
 
 /// Where an engine of this machine keeps images and volumes, unless it was told otherwise.
@@ -30,12 +31,24 @@ pub(super) async fn engine(config: &Config) -> Check {
                 ),
             )
         }
-        Err(error) => Check::bad(WHAT, error.to_string(), mends_engine(&error)),
+        Err(error) => {
+            let fix = mends_engine(&error, is_contained());
+            Check::bad(WHAT, error.to_string(), fix)
+        }
     }
 }
 
-const fn mends_engine(error: &EngineError) -> &'static str {
+const fn mends_engine(error: &EngineError, contained: bool) -> &'static str {
     match error {
+        EngineError::Denied { .. } if contained => {
+            "give this container the socket's group: group_add, with what `stat -c %g /var/run/docker.sock` says on the machine"
+        }
+        EngineError::Unreachable { passing: false, .. } if contained => {
+            "mount the engine's socket into this container, as deploy/compose.yaml does, or set DOCKER_HOST to where it listens"
+        }
+        EngineError::Unreachable { .. } | EngineError::TimedOut { .. } if contained => {
+            "see that Docker runs on the machine, and start this container after it; else correct DOCKER_HOST"
+        }
         EngineError::Denied { .. } => {
             "let this user speak to it: sudo usermod -aG docker \"$USER\", then begin a new session"
         }
@@ -83,31 +96,50 @@ fn mends_compose(error: &ComposeError) -> String {
 }
 
 /// The file systems on which something is written; none where there is room.
-pub(super) fn disks(config: &Config) -> Vec<Check> {
-    let engine = Path::new(ENGINE_DATA);
-    let roots = config.folders.allowed_roots.iter().map(PathBuf::as_path);
+pub(super) async fn disks(config: &Config) -> Vec<Check> {
+    let roots = config.folders.allowed_roots.iter().cloned();
+    let folders: Vec<PathBuf> = std::iter::once(config.folders.data.clone())
+        .chain(roots)
+        .chain([ENGINE_DATA.into()])
+        .collect();
+    let looks = folders
+        .iter()
+        .cloned()
+        .map(|folder| looked(move || free(&folder)));
+    let found = futures_util::future::join_all(looks).await;
     let mut seen = Vec::new();
     let mut checks = Vec::new();
-    for folder in std::iter::once(config.folders.data.as_path())
-        .chain(roots)
-        .chain([engine])
-    {
-        // What isn't there is told elsewhere.
-        let Ok(device) = std::fs::metadata(folder).map(|metadata| metadata.dev()) else {
-            continue;
-        };
-        if !seen.contains(&device) {
-            seen.push(device);
-            checks.extend(free(folder).and_then(|free| disk(folder, free)));
+    for (folder, found) in folders.iter().zip(found) {
+        match found {
+            None => checks.push(unknown_disk(folder)),
+            Some(Some((device, free))) if !seen.contains(&device) => {
+                seen.push(device);
+                checks.extend(free.and_then(|free| disk(folder, free)));
+            }
+            // What isn't there is told elsewhere.
+            Some(_) => {}
         }
     }
     checks
 }
 
-/// Bytes that this user may still write there; `None` where nothing says so.
-fn free(folder: &Path) -> Option<u64> {
-    let is = rustix::fs::statvfs(folder).ok()?;
-    (is.f_blocks > 0).then(|| is.f_bavail.saturating_mul(is.f_frsize))
+/// The file system that a folder is on, and the bytes that this user may still write there, where anything says so.
+fn free(folder: &Path) -> Option<(u64, Option<u64>)> {
+    let device = std::fs::metadata(folder).ok()?.dev();
+    let is = rustix::fs::statvfs(folder).ok();
+    let is = is.filter(|is| is.f_blocks > 0);
+    Some((device, is.map(|is| is.f_bavail.saturating_mul(is.f_frsize))))
+}
+
+fn unknown_disk(folder: &Path) -> Check {
+    let folder = folder.display();
+    Check::warn(
+        "disk",
+        format!("unknown: {}", silent(&folder.to_string())),
+        format!(
+            "findmnt --target {folder} says where it is mounted from: see that its server runs, or mount it anew"
+        ),
+    )
 }
 
 fn disk(folder: &Path, free: u64) -> Option<Check> {
@@ -127,7 +159,23 @@ fn disk(folder: &Path, free: u64) -> Option<Check> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Call;
     use crate::reply::Tone;
+
+    #[test]
+    fn in_a_container_it_is_the_socket_that_is_missing() {
+        let missing = EngineError::Unreachable {
+            call: Call::new("ask the engine's version", ""),
+            reason: String::new(),
+            passing: false,
+        };
+        assert!(mends_engine(&missing, false).contains("systemctl start docker"));
+        let inside = mends_engine(&missing, true);
+        assert!(
+            inside.contains("mount the engine's socket") && !inside.contains("systemctl"),
+            "{inside}"
+        );
+    }
 
     #[test]
     fn a_disk_is_spoken_of_when_it_gets_full() {

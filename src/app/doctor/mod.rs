@@ -8,6 +8,7 @@ mod folders;
 mod http;
 mod kept;
 mod machine;
+mod patience;
 mod settings;
 
 use serde::Serialize;
@@ -75,10 +76,12 @@ async fn all(config: &Config) -> Vec<Check> {
         accounts::github(config),
         http::listen(config),
     );
+    // The data folder is there by now.
+    let (roots, disks) = tokio::join!(folders::roots(config), machine::disks(config));
     let mut checks = vec![engine, compose];
     checks.extend(store);
-    checks.push(folders::roots(config));
-    checks.extend(machine::disks(config));
+    checks.push(roots);
+    checks.extend(disks);
     checks.extend(folders::presets(config));
     checks.push(accounts::front_ends(config));
     checks.extend(telegram);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::arguments::Base;
 use super::environment_values::interpolate;
+use super::included::{self, Included};
 use super::relocate::moved;
 use super::walk::{self, Pattern};
 use super::{LoadRequest, speak_of_production, tree};
@@ -18,6 +19,9 @@ pub struct Inputs {
     /// Env and label files of services; `None` where Compose could not list them, because a file that it should include or
     /// extend is itself named by a variable.
     pub files: Option<Vec<InputFile>>,
+    /// What compose files include and extend. Nothing in what was kept before this was read.
+    #[serde(default)]
+    pub included: Included,
     /// Services that no active profile switches on.
     pub disabled: Vec<String>,
     /// Whether all that was read is known to lie inside the tree, so that the tree's hash says whether it is the same.
@@ -41,6 +45,7 @@ impl Inputs {
                 input.file = path.into();
             }
         }
+        self.included.relocate(from, to);
     }
 }
 
@@ -105,12 +110,16 @@ pub(super) async fn read(
         Some(named) => Some(resolve(binary, request, base, named).await?),
         None => None,
     };
+    let included = included::read(&request.directory, &base.files);
     let inside_tree = match &files {
-        Some((files, exact)) => *exact && tree::holds_all(request, &base.files, files)?,
-        None => false,
+        Some((files, exact)) if *exact && included.is_nothing() => {
+            tree::holds_all(request, &base.files, files)?
+        }
+        _ => false,
     };
     Ok(Inputs {
         files: files.map(|(files, _)| files),
+        included,
         disabled: all
             .into_iter()
             .filter(|name| !active.contains(&name.as_str()))

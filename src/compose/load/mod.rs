@@ -1,21 +1,25 @@
 //! Loads a project: finds its compose files, runs the binary over them, and reads what it prints into the typed model.
 //!
 //! The tree that is read may stand beside production (a staging folder); the model speaks of production all the same.
-//! It never parses a compose file itself, and writes nothing.
+//! It never parses a compose file itself but for the files that it names beside it, and writes nothing.
 
 mod arguments;
 mod dependencies;
 mod environment_values;
 mod files;
+mod included;
 mod inputs;
 mod keys;
 mod left_out;
+mod names;
 mod read;
 mod relocate;
+mod spelling;
 mod tree;
 mod walk;
 
 pub use files::default_names;
+pub use included::{Included, Unknown};
 pub use inputs::{InputFile, Inputs};
 pub use read::Origin;
 

@@ -52,7 +52,7 @@ pub(crate) mod tests {
     use serde_json::{Value, json};
 
     use super::Model;
-    use crate::compose::load::{Document, Inputs, Origin};
+    use crate::compose::load::{Document, Included, Inputs, Origin};
     use crate::compose::{ComposeError, Version};
     use crate::domain::name::ProjectName;
 
@@ -69,6 +69,7 @@ pub(crate) mod tests {
             },
             inputs: Inputs {
                 files: Some(Vec::new()),
+                included: Included::default(),
                 disabled: Vec::new(),
                 inside_tree: true,
             },

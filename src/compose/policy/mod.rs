@@ -7,6 +7,7 @@ mod reach;
 mod scope;
 
 pub use scope::Scope;
+pub(in crate::compose) use scope::normal as by_words;
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,38 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
             "env files that can't be listed, since an include or extends is named by a variable",
         ),
     }
+    of_own_files(model, &mut findings);
     findings.found
+}
+
+/// The compose files, the files with their variables, and what they include and extend in turn.
+fn of_own_files(model: &Model, findings: &mut Findings) {
+    let origin = &model.origin;
+    let mut files: Vec<_> = origin
+        .files
+        .iter()
+        .chain(&origin.env_files)
+        .cloned()
+        .collect();
+    // Where env files are named, Compose doesn't read this one.
+    if origin.env_files.is_empty() {
+        files.push(origin.directory.join(".env"));
+    }
+    for file in files {
+        let place = file.strip_prefix(&origin.directory).unwrap_or(&file);
+        findings.file(place.display().to_string(), &file.to_string_lossy());
+    }
+    let included = &model.inputs.included;
+    for input in included.compose_files.iter().chain(&included.env_files) {
+        findings.file(input.place.clone(), &input.file.to_string_lossy());
+    }
+    for unknown in &included.unknown {
+        findings.add(
+            FindingKind::OutsideFile,
+            unknown.place.clone(),
+            &unknown.why,
+        );
+    }
 }
 
 /// Everything in which a container by itself, made like `service`, reaches beyond itself. Places are the service's own keys
@@ -91,9 +123,14 @@ impl Findings<'_> {
 
     /// Adds a finding where `file`, which is opened as it is written, is outside.
     fn file(&mut self, path: String, file: &str) {
-        if !self.scope.holds_as_it_is(file) {
-            self.add(FindingKind::OutsideFile, path, file);
+        if self.scope.holds_as_it_is(file) {
+            return;
         }
+        let what = match self.scope.link(file) {
+            Some(to) => format!("{file}, which leads to {}", to.display()),
+            None => file.to_owned(),
+        };
+        self.add(FindingKind::OutsideFile, path, &what);
     }
 }
 

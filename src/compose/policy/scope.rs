@@ -73,6 +73,13 @@ impl Scope {
             })
     }
 
+    /// Where a path leads that is inside by its words; `None` for one that isn't, or that nothing is at.
+    pub(super) fn link(&self, path: &str) -> Option<PathBuf> {
+        let named = self.named(path);
+        let is_inside = self.roots.iter().any(|root| named.starts_with(root));
+        self.followed(path).filter(|_| is_inside)
+    }
+
     /// Whether whoever has this path has the Docker socket: it is the socket, or a folder that holds it.
     pub(super) fn gives_socket(&self, path: &str) -> bool {
         let named = self.named(path);
@@ -106,7 +113,7 @@ impl Scope {
 }
 
 /// A path without `.`, `..` and repeated slashes, by its words alone.
-fn normal(path: &Path) -> PathBuf {
+pub(in crate::compose) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

@@ -44,25 +44,40 @@ impl Address {
         }
     }
 
-    /// What to do where the socket can't be opened by this user.
-    pub(crate) fn how_to_get_access(&self) -> String {
+    /// What to do where the socket can't be opened by this user; `contained`: in a container.
+    pub(crate) fn how_to_get_access(&self, contained: bool) -> String {
+        if contained {
+            return format!(
+                "this user may not open {self}; give the container the group that the socket has on the machine \
+                 (`stat -c %g`), as `group_add` does"
+            );
+        }
         format!(
             "this user may not open {self}; add it to the socket's group with \
              `sudo usermod -aG docker \"$USER\"` and begin a new session (or `newgrp docker`)"
         )
     }
 
-    /// What to do where there is no socket.
-    pub(crate) fn how_to_find_it(&self) -> String {
+    /// What to do where there is no socket; `contained`: in a container.
+    pub(crate) fn how_to_find_it(&self, contained: bool) -> String {
+        if contained {
+            return format!(
+                "there is no {self} in this container; mount the engine's socket there, or set DOCKER_HOST to where it listens"
+            );
+        }
         format!(
             "there is no {self}; start Docker with `sudo systemctl start docker`, \
              or set DOCKER_HOST to where it listens"
         )
     }
 
-    /// What to do where nobody answers at this address; `why` in the operating system's words.
-    pub(crate) fn how_to_wake_it(&self, why: &str) -> String {
+    /// What to do where nobody answers at this address; `why` in the operating system's words; `contained`: in a container.
+    pub(crate) fn how_to_wake_it(&self, why: &str, contained: bool) -> String {
         match self {
+            Self::Socket(_) if contained => format!(
+                "{self} does not answer ({why}); start Docker on the machine, and then this container anew, whose socket is the \
+                 old one, or set DOCKER_HOST to where it listens"
+            ),
             Self::Socket(_) => format!(
                 "{self} does not answer ({why}); start Docker with `sudo systemctl start docker`, \
                  or set DOCKER_HOST to where it listens"
@@ -103,6 +118,27 @@ mod tests {
         let default = Address::Socket("/var/run/docker.sock".into());
         assert_eq!(Address::read(None, false).unwrap(), default);
         assert_eq!(read(" ").unwrap(), default);
+    }
+
+    #[test]
+    fn in_a_container_nobody_is_sent_to_start_docker_there() {
+        let socket = Address::read(None, false).unwrap();
+        let told = |contained| {
+            [
+                socket.how_to_find_it(contained),
+                socket.how_to_wake_it("refused", contained),
+                socket.how_to_get_access(contained),
+            ]
+        };
+        for (on_the_machine, inside) in told(false).iter().zip(told(true)) {
+            assert!(on_the_machine.contains("`sudo "), "{on_the_machine}");
+            assert!(!inside.contains("sudo"), "{inside}");
+        }
+        let [nowhere, ..] = told(true);
+        assert!(
+            nowhere.contains("mount the engine's socket there"),
+            "{nowhere}"
+        );
     }
 
     #[test]

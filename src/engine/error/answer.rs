@@ -6,6 +6,7 @@ use bollard::errors::Error as ApiError;
 
 use super::{Call, EngineError};
 use crate::engine::connection::Address;
+use crate::engine::identity::is_contained;
 
 impl EngineError {
     /// What `error` means for `call` at `address`.
@@ -30,16 +31,16 @@ impl EngineError {
             other => match io_kind(&other) {
                 Some(io::ErrorKind::PermissionDenied) => Self::Denied {
                     call,
-                    reason: address.how_to_get_access(),
+                    reason: address.how_to_get_access(is_contained()),
                 },
                 Some(io::ErrorKind::NotFound) => Self::Unreachable {
                     call,
-                    reason: address.how_to_find_it(),
+                    reason: address.how_to_find_it(is_contained()),
                     passing: false,
                 },
                 _ => Self::Unreachable {
                     call,
-                    reason: address.how_to_wake_it(&innermost(&other)),
+                    reason: address.how_to_wake_it(&innermost(&other), is_contained()),
                     passing: true,
                 },
             },

@@ -11,9 +11,6 @@ use chrono::{DateTime, Utc};
 /// The longest text of a line, bytes. What is beyond is dropped.
 pub(crate) const LONGEST_LINE: usize = 64 * 1024;
 
-/// Put behind a text that was cut.
-const CUT: &str = " …(cut)";
-
 /// One line that a container wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
@@ -23,6 +20,8 @@ pub struct LogLine {
     pub at: Option<DateTime<Utc>>,
     /// The text without its line end. Bytes that aren't UTF-8 are replaced by U+FFFD. Neither redacted nor made inert.
     pub text: String,
+    /// Whether the line was longer and its end is missing, so that the text may end in the middle of a secret.
+    pub cut: bool,
 }
 
 /// Where a line was written to.
@@ -105,11 +104,12 @@ impl Unfinished {
     fn finish(&mut self, stream: Stream) -> LogLine {
         let Self { at, bytes, cut, .. } = std::mem::take(self);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(&bytes);
-        let mut text = String::from_utf8_lossy(bytes).into_owned();
-        if cut {
-            text.push_str(CUT);
+        LogLine {
+            stream,
+            at,
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            cut,
         }
-        LogLine { stream, at, text }
     }
 }
 
@@ -177,8 +177,22 @@ mod tests {
         let piece = out(&[b'x'; 16 * 1024]);
         let got = lines(&vec![piece; 100]);
         assert_eq!(got.len(), 1);
-        assert_eq!(got[0].text.len(), LONGEST_LINE + CUT.len());
-        assert!(got[0].text.ends_with(CUT));
+        assert_eq!((got[0].text.len(), got[0].cut), (LONGEST_LINE, true));
+    }
+
+    #[test]
+    fn a_line_that_just_fits_is_whole_and_so_is_the_one_behind_one_that_was_cut() {
+        let text = "x".repeat(LONGEST_LINE);
+        let got = lines(&[
+            out(format!("{text}\n").as_bytes()),
+            out(format!("{text}y\n").as_bytes()),
+            out(b"z\n"),
+        ]);
+        let cut: Vec<_> = got.iter().map(|line| (line.text.len(), line.cut)).collect();
+        assert_eq!(
+            cut,
+            [(LONGEST_LINE, false), (LONGEST_LINE, true), (1, false)]
+        );
     }
 
     #[test]

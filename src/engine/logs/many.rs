@@ -110,6 +110,7 @@ mod tests {
             stream: Stream::Stdout,
             at: at.and_then(|secs| DateTime::from_timestamp(secs, 0)),
             text: format!("{name}{number}"),
+            cut: false,
         };
         marked(&source, times.iter().enumerate().map(line).collect())
     }

@@ -57,6 +57,7 @@ mod tests {
                 stream: Stream::Stdout,
                 at: None,
                 text: (*text).to_owned(),
+                cut: false,
             });
         }
         recent

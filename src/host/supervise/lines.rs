@@ -2,12 +2,8 @@
 
 use chrono::Utc;
 
+use crate::host::log::{CUT, LONGEST_LINE};
 use crate::host::{LogLine, Stream};
-
-/// The longest text of a line, bytes. What is beyond is dropped.
-const LONGEST_LINE: usize = 64 * 1024;
-/// Put behind a text that was cut.
-const CUT: &str = " …(cut)";
 
 /// A stream's line whose end has not come yet.
 #[derive(Debug)]
@@ -92,5 +88,27 @@ mod tests {
         let got = texts(&[&[b'x'; 16 * 1024][..]; 100]);
         assert_eq!(got.len(), 1);
         assert_eq!(got[0].len(), LONGEST_LINE + CUT.len());
+    }
+
+    #[test]
+    fn a_cut_is_known_once_the_line_was_written_and_read() {
+        let long = "x".repeat(LONGEST_LINE - 2);
+        for (piece, cut) in [
+            (format!("{long}yyz"), true),
+            (format!("{long}y\r\n"), false),
+            (format!("{long}y\rz"), true),
+            (format!("{long}y€"), true),
+            (format!("short{CUT}"), false),
+            (long.clone(), false),
+        ] {
+            let mut lines = Lines::of(Stream::Stdout);
+            let mut got = lines.take(piece.as_bytes());
+            got.extend(lines.end());
+            let written = got[0].written();
+            let read = LogLine::read(written.trim_end_matches('\n').as_bytes()).unwrap();
+            let (text, is_cut) = read.parts();
+            assert_eq!(is_cut, cut, "{}", &piece[piece.len() - 8..]);
+            assert_eq!(text.ends_with(CUT), piece.ends_with(CUT));
+        }
     }
 }

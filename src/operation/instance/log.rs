@@ -91,5 +91,6 @@ fn of_program(context: &Context, wanted: &Wanted) -> host::LogQuery {
 }
 
 fn shown(line: &host::LogLine, redactor: &Redactor) -> String {
-    reply::clean_line(&redactor.redact(&line.text)).into_owned()
+    let (text, cut) = line.parts();
+    reply::clean_line(&redactor.line(text, cut)).into_owned()
 }

@@ -112,7 +112,7 @@ async fn trace(
                     Stream::Stdout => "stdout",
                     Stream::Stderr => "stderr",
                 };
-                let text = redactor.redact(&line.text);
+                let text = redactor.line(&line.text, line.cut);
                 say(
                     &target,
                     format_args!("{stream}: {}", reply::clean_line(&text)),

@@ -3,14 +3,13 @@
 //!
 //! It only looks, and at running containers alone: what doesn't run holds nothing.
 
-mod identity;
 mod store;
 
 use std::path::Path;
 
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
-use crate::engine::{Engine, Inside};
+use crate::engine::{Engine, Inside, own_containers};
 use crate::operation::context::docker;
 use crate::operation::{Context, OperationError};
 use store::Ground;
@@ -54,7 +53,7 @@ pub(super) async fn refuse(
 
 /// The container that this process runs in; `None` where it runs in none of this engine's.
 async fn inside(engine: &Engine) -> Result<Option<Inside>, OperationError> {
-    for id in identity::candidates() {
+    for id in own_containers() {
         if let Some(inside) = engine.inside(&id).await? {
             return Ok(Some(inside));
         }

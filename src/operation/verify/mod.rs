@@ -91,7 +91,7 @@ async fn last_lines(engine: &Engine, id: &str, redactor: &Redactor) -> Vec<Strin
     match engine.logs(id, &LogQuery::last(LAST_LINES)).await {
         Ok(lines) => lines
             .iter()
-            .map(|line| redactor.redact(&line.text).into_owned())
+            .map(|line| redactor.line(&line.text, line.cut).into_owned())
             .collect(),
         Err(error) => vec![format!("(its log couldn't be read: {error})")],
     }

@@ -18,6 +18,9 @@ use super::clean::clean;
 pub use secrets::RedactorBuilder;
 pub use stream::Stream;
 
+/// What stands in the place of an end that is missing.
+const CUT: &str = " …(cut)";
+
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
@@ -49,6 +52,30 @@ impl Redactor {
             }
         }
         replaced(text, &self.secrets_in(text))
+    }
+
+    /// A line of a log without secrets. Where its end was `cut` off it may end in the middle of one, which nobody could know
+    /// by its beginning: so as much is taken off as a secret can be long.
+    #[must_use]
+    pub fn line<'t>(&self, text: &'t str, cut: bool) -> Cow<'t, str> {
+        if !cut {
+            return self.redact(text);
+        }
+        // As in `redact`; and what is taken off has to be measured without escape sequences.
+        let without_known = match clean(text) {
+            Cow::Borrowed(text) => Cow::Borrowed(text),
+            Cow::Owned(_) => replaced(text, &self.known_in(text)),
+        };
+        let inert = clean(&without_known);
+        let secrets = self.secrets_in(&inert);
+        // A hidden character of a secret takes three bytes once it is inert.
+        let longest = shape::LONGEST.max(3 * self.longest);
+        let end = inert.floor_char_boundary(inert.len().saturating_sub(longest));
+        let across = secrets.iter().find(|one| one.start < end && end < one.end);
+        let end = across.map_or(end, |secret| secret.start);
+        let before: Vec<_> = secrets.into_iter().filter(|one| one.end <= end).collect();
+        let shown = inert.get(..end).unwrap_or_default();
+        Cow::Owned(cut_out(shown, &before) + CUT)
     }
 
     /// `reply` without secrets, in its texts and in its data.
@@ -218,6 +245,56 @@ mod tests {
             .data(serde_json::json!({"why": "hunter22"}));
         let shown = serde_json::to_string(&redactor().reply(reply)).unwrap();
         assert!(!shown.contains("hunter22"), "{shown}");
+    }
+
+    #[test]
+    fn of_a_secret_that_a_cut_went_through_nothing_is_left() {
+        let secrets = [
+            "hunter22-and-more",
+            "of\u{1}hidden\u{2}letters",
+            &"a long one, ".repeat(100),
+        ];
+        let redactor = secrets.iter().fold(Redactor::builder(), |builder, secret| {
+            builder.secret(secret)
+        });
+        let redactor = redactor.build();
+        let token = format!("ghp_{}", "a1B2c3D4e5".repeat(5));
+        let address = format!("postgres://shop:{}", "pass".repeat(200));
+        let coloured: String = token.chars().map(|c| format!("\u{1b}[1m{c}")).collect();
+        let key = format!("-----BEGIN PRIVATE KEY-----{}", "MIIa".repeat(3000));
+        let planted = secrets
+            .into_iter()
+            .chain([&*token, &address, &coloured, &key]);
+        for secret in planted {
+            for kept in (1..secret.len()).step_by(secret.len() / 3 + 1) {
+                let half = &secret[..secret.floor_char_boundary(kept)];
+                let line = format!("{} {half}", "words of a log ".repeat(700));
+                let shown = redactor.line(&line, true);
+                assert!(shown.ends_with(CUT), "{kept} of {secret}");
+                let told = shown.trim_end_matches(CUT);
+                assert!(line.starts_with(told), "{kept} of {secret}: {told}");
+                assert!(told.len() <= line.len() - half.len(), "{kept} of {secret}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_cut_keeps_what_is_certain() {
+        let redactor = redactor();
+        let line = format!("hunter22 is {}", "x".repeat(60_000));
+        let shown = redactor.line(&line, true);
+        assert!(shown.starts_with("[redacted] is xxx") && shown.ends_with(CUT));
+        assert!(shown.len() > 55_000, "{}", shown.len());
+        let across = format!(
+            "{}hunter22{}",
+            "y".repeat(50_000),
+            "x".repeat(shape::LONGEST - 4)
+        );
+        assert_eq!(
+            redactor.line(&across, true),
+            format!("{}{CUT}", "y".repeat(50_000))
+        );
+        assert_eq!(redactor.line("all of hunter22", false), "all of [redacted]");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::domain::instance::{Instance, Life, Made};
 use crate::domain::name::InstanceName;
 
 use super::Store;
-use super::database::sql;
+use super::database::{Database, sql};
 use super::error::StoreError;
 use super::random::operation_id;
 use super::text::{Place, document, word};
@@ -249,4 +249,13 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+/// What was asked for of the instance that was made last: its table, its id in the seal, and the sealed value.
+pub(super) async fn newest_sealed(
+    database: &Database,
+) -> Result<Option<(&'static str, String, Vec<u8>)>, StoreError> {
+    let statement = sql("SELECT name, asked FROM instances ORDER BY created_at DESC LIMIT 1");
+    let row: Option<(String, Vec<u8>)> = database.optional(statement).await?;
+    Ok(row.map(|(name, asked)| (TABLE, name, asked)))
 }

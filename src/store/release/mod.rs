@@ -8,10 +8,12 @@ use crate::domain::name::CodebaseName;
 use crate::domain::release::{CanonicalModel, NewRelease, Release, ReleaseContent, ReleaseState};
 
 use super::Store;
-use super::database::sql;
+use super::database::{Database, sql};
 use super::error::StoreError;
 use super::text::{Place, document};
 use row::{Row, columns};
+
+const TABLE: &str = "releases";
 
 impl Store {
     /// Records a release as a candidate, under the codebase's next number. Its model is sealed.
@@ -37,9 +39,7 @@ impl Store {
             return Err(StoreError::not_found(format!("codebase {}", new.codebase)));
         };
         let CanonicalModel(model) = &new.content.model;
-        let model = self
-            .seal
-            .seal("releases", &id(&new.codebase, number), model)?;
+        let model = self.seal.seal(TABLE, &id(&new.codebase, number), model)?;
         let statement = sql(
             "INSERT INTO releases (codebase, number, operation, state, source, images, config_hashes, model, \
                  manifest, recorded_at) \
@@ -133,18 +133,28 @@ impl Store {
         let (model, manifest) =
             row.ok_or_else(|| StoreError::not_found(format!("release {number} of {codebase}")))?;
         let place = Place {
-            table: "releases",
+            table: TABLE,
             id: &id,
         };
         let (manifest, found, replaced) =
             serde_json::from_slice(&manifest).map_err(|error| place.corrupt(&error))?;
         Ok(ReleaseContent {
-            model: CanonicalModel(self.seal.unseal("releases", &id, &model)?),
+            model: CanonicalModel(self.seal.unseal(TABLE, &id, &model)?),
             manifest,
             found,
             replaced,
         })
     }
+}
+
+/// The model of the release that was recorded last: its table, its id in the seal, and the sealed value.
+pub(super) async fn newest_sealed(
+    database: &Database,
+) -> Result<Option<(&'static str, String, Vec<u8>)>, StoreError> {
+    let statement =
+        sql("SELECT codebase, number, model FROM releases ORDER BY recorded_at DESC LIMIT 1");
+    let row: Option<(String, i64, Vec<u8>)> = database.optional(statement).await?;
+    Ok(row.map(|(codebase, number, model)| (TABLE, format!("{codebase} {number}"), model)))
 }
 
 /// A release's id in errors and in its seal.

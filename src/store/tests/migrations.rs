@@ -1,6 +1,7 @@
 //! Every migration over rows that look like production's. A new migration needs a new file of samples, put in after it.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,9 +92,12 @@ async fn grown(target: &StoreTarget) {
     raw.close().await;
 }
 
+/// Opens it with the key that the samples are of.
 async fn try_open(target: &StoreTarget, folder: &tempfile::TempDir) -> Result<Store, StoreError> {
-    let seal = Seal::open_or_create(&folder.path().join("seal.key")).unwrap();
-    Store::open(target, seal).await
+    let key = folder.path().join("seal.key");
+    std::fs::write(&key, [7; 32]).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    Store::open(target, Seal::open_or_create(&key).unwrap()).await
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod operating;
 mod people;
 mod races;
 mod releases;
+mod sealing;
 mod world;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -43,7 +43,7 @@ fn new_release(operation: &OperationId) -> NewRelease {
 }
 
 /// Records so many candidates.
-async fn record(world: &World, count: usize) -> Vec<Release> {
+pub(super) async fn record(world: &World, count: usize) -> Vec<Release> {
     let lease = world.running_deploy().await;
     let mut recorded = Vec::new();
     for _ in 0..count {

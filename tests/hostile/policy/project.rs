@@ -50,8 +50,10 @@ impl Compose {
         let allowed = project.0.path().join("allowed");
         let scope = Scope::new(&project.path(), &[allowed]);
         let found = findings(&model, &scope);
+        let folder = project.0.path().to_string_lossy();
+        let placed = |finding: &Finding| told(finding).replace(&*folder, "@folder@");
         match cases {
-            [_] => vec![Outcome::Found(found.iter().map(told).collect())],
+            [_] => vec![Outcome::Found(found.iter().map(placed).collect())],
             _ => (0..cases.len())
                 .map(|number| Outcome::Found(of_service(&found, &format!("c{number}"))))
                 .collect(),

@@ -65,3 +65,74 @@ async fn what_is_read_is_known_to_be_inside_the_tree_only_when_it_is() {
     );
     assert!(!inside("include: [more.yaml]\nservices: {api: {image: a}}").await);
 }
+
+#[tokio::test]
+async fn what_is_included_and_extended_is_listed_as_production_has_it() {
+    let project = Project::of(
+        "include: [{path: more.yaml, env_file: more.env}, '../theirs.yaml']\n\
+         services: {api: {extends: {file: base.yaml, service: base}}}",
+    );
+    project.write("more.yaml", "services: {more: {image: 'm:${TAG}'}}");
+    project.write("more.env", "TAG=7");
+    project.write("base.yaml", "services: {base: {image: b}}");
+    project.write("../theirs.yaml", "services: {theirs: {image: t}}");
+    let mut request = project.request();
+    request.directory = project.copy(&project.path(), ".hailer-stage");
+    let model = load(&real_binary().await, &request).await.unwrap();
+    assert_eq!(service(&model, "more").image.as_deref(), Some("m:7"));
+    let included = model.inputs.included;
+    let listed = |files: &[InputFile]| -> Vec<(String, PathBuf)> {
+        files
+            .iter()
+            .map(|input| (input.place.clone(), input.file.clone()))
+            .collect()
+    };
+    let at = |place: &str, file: &str| (place.to_owned(), project.path().join(file));
+    assert_eq!(
+        listed(&included.compose_files),
+        [
+            at("include[0].path in compose.yaml", "more.yaml"),
+            (
+                "include[1] in compose.yaml".to_owned(),
+                project.folder.path().join("theirs.yaml")
+            ),
+            at("services.api.extends.file in compose.yaml", "base.yaml"),
+        ]
+    );
+    assert_eq!(
+        listed(&included.env_files),
+        [at("include[0].env_file in compose.yaml", "more.env")]
+    );
+    assert_eq!(included.unknown, []);
+    assert!(!model.inputs.inside_tree);
+}
+
+#[tokio::test]
+async fn what_cant_be_followed_is_told_with_its_place() {
+    let project = Project::of(
+        "include: ['${WHICH:-more}.yaml']\nservices: {api: {extends: {file: base.yaml, service: base}}}",
+    );
+    project.write("more.yaml", "services: {more: {image: m}}");
+    project.write(
+        "base.yaml",
+        "# \u{2028}\nservices: {base: {image: b, labels: {a: extends}}}",
+    );
+    let unknown = project.load().await.unwrap().inputs.included.unknown;
+    let told: Vec<_> = unknown
+        .iter()
+        .map(|unknown| (unknown.place.as_str(), unknown.why.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "include[0] in compose.yaml",
+                "${WHICH:-more}.yaml, which holds a variable"
+            ),
+            (
+                "base.yaml",
+                "what it includes and extends isn't known, since it can't be understood"
+            ),
+        ]
+    );
+}

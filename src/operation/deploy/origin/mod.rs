@@ -196,6 +196,12 @@ impl Origin {
             means: Means { builds, fresh },
             touches: &|service| may_touch(&docker.containers, service, wanted.services),
         };
-        images::plan(engine, &versions, asked).await
+        let planned = images::plan(engine, &versions, asked).await;
+        planned.map_err(|error| match self {
+            Self::Folder(Source::Github(version)) | Self::Registry(Source::Github(version)) => {
+                version.told(error)
+            }
+            _ => error,
+        })
     }
 }

@@ -1,11 +1,13 @@
 //! What the policy finds in the new model, with its level for this codebase.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::compose::Model;
 use crate::compose::policy::{self, Scope};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::finding::{Finding, Level};
+use crate::operation::deploy::place::Place;
 use crate::operation::{Context, OperationError};
 
 /// What the policy finds and doesn't deny. What it denies is refused here, before any engine or registry is asked: nobody
@@ -13,10 +15,19 @@ use crate::operation::{Context, OperationError};
 pub(super) fn allowed(
     context: &Context,
     (codebase, docker): (&Codebase, &DockerConfig),
-    model: &Model,
-    before: Option<&Model>,
+    place: &Place,
+    (model, before): (&Model, Option<&Model>),
 ) -> Result<Vec<(Finding, Level)>, OperationError> {
-    let found = find(context, docker, model, before);
+    // What lives on beside a production that is a link is the project's own.
+    let own = place.lasting().map(|tree| tree.path().to_owned());
+    let roots: Vec<_> = context
+        .folders
+        .allowed_roots
+        .iter()
+        .cloned()
+        .chain(own)
+        .collect();
+    let found = find(docker, &roots, model, before);
     let denied = found.iter().filter(|(_, level)| *level == Level::Deny);
     let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
     if findings.is_empty() {
@@ -31,12 +42,12 @@ pub(super) fn allowed(
 
 /// Findings with their level here. What the project asked for before is a warning at most.
 fn find(
-    context: &Context,
     docker: &DockerConfig,
+    roots: &[PathBuf],
     model: &Model,
     before: Option<&Model>,
 ) -> Vec<(Finding, Level)> {
-    let scope = Scope::new(&docker.production_path, &context.folders.allowed_roots);
+    let scope = Scope::new(&docker.production_path, roots);
     let find = |model: &Model| policy::findings(model, &scope);
     let known: BTreeSet<_> = before.map(find).into_iter().flatten().collect();
     find(model)

@@ -18,8 +18,10 @@ use crate::domain::codebase::{Codebase, DockerConfig, GithubRule};
 use crate::domain::name::{GitRef, RepositoryName};
 use crate::domain::plan::{Contained, GithubSource, PullSource, SourceState};
 use crate::domain::release::NamedRelease;
+use crate::engine::EngineError;
 use crate::github::{At, Compared, Fork, GitHubError, Pull, PullState};
 use crate::operation::{Context, OperationError, repository};
+use crate::reply::short_commit;
 
 /// A commit whose files are here.
 pub(in crate::operation::deploy) struct Version {
@@ -76,6 +78,24 @@ impl Version {
     /// Where its files are.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// `error`, where it is of one of its files, as whoever wrote that knows it: by its path in the repository.
+    pub(super) fn told(&self, error: OperationError) -> OperationError {
+        let OperationError::Engine(EngineError::Files { path, source }) = error else {
+            return error;
+        };
+        let inner = Path::new(&path).strip_prefix(&self.folder).ok();
+        let told = inner.map(|inner| {
+            let commit = short_commit(&self.source.commit);
+            format!(
+                "{} of {} at {commit}",
+                inner.display(),
+                self.source.repository
+            )
+        });
+        let path = told.unwrap_or(path);
+        EngineError::Files { path, source }.into()
     }
 
     /// How it stands, and how what is `live` stands to it.

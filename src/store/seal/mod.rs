@@ -1,7 +1,10 @@
 //! The seal: what the database must not hold in clear is encrypted with a key file that lies beside the data, not in it.
+//! A key belongs to one database, which holds the proof of it.
 //!
 //! XChaCha20-Poly1305 with a random nonce for each value. A sealed value is bound to its place (table and id), so that a
 //! row can't be given another row's secret. The key file is never shown, sent or stored anywhere.
+
+mod proof;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -11,12 +14,19 @@ use std::path::{Path, PathBuf};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 
+pub(super) use proof::settled;
+
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
 /// The key, ready to use. It can't be printed.
 #[derive(Clone)]
-pub struct Seal(XChaCha20Poly1305);
+pub struct Seal {
+    cipher: XChaCha20Poly1305,
+    path: PathBuf,
+    /// The key, while there is no file of it.
+    new: Option<[u8; KEY_BYTES]>,
+}
 
 impl std::fmt::Debug for Seal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -77,7 +87,8 @@ pub enum SealError {
 }
 
 impl Seal {
-    /// Reads the key file at `path`, or makes it at the first use. It must be readable by its owner alone. Blocks.
+    /// Reads the key file at `path`, which must be readable by its owner alone. Where there is none, a new key is thought of;
+    /// its file is made once a store is opened with it in which nothing is sealed yet. Blocks.
     pub fn open_or_create(path: &Path) -> Result<Self, SealError> {
         let failed = |error: io::Error| SealError::Io {
             path: path.to_owned(),
@@ -86,11 +97,34 @@ impl Seal {
         match File::open(path) {
             Ok(file) => Self::read(path, file),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create(path).map_err(failed)?;
-                Self::read(path, File::open(path).map_err(failed)?)
+                let mut key = [0; KEY_BYTES];
+                getrandom::fill(&mut key).map_err(|error| failed(io::Error::other(error)))?;
+                Ok(Self {
+                    cipher: XChaCha20Poly1305::new(&key.into()),
+                    path: path.to_owned(),
+                    new: Some(key),
+                })
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// Whether there is no file of it.
+    const fn is_new(&self) -> bool {
+        self.new.is_some()
+    }
+
+    /// The same key with its file; where another program has made one meanwhile, that one's. Blocks.
+    fn kept(self) -> Result<Self, SealError> {
+        let Some(key) = self.new else {
+            return Ok(self);
+        };
+        let failed = |error: io::Error| SealError::Io {
+            path: self.path.clone(),
+            why: error.to_string(),
+        };
+        create(&self.path, &key).map_err(failed)?;
+        Self::read(&self.path, File::open(&self.path).map_err(failed)?)
     }
 
     fn read(path: &Path, mut file: File) -> Result<Self, SealError> {
@@ -111,7 +145,11 @@ impl Seal {
             path: path.to_owned(),
             bytes: key.len(),
         })?;
-        Ok(Self(cipher))
+        Ok(Self {
+            cipher,
+            path: path.to_owned(),
+            new: None,
+        })
     }
 
     /// Seals `clear` for the place `table` and `id`: the nonce, then the ciphertext with its tag.
@@ -126,7 +164,7 @@ impl Seal {
             msg: clear,
             aad: place.as_bytes(),
         };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.map_err(|_| SealError::Unsealable {
             place: place.clone(),
             why: "it is too large".to_owned(),
@@ -144,7 +182,7 @@ impl Seal {
                     msg: sealed,
                     aad: place.as_bytes(),
                 };
-                self.0.decrypt(&XNonce::from(*nonce), payload).ok()
+                self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
             });
         opened.ok_or(SealError::Foreign { place })
     }
@@ -156,11 +194,9 @@ fn place(table: &str, id: &str) -> String {
 }
 
 /// Makes the key file, whole or not at all: two programs that start at once end up with one key.
-fn create(path: &Path) -> io::Result<()> {
-    let mut key = [0; KEY_BYTES];
-    getrandom::fill(&mut key).map_err(io::Error::other)?;
+fn create(path: &Path, key: &[u8]) -> io::Result<()> {
     let draft = path.with_extension(format!("{}.draft", std::process::id()));
-    let written = write_draft(&draft, &key).and_then(|()| match fs::hard_link(&draft, path) {
+    let written = write_draft(&draft, key).and_then(|()| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         // Another program was first: its key counts.
         _ => Ok(()),
@@ -201,7 +237,10 @@ mod tests {
     fn the_key_is_made_once_for_its_owner_alone_and_opens_what_it_sealed() {
         let folder = tempfile::tempdir().unwrap();
         let path = key_in(&folder);
-        let sealed = Seal::open_or_create(&path)
+        let new = Seal::open_or_create(&path).unwrap();
+        assert!(!path.exists(), "no store has taken it");
+        let sealed = new
+            .kept()
             .unwrap()
             .seal("releases", "shop 1", b"PASSWORD=hunter2")
             .unwrap();
@@ -213,6 +252,19 @@ mod tests {
         let again = Seal::open_or_create(&path).unwrap();
         let opened = again.unseal("releases", "shop 1", &sealed).unwrap();
         assert_eq!(opened, b"PASSWORD=hunter2");
+    }
+
+    #[test]
+    fn of_two_that_think_of_a_key_both_have_the_first_ones() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = key_in(&folder);
+        let both = [(); 2].map(|()| Seal::open_or_create(&path).unwrap());
+        let [first, second] = both.map(|seal| seal.kept().unwrap());
+        let sealed = first.seal("releases", "shop 1", b"secret").unwrap();
+        assert_eq!(
+            second.unseal("releases", "shop 1", &sealed).unwrap(),
+            b"secret"
+        );
     }
 
     #[test]
@@ -251,7 +303,7 @@ mod tests {
     fn a_key_file_that_others_can_read_is_refused_with_the_command_that_helps() {
         let folder = tempfile::tempdir().unwrap();
         let path = key_in(&folder);
-        Seal::open_or_create(&path).unwrap();
+        Seal::open_or_create(&path).unwrap().kept().unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         let error = Seal::open_or_create(&path).unwrap_err().to_string();
         assert!(

@@ -8,16 +8,31 @@ const OWN_FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]
 
 /// Container ids that may be this process's own, the surest first: full ones, and last the host name where it looks like
 /// the beginning of one. Empty on a machine without containers around it.
-pub(super) fn candidates() -> Vec<String> {
-    // A file that can't be read says nothing.
-    let read = |path| fs::read_to_string(path).unwrap_or_default();
-    let mut ids = of_mounts(&read("/proc/self/mountinfo"));
-    ids.extend(of_cgroups(&read("/proc/self/cgroup")));
+#[must_use]
+pub fn own_containers() -> Vec<String> {
+    let mut ids = of_the_kernel();
     let name = read("/proc/sys/kernel/hostname");
     ids.extend(of_host_name(name.trim()));
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     ids
+}
+
+/// Whether this process runs in a container of Docker's.
+#[must_use]
+pub fn is_contained() -> bool {
+    !of_the_kernel().is_empty()
+}
+
+fn of_the_kernel() -> Vec<String> {
+    let mut ids = of_mounts(&read("/proc/self/mountinfo"));
+    ids.extend(of_cgroups(&read("/proc/self/cgroup")));
+    ids
+}
+
+/// A file that can't be read says nothing.
+fn read(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_default()
 }
 
 /// From `/proc/self/mountinfo` (proc(5)): the fourth field is the mounted file's place on its file system, the fifth where
