@@ -215,6 +215,20 @@ pub struct Check {
     pub output: String,
 }
 
+impl Check {
+    /// What is said of the last one, after what it was waited for; `None`: none came to an end.
+    #[must_use]
+    pub fn last_said(last: Option<&Self>) -> String {
+        let Some(last) = last else {
+            return "; no check of it came to an end".to_owned();
+        };
+        match last.output.trim() {
+            "" => format!("; its last check failed with code {}", last.exit_code),
+            output => format!("; its last check said: {output}"),
+        }
+    }
+}
+
 /// What one container uses, measured over about a second.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
@@ -227,32 +241,4 @@ pub struct Usage {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// A running container of a service of the project `shop`, without anything special.
-    pub(crate) fn running(service: &str) -> Container {
-        let label = "com.docker.compose.service".to_owned();
-        Container {
-            id: service.to_owned(),
-            name: format!("shop-{service}-1"),
-            image: "shop".to_owned(),
-            image_id: "sha256:1".to_owned(),
-            state: State::Running,
-            health: HealthState::None,
-            ports: vec![],
-            writable_volumes: vec![],
-            writes_to: vec![],
-            addresses: vec![],
-            labels: [(label, service.to_owned())].into(),
-            created: DateTime::UNIX_EPOCH,
-            started: None,
-            finished: None,
-            exit_code: None,
-            oom_killed: false,
-            memory_limit: None,
-            restarts: 0,
-            stop_grace_secs: 10,
-        }
-    }
-}
+pub(crate) mod tests;

@@ -1,8 +1,10 @@
 //! What can be asked for, and what each asks of the one who asks: one total table.
 
+mod rule;
+
 use serde::{Deserialize, Serialize};
 
-use super::role::Role;
+pub use rule::Rule;
 
 /// Everything that Hailer does on someone's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,58 +90,6 @@ pub enum Action {
     Prune,
 }
 
-/// What an action asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// The least role on the codebase; `None`: anyone who was verified, also a stranger.
-    pub role: Option<Role>,
-    /// Whether a plan is shown first and carried out only once confirmed.
-    pub confirmed: bool,
-    /// Whether it holds the project's lock while it runs.
-    pub locks: bool,
-    /// Whether it goes on record also when it was allowed (denials always do).
-    pub audited: bool,
-}
-
-impl Rule {
-    const fn open() -> Self {
-        Self {
-            role: None,
-            confirmed: false,
-            locks: false,
-            audited: false,
-        }
-    }
-
-    const fn read(role: Role) -> Self {
-        Self {
-            role: Some(role),
-            ..Self::open()
-        }
-    }
-
-    const fn record(role: Role) -> Self {
-        Self {
-            audited: true,
-            ..Self::read(role)
-        }
-    }
-
-    const fn change(role: Role) -> Self {
-        Self {
-            locks: true,
-            ..Self::record(role)
-        }
-    }
-
-    const fn and_confirmed(self) -> Self {
-        Self {
-            confirmed: true,
-            ..self
-        }
-    }
-}
-
 impl Action {
     /// Every action, for the tables in the documentation and their tests.
     pub const ALL: [Self; 39] = [
@@ -183,43 +133,6 @@ impl Action {
         Self::ResetOther,
         Self::Prune,
     ];
-
-    /// The rule of this action. A new action doesn't compile until it has one.
-    #[must_use]
-    pub const fn rule(self) -> Rule {
-        match self {
-            Self::Help | Self::Whoami | Self::Pair | Self::Answer => Rule::open(),
-            Self::Status
-            | Self::Logs
-            | Self::History
-            | Self::ConfigShow
-            | Self::CodebaseList
-            | Self::CodebaseUse
-            | Self::Presets
-            | Self::Instances
-            | Self::InstanceLogs => Rule::read(Role::Viewer),
-            Self::Start | Self::Create | Self::Destroy => Rule::change(Role::Operator),
-            Self::Restart | Self::Stop | Self::DestroyData | Self::Reset => {
-                Rule::change(Role::Operator).and_confirmed()
-            }
-            Self::PullImages | Self::Cancel | Self::Hold | Self::Unhold => {
-                Rule::record(Role::Operator)
-            }
-            Self::DeployPreview => Rule::read(Role::Deployer),
-            Self::Deploy | Self::Rollback => Rule::change(Role::Deployer).and_confirmed(),
-            Self::ConfigSet
-            | Self::CodebaseAdd
-            | Self::Grant
-            | Self::AllowChat
-            | Self::UnholdOther => Rule::record(Role::Admin),
-            Self::CreateMounting => Rule::change(Role::Admin),
-            Self::DestroyOther | Self::ResetOther | Self::StopOther | Self::Prune => {
-                Rule::change(Role::Admin).and_confirmed()
-            }
-            Self::CodebaseRemove => Rule::record(Role::Admin).and_confirmed(),
-            Self::AuditRead => Rule::read(Role::Admin),
-        }
-    }
 
     /// The action as a verb phrase ("deploy"), for sentences such as "may not deploy".
     #[must_use]
@@ -268,33 +181,4 @@ impl Action {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whatever_changes_production_asks_for_a_role_a_lock_and_a_record() {
-        for action in Action::ALL {
-            let rule = action.rule();
-            if rule.locks || rule.confirmed {
-                assert!(rule.role.is_some() && rule.audited, "{action:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_table_is_the_one_of_the_safety_page() {
-        let row = |action: Action| (action.rule().role, action.rule().confirmed);
-        assert_eq!(row(Action::Status), (Some(Role::Viewer), false));
-        assert_eq!(row(Action::Start), (Some(Role::Operator), false));
-        assert_eq!(row(Action::Restart), (Some(Role::Operator), true));
-        assert_eq!(row(Action::Deploy), (Some(Role::Deployer), true));
-        assert_eq!(row(Action::Grant), (Some(Role::Admin), false));
-        assert_eq!(row(Action::CodebaseRemove), (Some(Role::Admin), true));
-    }
-
-    #[test]
-    fn every_action_is_listed_once() {
-        let mut seen = std::collections::HashSet::new();
-        assert!(Action::ALL.into_iter().all(|action| seen.insert(action)));
-    }
-}
+mod tests;
