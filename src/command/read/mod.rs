@@ -1,83 +1,25 @@
 //! One word to one typed value, with what to say when it isn't one.
 
-use std::path::PathBuf;
+mod unreadable;
 
-use crate::domain::name::{
-    CodebaseName, GitRef, InvalidName, OperationId, PresetName, ProjectName, ReleaseName,
-    RepositoryName, ServiceName, VersionName,
-};
-use crate::domain::role::{Role, Scope};
-use crate::domain::setting::Setting;
+use std::path::PathBuf;
 
 use super::error::quoted;
 use super::suggest::nearest;
 use super::value::{Code, LineCount, Pattern, Period, Sentence, Who};
 use super::verbs;
+use crate::domain::name::{
+    CodebaseName, GitRef, OperationId, PresetName, ProjectName, ReleaseName, RepositoryName,
+    ServiceName, VersionName,
+};
+use crate::domain::role::{Role, Scope};
+use crate::domain::setting::Setting;
 
-/// A word that isn't what was expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unreadable {
-    /// A sentence without its full stop.
-    pub(super) sentence: String,
-    /// What was expected, where the argument's shape can't say it.
-    pub(super) expected: Option<String>,
-    /// What would do in its place.
-    pub(super) instead: Option<String>,
-}
-
-impl Unreadable {
-    /// A sentence that says nothing of what was given.
-    pub(super) fn because(sentence: impl Into<String>) -> Self {
-        Self {
-            sentence: sentence.into(),
-            expected: None,
-            instead: None,
-        }
-    }
-
-    pub(super) fn not(given: &str, what: &str) -> Self {
-        Self {
-            sentence: format!("{} is not {what}", quoted(given)),
-            expected: None,
-            instead: None,
-        }
-    }
-
-    pub(super) fn expecting(self, expected: impl Into<String>) -> Self {
-        Self {
-            expected: Some(expected.into()),
-            ..self
-        }
-    }
-
-    pub(super) fn instead(self, instead: Option<impl Into<String>>) -> Self {
-        Self {
-            instead: instead.map(Into::into),
-            ..self
-        }
-    }
-}
+pub(in crate::command) use unreadable::{Unreadable, checked};
 
 /// A value that one word can be read as.
 pub(super) trait FromWord: Sized {
     fn from_word(word: &str) -> Result<Self, Unreadable>;
-}
-
-/// Names that differ from the rule only in the case of their letters are offered in lower case.
-pub(super) fn checked<T>(
-    word: &str,
-    make: impl Fn(String) -> Result<T, InvalidName>,
-) -> Result<T, Unreadable> {
-    make(word.to_owned()).map_err(|error| {
-        let article = if error.kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
-            "an"
-        } else {
-            "a"
-        };
-        let lower = word.to_ascii_lowercase();
-        let instead = make(lower.clone()).is_ok().then_some(lower);
-        Unreadable::not(word, &format!("{article} {}", error.kind)).instead(instead)
-    })
 }
 
 macro_rules! names_from_words {

@@ -1,30 +1,17 @@
-//! What a line of text asked for, as types. Each value has been checked; a [`Command`] prints as text that reads back as
-//! the same one.
+//! What can be asked for.
 
 use std::path::PathBuf;
 
+use super::LogsQuery;
+use crate::command::instance::InstanceCommand;
+use crate::command::value::{Code, Period, Sentence, Who};
+use crate::command::verb::Verb;
 use crate::domain::action::Action;
 use crate::domain::name::{
-    CodebaseName, GitRef, OperationId, PresetName, ProjectName, ReleaseName, RepositoryName,
-    ServiceName,
+    CodebaseName, GitRef, PresetName, ProjectName, ReleaseName, RepositoryName, ServiceName,
 };
 use crate::domain::role::{Role, Scope};
 use crate::domain::setting::Setting;
-
-use super::instance::InstanceCommand;
-use super::value::{Code, LineCount, Pattern, Period, Sentence, Who};
-use super::verb::Verb;
-
-/// One command with what every verb takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invocation {
-    /// What is asked for.
-    pub command: Command,
-    /// `--in CODEBASE`. `None`: the one that the conversation speaks of, or the only one that the sender can see.
-    pub codebase: Option<CodebaseName>,
-    /// Whether the line ended in `yes`: spends what is pending, and never acts without it.
-    pub yes: bool,
-}
 
 /// Everything that can be asked for. A list of services that is empty means all of the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,28 +173,11 @@ pub enum Command {
     },
 }
 
-/// Which log lines. `--operation` asks for what was kept of containers that failed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LogsQuery {
-    /// Of which service; `None`: the unhealthy one, else the primary one, else all.
-    pub service: Option<ServiceName>,
-    /// How many at most.
-    pub lines: Option<LineCount>,
-    /// How far back.
-    pub since: Option<Period>,
-    /// Which pattern they hold.
-    pub grep: Option<Pattern>,
-    /// Whether new lines are shown as they come.
-    pub follow: bool,
-    /// Of which operation.
-    pub operation: Option<OperationId>,
-}
-
 impl Command {
     /// Its record. A new command doesn't compile until it has one.
     #[must_use]
     pub fn verb(&self) -> &'static Verb {
-        use super::verbs::{change, codebase, config, instance, observe, people};
+        use crate::command::verbs::{change, codebase, config, cycle, instance, observe, people};
         match self {
             Self::CodebaseAdd { .. } => &codebase::ADD,
             Self::CodebaseList => &codebase::LIST,
@@ -223,9 +193,9 @@ impl Command {
             Self::Status { .. } => &observe::STATUS,
             Self::Logs(_) => &observe::LOGS,
             Self::History => &observe::HISTORY,
-            Self::Restart { .. } => &change::RESTART,
-            Self::Start { .. } => &change::START,
-            Self::Stop { .. } => &change::STOP,
+            Self::Restart { .. } => &cycle::RESTART,
+            Self::Start { .. } => &cycle::START,
+            Self::Stop { .. } => &cycle::STOP,
             Self::Deploy { .. } => &change::DEPLOY,
             Self::Rollback { .. } => &change::ROLLBACK,
             Self::CancelOperation => &change::CANCEL,
