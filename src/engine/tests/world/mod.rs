@@ -1,6 +1,9 @@
 //! A world of its own for each test: a project with a name that nobody else has, an image made from the static binary,
 //! and a guard that takes all of it away again, also when the test panics.
 
+mod left;
+mod single;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,10 +17,8 @@ use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, l
 use crate::domain::container::Container;
 use crate::domain::journal::{Intent, Term};
 use crate::domain::name::{CodebaseName, OperationId, ProjectName, ServiceName};
-use crate::engine::single::{Limits, Rights, Single};
 use crate::engine::{
-    BuildRequest, BuildWatch, Engine, EngineError, Expects, GateRules, Image, NewContainer,
-    RestartPolicy, Volumes, Watched,
+    BuildRequest, BuildWatch, Engine, EngineError, Expects, GateRules, Image, NewContainer, Watched,
 };
 
 pub(crate) struct World {
@@ -177,40 +178,6 @@ impl World {
         }
     }
 
-    /// A container by itself that runs `command`, with nothing else said of it.
-    pub(crate) fn single(&self, command: &[&str]) -> Single {
-        Single {
-            name: format!("{}-single", self.project),
-            image: self.image.clone(),
-            command: Some(command.iter().map(ToString::to_string).collect()),
-            environment: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            ports: vec![],
-            healthcheck: None,
-            mounts: vec![],
-            tmpfs: BTreeMap::new(),
-            limits: Limits::default(),
-            rights: Rights::default(),
-            network: None,
-            restart: RestartPolicy::No,
-            files: BTreeMap::new(),
-        }
-    }
-
-    /// Creates and starts it. Returns its id.
-    pub(crate) async fn run_single(&self, single: &Single) -> String {
-        let id = self.engine.create_single(&self.intent, single).await;
-        let id = id.unwrap();
-        self.engine.start(&self.intent, &id).await.unwrap();
-        id
-    }
-
-    /// Removes a container that doesn't run.
-    pub(crate) async fn take_away(&self, id: &str) {
-        let removed = self.engine.remove(&self.intent, id, Volumes::Remove);
-        removed.await.unwrap();
-    }
-
     /// One service that runs `command` and nothing else, started. Returns its container's id.
     pub(crate) async fn run(&self, command: &str) -> String {
         self.run_with(command, "").await
@@ -255,68 +222,4 @@ async fn compose_binary() -> ComposeBinary {
     let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
     let locator = Locator::new(given, Surroundings::of_this_process());
     locator.find().await.unwrap()
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let (project, image, intent) = (
-            self.project.clone(),
-            self.image.clone(),
-            self.intent.clone(),
-        );
-        // A guard can't wait; a thread with a runtime of its own can.
-        let cleaning = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(clean(&project, &image, &intent));
-        });
-        let cleaned = cleaning.join();
-        if !std::thread::panicking() {
-            cleaned.unwrap();
-        }
-    }
-}
-
-async fn clean(project: &ProjectName, image: &str, intent: &Intent) {
-    let engine = engine().await;
-    let own = ("hailer.operation", intent.operation().as_str());
-    let label = format!("{}={}", own.0, own.1);
-    let mut containers = engine.project_containers(project).await.unwrap();
-    let singles = engine.labelled(&label).await.unwrap();
-    containers.extend(singles.into_iter().filter(|one| one.service().is_none()));
-    for container in containers {
-        let no = RestartPolicy::No;
-        engine
-            .set_restart_policy(intent, &container.id, no)
-            .await
-            .unwrap();
-        engine.kill(intent, &container.id).await.unwrap();
-        engine
-            .remove(intent, &container.id, Volumes::Remove)
-            .await
-            .unwrap();
-    }
-    for network in engine.project_networks(project).await.unwrap() {
-        engine
-            .remove_network(intent, project, &network.name)
-            .await
-            .unwrap();
-    }
-    for volume in engine.project_volumes(project).await.unwrap() {
-        engine
-            .remove_volume(intent, project, &volume.name)
-            .await
-            .unwrap();
-    }
-    for volume in engine.labelled_volumes(&label).await.unwrap() {
-        engine
-            .remove_labelled_volume(intent, &volume.name, own)
-            .await
-            .unwrap();
-    }
-    for tag in [image, &format!("{project}-web")] {
-        engine.untag_image(intent, tag).await.unwrap();
-    }
 }
