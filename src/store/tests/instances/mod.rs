@@ -1,18 +1,20 @@
 //! Instances on record, with passwords that nobody can read there, and ports that no two have.
 
+mod passwords;
+mod ports;
+
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinSet;
 
+use super::on_both;
+use super::world::{World, codebase, team};
 use crate::domain::codebase::Codebase;
 use crate::domain::instance::{Instance, Life, Made, Mode, Runs, Served};
 use crate::domain::name::{CodebaseName, InstanceName};
-use crate::store::{StoreError, StoreTarget};
-
-use super::on_both;
-use super::world::{World, codebase, team};
+use crate::store::StoreError;
 
 const ASKED: &str = r#"{"secrets":{"PASSWORD":"opensesame-9271"}}"#;
 
@@ -128,177 +130,6 @@ async fn what_happens_to_it_is_on_record_until_its_volumes_alone_are_left() {
         let unknown = named("hailer-nothing");
         let error = store.keep_instance(&unknown).await.unwrap_err();
         assert!(matches!(error, StoreError::NotFound { .. }), "{error:?}");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn its_passwords_are_not_in_clear_and_no_other_row_can_have_them() {
-    on_both(async |world| {
-        let store = &world.store;
-        added(&world, "hailer-one").await;
-        added(&world, "hailer-two").await;
-        let asked = "SELECT COUNT(*) FROM instances WHERE CAST(asked AS TEXT) LIKE '%opensesame%'";
-        assert_eq!(world.count(asked).await, 0);
-        let swap = "UPDATE instances SET asked = (SELECT asked FROM instances WHERE name = 'hailer-one') \
-                    WHERE name = 'hailer-two'";
-        store.database.execute(crate::store::database::sql(swap)).await.unwrap();
-        let error = store.asked_of_instance(&named("hailer-two")).await;
-        assert!(error.is_err(), "what is sealed for one was read for another");
-        if let StoreTarget::Sqlite(_) = &world.target {
-            for file in std::fs::read_dir(world.folder.path()).unwrap() {
-                let bytes = std::fs::read(file.unwrap().path()).unwrap();
-                let found = bytes.windows(10).any(|part| part == b"opensesame");
-                assert!(!found);
-            }
-        }
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn fifty_that_claim_one_port_at_once_get_fifty() {
-    on_both(async |world| {
-        let programs = [world.store.clone(), world.second_program().await];
-        let wanted = [served(5432, "tcp"), served(5432, "udp")];
-        let mut claims = JoinSet::new();
-        for number in 0..50 {
-            let one = added(&world, &format!("hailer-db-{number}")).await;
-            let (store, wanted) = (programs[number % 2].clone(), wanted.clone());
-            claims.spawn(async move {
-                let refused = BTreeSet::from([5440]);
-                store
-                    .claim_ports(&one.name, &wanted, &refused)
-                    .await
-                    .unwrap()
-                    .unwrap()
-            });
-        }
-        let claimed = claims.join_all().await;
-        let ports: BTreeSet<u16> = claimed.iter().map(|ports| ports[0].host).collect();
-        assert_eq!(ports.len(), 50);
-        assert!(!ports.contains(&5440));
-        assert!(claimed.iter().all(|ports| ports[0].host == ports[1].host));
-        assert_eq!(
-            world.count("SELECT COUNT(*) FROM instance_ports").await,
-            100
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn ports_move_together_and_end_where_there_are_no_more() {
-    on_both(async |world| {
-        let store = &world.store;
-        let (one, two) = (
-            added(&world, "hailer-one").await,
-            added(&world, "hailer-two").await,
-        );
-        let none = BTreeSet::new();
-        let wanted = [served(10_000, "tcp"), served(10_001, "tcp")];
-        let first = store
-            .claim_ports(&one.name, &wanted, &none)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(first, wanted);
-        let second = store
-            .claim_ports(&two.name, &wanted, &none)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!((second[0].host, second[1].host), (10_002, 10_003));
-        // Its own are free for itself.
-        let again = store
-            .claim_ports(&two.name, &wanted[1..], &none)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(again[0].host, 10_002);
-        let refused: BTreeSet<u16> = (10_000..=10_100).collect();
-        assert_eq!(
-            store
-                .claim_ports(&two.name, &wanted[..1], &refused)
-                .await
-                .unwrap(),
-            None
-        );
-        let high = [served(65_535, "tcp")];
-        assert_eq!(
-            store
-                .claim_ports(&one.name, &high, &none)
-                .await
-                .unwrap()
-                .unwrap(),
-            high
-        );
-        assert_eq!(
-            store.claim_ports(&two.name, &high, &none).await.unwrap(),
-            None
-        );
-        store.forget_instance(&one.name).await.unwrap();
-        assert_eq!(
-            store
-                .claim_ports(&two.name, &high, &none)
-                .await
-                .unwrap()
-                .unwrap(),
-            high
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_port_that_was_named_is_given_or_its_holder_is_said() {
-    on_both(async |world| {
-        let store = &world.store;
-        let (one, two) = (
-            added(&world, "hailer-one").await,
-            added(&world, "hailer-two").await,
-        );
-        let wanted = [served(10_000, "tcp"), served(10_001, "tcp")];
-        assert_eq!(
-            store.claim_exact_ports(&one.name, &wanted).await.unwrap(),
-            None
-        );
-        assert_eq!(
-            store.claim_exact_ports(&one.name, &wanted).await.unwrap(),
-            None
-        );
-        let held = store
-            .claim_exact_ports(&two.name, &wanted[1..])
-            .await
-            .unwrap();
-        assert_eq!(held, Some((10_001, one.name.clone())));
-        let other = [served(10_001, "udp")];
-        assert_eq!(
-            store.claim_exact_ports(&two.name, &other).await.unwrap(),
-            None
-        );
-        let both = [served(10_001, "udp"), served(10_000, "tcp")];
-        let held = store.claim_exact_ports(&two.name, &both).await.unwrap();
-        assert_eq!(held, Some((10_000, one.name.clone())));
-        // What it had stays when it can't have the others.
-        assert_eq!(world.count("SELECT COUNT(*) FROM instance_ports").await, 3);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn passwords_are_shown_to_one_of_many_who_ask_at_once() {
-    on_both(async |world| {
-        let db = added(&world, "hailer-db").await;
-        let programs = [world.store.clone(), world.second_program().await];
-        let mut asks = JoinSet::new();
-        for number in 0..20 {
-            let (store, name) = (programs[number % 2].clone(), db.name.clone());
-            asks.spawn(async move { store.show_instance(&name).await.unwrap() });
-        }
-        let shown = asks.join_all().await;
-        assert_eq!(shown.iter().filter(|shown| **shown).count(), 1);
-        assert!(!world.store.is_still_to_show(&db.name).await.unwrap());
     })
     .await;
 }

@@ -1,10 +1,14 @@
 //! Pairing: a code that was made at the console says who somebody on a chat platform is. It counts once, for ten minutes,
 //! and only its hash is kept.
 
+mod person;
+mod tries;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::grant::giving;
 use crate::domain::actor::{Actor, PersonId, Principal};
 use crate::domain::role::{Role, Scope};
 use crate::store::Store;
@@ -14,19 +18,14 @@ use crate::store::error::StoreError;
 use crate::store::random::{as_digits, digits};
 use crate::store::text::Place;
 
-use super::grant::giving;
+pub(in crate::store::people) use person::{known_as, person_behind};
+pub(in crate::store::people) use tries::{TRIES, TRYING, one_more_wrong, tries};
 
 /// How long a code counts.
 pub(super) const LIFE: Duration = Duration::from_mins(10);
 
 /// Over 128 bits, which nobody guesses: hashing needs no salt and no time.
 pub(super) const DIGITS: usize = 26;
-
-/// Wrong codes that one sender may try within [`TRYING`].
-pub(super) const TRIES: i64 = 5;
-
-/// How long wrong codes are counted against their sender, from the first of them.
-pub(super) const TRYING: Duration = Duration::from_hours(1);
 
 /// A code as it is shown, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,44 +157,6 @@ pub(super) fn hash(code: &str) -> String {
         .to_string()
 }
 
-/// How many wrong codes the sender has tried, and since when. Another try of theirs waits for the end of this one.
-pub(super) async fn tries(
-    transaction: &mut Transaction<'_>,
-    sender: &Principal,
-    now: DateTime<Utc>,
-) -> Result<(i64, DateTime<Utc>), StoreError> {
-    let statement = sql(
-        "INSERT INTO pairing_tries (principal, wrong, since) VALUES ($1, 0, $2) ON CONFLICT (principal) DO UPDATE \
-         SET wrong = CASE WHEN pairing_tries.since <= $3 THEN 0 ELSE pairing_tries.wrong END, \
-             since = CASE WHEN pairing_tries.since <= $3 THEN excluded.since ELSE pairing_tries.since END \
-         RETURNING wrong, since",
-    )
-    .bind(sender)
-    .bind(now)
-    .bind(before(now, TRYING));
-    let row = transaction.optional(statement).await?;
-    row.ok_or_else(|| StoreError::not_found(format!("count of the codes that {sender} tried")))
-}
-
-/// A wrong code is counted; what is said of it.
-pub(super) async fn one_more_wrong(
-    mut transaction: Transaction<'_>,
-    (sender, wrong): (&Principal, i64),
-) -> PairingError {
-    let statement =
-        sql("UPDATE pairing_tries SET wrong = wrong + 1 WHERE principal = $1").bind(sender);
-    let counted = match transaction.execute(statement).await {
-        Ok(_) => transaction.commit().await,
-        Err(error) => Err(error),
-    };
-    match counted {
-        Ok(()) => PairingError::Wrong {
-            left: TRIES - wrong - 1,
-        },
-        Err(error) => error.into(),
-    }
-}
-
 async fn spend(
     transaction: &mut Transaction<'_>,
     sender: &Principal,
@@ -236,38 +197,6 @@ async fn spent_before(
         made_by,
         before: true,
     }))
-}
-
-pub(super) async fn person_behind(
-    transaction: &mut Transaction<'_>,
-    principal: &Principal,
-) -> Result<Option<PersonId>, StoreError> {
-    let statement = sql("SELECT person FROM identities WHERE principal = $1").bind(principal);
-    let row: Option<(String,)> = transaction.optional(statement).await?;
-    Ok(row.map(|(person,)| PersonId(person)))
-}
-
-/// The person whose identity the sender is; a new one, if they were nobody.
-pub(super) async fn known_as(
-    transaction: &mut Transaction<'_>,
-    sender: &Actor,
-    now: DateTime<Utc>,
-) -> Result<PersonId, StoreError> {
-    if let Some(person) = person_behind(transaction, &sender.principal).await? {
-        return Ok(person);
-    }
-    let person = PersonId(digits(10)?);
-    let new = sql("INSERT INTO persons (id, display_name, created_at) VALUES ($1, $2, $3)")
-        .bind(&person)
-        .bind(&sender.display_name)
-        .bind(now);
-    transaction.execute(new).await?;
-    let theirs = sql("INSERT INTO identities (principal, person, linked_at) VALUES ($1, $2, $3)")
-        .bind(&sender.principal)
-        .bind(&person)
-        .bind(now);
-    transaction.execute(theirs).await?;
-    Ok(person)
 }
 
 /// A code that counted.
