@@ -1,15 +1,17 @@
 //! How a preset writes single values: sizes, times, modes, cores.
 
+mod choice;
+
 use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use bytesize::ByteSize;
 use serde::{Deserialize, Serialize};
 
-use super::near::nearest;
-pub use crate::domain::instance::Mode;
 use crate::domain::name::InvalidName;
+
+pub use crate::domain::instance::Mode;
+pub use choice::{Protocol, Restart, UnknownMode};
 
 /// Defines a value that is written as text, by what reads it and what was expected.
 macro_rules! written {
@@ -160,76 +162,6 @@ impl From<Network> for String {
     }
 }
 
-/// What is spoken on a port.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// TCP.
-    #[default]
-    Tcp,
-    /// UDP.
-    Udp,
-}
-
-impl Protocol {
-    /// As the engine is told.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tcp => "tcp",
-            Self::Udp => "udp",
-        }
-    }
-}
-
-/// Whether the engine starts the container again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Restart {
-    /// Never.
-    No,
-    /// Where it failed.
-    OnFailure,
-    /// Unless somebody stopped it.
-    UnlessStopped,
-    /// Always.
-    Always,
-}
-
-/// A word that is no mode.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("There is no mode {given:?}. An instance is fast, persistent or durable. Use --{instead}.")]
-pub struct UnknownMode {
-    given: String,
-    instead: Mode,
-}
-
-impl Restart {
-    /// What the engine does with a container that ended, where the preset doesn't say.
-    #[must_use]
-    pub const fn usual(mode: Mode) -> Self {
-        if mode.keeps_data() {
-            Self::UnlessStopped
-        } else {
-            Self::No
-        }
-    }
-}
-
-impl FromStr for Mode {
-    type Err = UnknownMode;
-
-    fn from_str(given: &str) -> Result<Self, UnknownMode> {
-        let named = |word: &str| Self::ALL.into_iter().find(|mode| mode.as_str() == word);
-        named(given).ok_or_else(|| UnknownMode {
-            given: given.to_owned(),
-            instead: nearest(given, Self::ALL.map(Self::as_str))
-                .and_then(named)
-                .unwrap_or_default(),
-        })
-    }
-}
-
 /// The name of a volume within a preset, or of one of its ports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -263,42 +195,4 @@ impl From<PartName> for String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_size_a_time_and_a_mode_are_read_as_people_write_them() {
-        let size = |text: &str| Size::try_from(text.to_owned());
-        assert_eq!(size("256MiB"), Ok(Size(256 << 20)));
-        assert_eq!(size("2 GiB"), Ok(Size(2 << 30)));
-        for wrong in ["", "0", "-1MiB", "much"] {
-            assert!(size(wrong).is_err(), "{wrong:?}");
-        }
-        let span = |text: &str| Span::try_from(text.to_owned());
-        assert_eq!(span("250ms"), Ok(Span(Duration::from_millis(250))));
-        for wrong in ["", "0s", "2h", "5"] {
-            assert!(span(wrong).is_err(), "{wrong:?}");
-        }
-        let mode = |text: &str| FileMode::try_from(text.to_owned());
-        assert_eq!(mode("1777"), Ok(FileMode(0o1777)));
-        for wrong in ["", "999", "17777", "+755"] {
-            assert!(mode(wrong).is_err(), "{wrong:?}");
-        }
-    }
-
-    #[test]
-    fn a_value_is_written_as_it_was_read() {
-        assert_eq!(Size(256 << 20).to_string(), "256.0 MiB");
-        assert_eq!(Span(Duration::from_millis(250)).to_string(), "250ms");
-        assert_eq!(FileMode(0o1777).to_string(), "1777");
-    }
-
-    #[test]
-    fn an_unknown_mode_is_told_the_nearest() {
-        assert_eq!("durable".parse(), Ok(Mode::Durable));
-        assert_eq!(
-            "persitent".parse::<Mode>().unwrap_err().to_string(),
-            "There is no mode \"persitent\". An instance is fast, persistent or durable. Use --persistent."
-        );
-    }
-}
+mod tests;

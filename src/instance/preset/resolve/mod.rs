@@ -1,16 +1,23 @@
 //! From a preset and what was asked for to what is created. Pure: what has to be drawn or looked for is handed in.
 
+mod storage;
+mod unresolved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::SecretString;
 
 use super::near::nearest;
-use super::record::{Preset, Tmpfs, Version, Volume};
-use super::spec::{InMemory, Mount, Published, Source, Spec, Value};
+use super::record::{Preset, Version};
+use super::spec::{Published, Spec, Value};
 use super::value::{Mode, Restart};
 use super::variable::{Discovered, Variable};
-use crate::domain::name::{PresetName, VariableName, VersionName};
+use crate::domain::name::{VariableName, VersionName};
 use crate::instance::label;
+use storage::in_memory;
+
+pub(in crate::instance::preset) use storage::mounts;
+pub use unresolved::Unresolved;
 
 /// What somebody asks of a preset.
 #[derive(Debug, Clone, Default)]
@@ -45,65 +52,6 @@ pub struct Supplied {
     pub secrets: BTreeMap<VariableName, SecretString>,
     /// What was looked for.
     pub discovered: BTreeMap<Discovered, String>,
-}
-
-/// Why what was asked for is nothing that could be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unresolved {
-    /// The preset has no such version.
-    #[error("{preset} has no version {given:?}. It has {}. Use --version {instead}.", .known.join(", "))]
-    UnknownVersion {
-        /// Which preset.
-        preset: PresetName,
-        /// What was asked for.
-        given: String,
-        /// The versions that there are.
-        known: Vec<String>,
-        /// The nearest, or the default.
-        instead: String,
-    },
-    /// A variable that has to be given.
-    #[error(
-        "{preset} can't be made without {name}. It is {about}. Give it with --env {name}=VALUE."
-    )]
-    NotGiven {
-        /// Which preset.
-        preset: PresetName,
-        /// Which variable.
-        name: VariableName,
-        /// What it is.
-        about: String,
-    },
-    /// A variable that was to be drawn or found, and was not.
-    #[error(
-        "{preset} can't be made without {name}. It was not found. Give it with --env {name}=VALUE."
-    )]
-    NotSupplied {
-        /// Which preset.
-        preset: PresetName,
-        /// Which variable.
-        name: VariableName,
-    },
-    /// A port that leaves no room for the others.
-    #[error(
-        "{preset} can't be served at port {given}. Its {count} ports would reach beyond 1 to 65535. Use a port from 1024 to {highest}."
-    )]
-    NoRoom {
-        /// Which preset.
-        preset: PresetName,
-        /// What was asked for.
-        given: u16,
-        /// How many ports it has.
-        count: usize,
-        /// The highest that would do.
-        highest: i32,
-    },
-    /// A port was asked for, and it serves none.
-    #[error("{preset} can't be served at a port. It has none. Leave --port out.")]
-    NoPorts {
-        /// Which preset.
-        preset: PresetName,
-    },
 }
 
 impl Preset {
@@ -280,41 +228,4 @@ impl Preset {
         let ours = ours.map(|(name, value)| (name.to_owned(), value));
         self.labels.clone().into_iter().chain(ours).collect()
     }
-}
-
-/// `{data}` stands for where the data lies.
-fn placed(target: &str, data: Option<&str>) -> String {
-    match data {
-        Some(data) => target.replace("{data}", data),
-        None => target.to_owned(),
-    }
-}
-
-pub(super) fn mounts(volumes: &[Volume], mode: Mode, data: Option<&str>) -> Vec<Mount> {
-    let mounted = volumes.iter().filter_map(|volume| {
-        let source = match (&volume.name, &volume.host) {
-            (_, Some(host)) => Source::Host(host.clone()),
-            (Some(name), None) => Source::Volume {
-                name: name.clone(),
-                kept: mode.keeps_data(),
-            },
-            // Refused when the preset is read.
-            (None, None) => return None,
-        };
-        Some(Mount {
-            source,
-            target: placed(&volume.target, data),
-            read_only: volume.read_only,
-        })
-    });
-    mounted.collect()
-}
-
-fn in_memory(tmpfs: &[Tmpfs], data: Option<&str>) -> Vec<InMemory> {
-    let kept = tmpfs.iter().map(|tmpfs| InMemory {
-        target: placed(&tmpfs.target, data),
-        size: tmpfs.size,
-        mode: tmpfs.mode,
-    });
-    kept.collect()
 }
