@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 
-use super::asked::Asked;
-use super::{presets, process, there};
+use super::asked;
+use super::{process, there};
 use crate::domain::container::Health;
 use crate::domain::instance::{Condition, Instance, Known, Life, Runs, Seen};
 use crate::domain::name::InstanceName;
@@ -93,7 +93,7 @@ pub async fn inspect(
     };
     let health = match health {
         Some(mut health) => {
-            let redactor = super::asked::redactor_of(context, name).await?;
+            let redactor = asked::redactor_of(context, name).await?;
             if let Some(check) = &mut health.last_check {
                 check.output = redactor.redact(&check.output).into_owned();
             }
@@ -120,9 +120,7 @@ pub async fn connections(
     context: &Context,
     instance: &Instance,
 ) -> Result<Option<BTreeMap<String, SecretString>>, OperationError> {
-    let kept = context.store.asked_of_instance(&instance.name).await?;
-    let asked = Asked::from_kept(&kept)?;
-    let spec = asked.resolve(&presets::of(context, &asked).await?)?;
+    let spec = asked::made_from(context, &instance.name).await?;
     let ports: Vec<_> = instance.made.ports.iter().map(|port| port.host).collect();
     let connections = spec
         .connections("127.0.0.1", &ports)

@@ -1,23 +1,27 @@
 //! `/docker-logs`: what the containers wrote, redacted. Without a service: the unhealthy one, else the primary one, else all.
 
+mod sources;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use regex::Regex;
 
-use super::context::{containers, docker};
-use super::{Context, OperationError, order, secrets};
-use crate::domain::codebase::{Codebase, DockerConfig};
-use crate::domain::container::{Container, HealthState, State};
+use super::{Context, OperationError, secrets};
+use crate::domain::codebase::Codebase;
 use crate::domain::name::{OperationId, ServiceName};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
-use crate::engine::{LogQuery, LogSource, SourcedLine};
+use crate::engine::{LogQuery, SourcedLine};
 use crate::reply::{self, Block, Redactor, Reply, Responder};
+use sources::sources;
+
+pub(super) use sources::Sources;
 
 /// How long lines are followed at most.
 const FOLLOW_AT_MOST: Duration = Duration::from_mins(5);
+
 const FOLLOWED_LONG: &str = "that was five minutes";
 
 /// Which lines.
@@ -123,56 +127,6 @@ pub(super) fn query(context: &Context, wanted: &Wanted) -> LogQuery {
     }
 }
 
-/// Whose lines are shown, and why theirs.
-pub(super) struct Sources {
-    containers: Vec<LogSource>,
-    what: String,
-}
-
-impl Sources {
-    /// These containers, which are called so.
-    pub(super) const fn of(containers: Vec<LogSource>, what: String) -> Self {
-        Self { containers, what }
-    }
-
-    /// The newest lines, without secrets.
-    pub(super) async fn newest(
-        &self,
-        context: &Context,
-        redactor: &Redactor,
-        wanted: &Wanted,
-    ) -> Result<Reply, OperationError> {
-        let lines = context
-            .engine()
-            .await?
-            .interleaved_logs(&self.containers, &query(context, wanted))
-            .await?;
-        let several = self.containers.len() > 1;
-        let shown: Vec<_> = lines
-            .iter()
-            .map(|line| show(line, several, redactor))
-            .filter(|line| may_be_found(line, wanted))
-            .collect();
-        Ok(told(&self.what, &shown))
-    }
-
-    /// The newest lines, then each new one, until the containers end or five minutes are over. The reply says which.
-    pub(super) async fn followed(
-        self,
-        context: &Context,
-        redactor: &Redactor,
-        (wanted, responder): (&Wanted, &Arc<dyn Responder>),
-    ) -> Result<Reply, OperationError> {
-        let (several, ended) = (self.containers.len() > 1, ended(self.containers.len()));
-        let lines = context
-            .engine()
-            .await?
-            .follow_interleaved(self.containers, &query(context, wanted));
-        let shown = lines.map(|line| Ok(show(&line?, several, redactor)));
-        follow_to((&self.what, ended), shown, (wanted, responder)).await
-    }
-}
-
 /// What was found of `what`.
 pub(super) fn told(what: &str, shown: &[String]) -> Reply {
     let headline = match shown.len() {
@@ -221,75 +175,5 @@ fn show(line: &SourcedLine, several: bool, redactor: &Redactor) -> String {
         format!("{} | {text}", line.source)
     } else {
         text
-    }
-}
-
-async fn sources(
-    context: &Context,
-    codebase: &Codebase,
-    service: Option<&ServiceName>,
-) -> Result<Sources, OperationError> {
-    let docker = docker(codebase)?;
-    let containers = containers(context, docker).await?;
-    let named: Vec<_> = service.cloned().into_iter().collect();
-    let chosen = order::choose(codebase, docker, &containers, &named)?;
-    let (service, why) = match service {
-        Some(service) => (Some(service.as_str()), ""),
-        None => most_wanted(docker, &containers),
-    };
-    let meant = |container: &&Container| {
-        container.service().is_some_and(|own| match service {
-            Some(service) => own == service,
-            None => chosen.iter().any(|chosen| chosen.as_str() == own),
-        })
-    };
-    let own: Vec<_> = containers.iter().filter(meant).collect();
-    Ok(Sources {
-        what: format!("{}{why}", service.unwrap_or("all services")),
-        containers: own
-            .iter()
-            .map(|container| source(container, &own))
-            .collect(),
-    })
-}
-
-/// The service that someone in trouble wants to read first.
-fn most_wanted<'a>(
-    docker: &'a DockerConfig,
-    containers: &'a [Container],
-) -> (Option<&'a str>, &'static str) {
-    let troubled = |container: &&Container| {
-        container.health == HealthState::Unhealthy
-            || matches!(container.state, State::Restarting | State::Dead)
-            || (container.state == State::Exited && container.exit_code != Some(0))
-    };
-    if let Some(service) = containers
-        .iter()
-        .find(troubled)
-        .and_then(Container::service)
-    {
-        return (Some(service), ", which is in trouble");
-    }
-    (
-        docker.primary_container.as_ref().map(ServiceName::as_str),
-        "",
-    )
-}
-
-/// Lines are marked with the service, and with its number where there are several of it.
-fn source(container: &Container, all: &[&Container]) -> LogSource {
-    let service = container.service().unwrap_or(&container.name);
-    let replicas = all
-        .iter()
-        .filter(|other| other.service() == container.service())
-        .count();
-    let name = if replicas > 1 {
-        format!("{service}-{}", container.number())
-    } else {
-        service.to_owned()
-    };
-    LogSource {
-        id: container.id.clone(),
-        name: name.into(),
     }
 }

@@ -1,5 +1,7 @@
 //! What every use case works with.
 
+mod running;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +11,9 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use super::OperationError;
+use super::under_way::fail_point::{FailPoints, Here, Place, Point};
 use crate::compose::{ComposeBinary, Locator};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
@@ -20,9 +23,6 @@ use crate::github;
 use crate::host::Host;
 use crate::instance::discovery::Quilt;
 use crate::store::Store;
-
-use super::OperationError;
-use super::under_way::fail_point::{FailPoints, Here, Place, Point};
 
 /// How long a lease lasts without being renewed, where nothing else is said.
 const LEASE: Duration = Duration::from_secs(30);
@@ -197,46 +197,6 @@ impl Context {
             here.reached(Place::After).await;
             came
         })
-    }
-
-    /// Asks every operation of this process to stop at its next step and undo what it did.
-    #[must_use]
-    pub fn cancel_all(&self) -> usize {
-        self.running.iter().map(|running| running.cancel()).count()
-    }
-
-    /// Ends every operation of this process after the step that it is at, and hands the rest over: whichever Hailer looks
-    /// next takes it over at once. None begins any more. Returns when all have ended.
-    pub async fn drain(&self) {
-        self.draining.cancel();
-        self.under_way.close();
-        self.under_way.wait().await;
-    }
-
-    /// Registers an operation of this process until the guard is dropped.
-    pub(super) fn running(&self, operation: &OperationId) -> Running<'_> {
-        let cancelled = CancellationToken::new();
-        self.running.insert(operation.clone(), cancelled.clone());
-        Running {
-            context: self,
-            operation: operation.clone(),
-            cancelled,
-            _counted: self.under_way.token(),
-        }
-    }
-}
-
-/// An operation of this process, and the handle that stops it.
-pub(super) struct Running<'a> {
-    context: &'a Context,
-    operation: OperationId,
-    pub(super) cancelled: CancellationToken,
-    _counted: TaskTrackerToken,
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.context.running.remove(&self.operation);
     }
 }
 
