@@ -1,17 +1,21 @@
 //! One command, or one after another at the prompt: text in, reply out, and what Ctrl-C means.
 
+mod line;
+mod stops;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{ConsoleResponder, Entry, Look, Prompt, PromptError, exit_code, json, render};
-use tokio::signal::unix::{Signal, SignalKind, signal};
-
 use crate::command::{self, Command, Invocation, Shape};
 use crate::domain::actor::{Actor, Conversation, Place, Platform};
 use crate::reply::{Reply, Responder, Status, without_question};
 use crate::router::{KnownNames, Request, Router, Told};
+use stops::Stops;
+
+pub use line::line;
 
 /// The exit code of a command that Ctrl-C ended before anything was done (128 + SIGINT).
 const INTERRUPTED: u8 = 130;
@@ -187,35 +191,6 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What asks a running command to stop: Ctrl-C, the end of the terminal, the end of the session.
-struct Stops(Vec<Signal>);
-
-impl Stops {
-    fn listen() -> Self {
-        let kinds = [
-            SignalKind::interrupt(),
-            SignalKind::terminate(),
-            SignalKind::hangup(),
-        ];
-        // One that can't be listened to keeps its usual effect.
-        Self(
-            kinds
-                .into_iter()
-                .filter_map(|kind| signal(kind).ok())
-                .collect(),
-        )
-    }
-
-    /// Waits for the next one; for ever where none can be listened to.
-    async fn next(&mut self) {
-        if self.0.is_empty() {
-            return std::future::pending().await;
-        }
-        let each = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
-        futures_util::future::select_all(each).await;
-    }
-}
-
 /// The confirmation of the plan that a reply shows, where it shows one.
 fn confirmation(reply: &Reply) -> Option<Invocation> {
     if reply.status != Status::NeedsConfirmation {
@@ -253,66 +228,4 @@ pub fn print(reply: &Reply, options: Options) -> u8 {
     let written = writeln!(std::io::stdout(), "{}", text.trim_end_matches('\n'));
     drop(written);
     exit_code(reply.status)
-}
-
-/// A verb and its words, typed as arguments of the program, as one line of the language, with the program's own flags
-/// taken out wherever they stand. `--help` asks for the help of the verb.
-pub fn line<'w>(
-    verb: &str,
-    words: impl IntoIterator<Item = &'w String>,
-    mut options: Options,
-) -> (String, Options) {
-    let mut line = format!("/{verb}");
-    for word in words {
-        match word.as_str() {
-            "--help" | "-h" => return (format!("/help {verb}"), options),
-            "--json" => options.json = true,
-            "--yes" => options.yes = true,
-            word => push_word(&mut line, word),
-        }
-    }
-    (line, options)
-}
-
-/// Adds a word, in quotes where it would be read as several.
-fn push_word(line: &mut String, word: &str) {
-    let plain = |c: char| !c.is_whitespace() && c != '"' && c != '\'' && c != '\\';
-    line.push(' ');
-    if !word.is_empty() && word.chars().all(plain) {
-        line.push_str(word);
-    } else {
-        line.push('"');
-        line.push_str(&word.replace('\\', "\\\\").replace('"', "\\\""));
-        line.push('"');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Options, line};
-
-    fn typed(words: &[&str]) -> (String, Options) {
-        let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
-        line("deploy", &words, Options::default())
-    }
-
-    #[test]
-    fn the_programs_own_flags_are_heard_behind_a_verb_too() {
-        let (line, options) = typed(&["--services", "web,api", "--yes", "--json"]);
-        assert_eq!(line, "/deploy --services web,api");
-        assert!(options.yes && options.json);
-        assert_eq!(typed(&["--help"]).0, "/help deploy");
-    }
-
-    #[test]
-    fn a_word_stays_one_word() {
-        let pattern = r#"a "b\" c"#;
-        let words = [String::from("--grep"), pattern.to_owned()];
-        let (line, _) = line("logs", &words, Options::default());
-        let read = crate::command::parse(&line).unwrap();
-        let crate::command::Command::Logs(query) = read.command else {
-            panic!("{line}")
-        };
-        assert_eq!(query.grep.unwrap().regex().as_str(), pattern);
-    }
 }
