@@ -1,124 +1,23 @@
 //! Each call fails in each way: what it says, and how often it asks.
 
-use std::pin::Pin;
+mod calls;
+
 use std::time::Duration;
 
 use chrono::DateTime;
 use futures_util::future::join_all;
-use hailer::github::{At, DeploymentState, GitHubError, NewDeployment, NewStatus, Reaction};
+use hailer::github::GitHubError;
 
 use super::{Scene, scene};
 use crate::github::Fault;
-
-type Called<'a> = Pin<Box<dyn Future<Output = Result<(), GitHubError>> + 'a>>;
-type Calls = fn(&At, String) -> Called<'_>;
-
-/// An operation of GitHub's, whether nothing changes by it, and what calls it. The text is the SHA of a commit.
-type Row = (&'static str, bool, Calls);
-
-const NEW: NewStatus<'_> = NewStatus {
-    state: DeploymentState::Queued,
-    description: "waits",
-    url: None,
-    log_url: None,
-};
-
-fn reads() -> Vec<Row> {
-    let read = |operation, calls| (operation, true, calls);
-    let all: [(_, Calls); 13] = [
-        ("repos/get", |at, _| {
-            Box::pin(async move { at.about().await.map(drop) })
-        }),
-        ("repos/get-collaborator-permission-level", |at, _| {
-            Box::pin(async move { at.permission(1, "ada").await.map(drop) })
-        }),
-        ("issues/get", |at, _| {
-            Box::pin(async move { at.issue(1).await.map(drop) })
-        }),
-        ("pulls/get", |at, _| {
-            Box::pin(async move { at.pull(1).await.map(drop) })
-        }),
-        ("repos/get-commit", |at, _| {
-            Box::pin(async move { at.commit("main").await.map(drop) })
-        }),
-        ("repos/compare-commits-with-basehead", |at, sha| {
-            Box::pin(async move { at.compare("main", &sha).await.map(drop) })
-        }),
-        ("issues/list-comments-for-repo", |at, _| {
-            let since = DateTime::UNIX_EPOCH;
-            Box::pin(async move { at.comments_since(since, None).await.map(drop) })
-        }),
-        ("issues/list-comments", |at, _| {
-            let since = DateTime::UNIX_EPOCH;
-            Box::pin(async move { at.find(1, "marker", since).await.map(drop) })
-        }),
-        ("repos/get-combined-status-for-ref", |at, sha| {
-            Box::pin(async move { at.checks(&sha).await.map(drop) })
-        }),
-        ("checks/list-for-ref", |at, sha| {
-            Box::pin(async move { at.checks(&sha).await.map(drop) })
-        }),
-        ("pulls/list-reviews", |at, _| {
-            Box::pin(async move { at.reviews(1).await.map(drop) })
-        }),
-        ("repos/list-deployments", |at, sha| {
-            Box::pin(async move {
-                let new = NewDeployment {
-                    sha: &sha,
-                    environment: "production",
-                    description: "",
-                    is_production: true,
-                };
-                at.find_deployment(&new).await.map(drop)
-            })
-        }),
-        ("repos/download-tarball-archive", |at, sha| {
-            Box::pin(async move { at.archive(&sha, &mut Vec::new(), 1 << 20).await.map(drop) })
-        }),
-    ];
-    all.map(|(operation, calls)| read(operation, calls)).into()
-}
-
-fn writes() -> Vec<Row> {
-    let write = |operation, calls| (operation, false, calls);
-    let all: [(_, Calls); 5] = [
-        ("issues/create-comment", |at, _| {
-            Box::pin(async move { at.comment(1, "hello").await.map(drop) })
-        }),
-        ("issues/update-comment", |at, _| {
-            Box::pin(async move { at.edit(1, "hello").await })
-        }),
-        ("reactions/create-for-issue-comment", |at, _| {
-            Box::pin(async move { at.react(1, Reaction::Eyes).await })
-        }),
-        ("repos/create-deployment", |at, sha| {
-            Box::pin(async move {
-                let new = NewDeployment {
-                    sha: &sha,
-                    environment: "production",
-                    description: "",
-                    is_production: true,
-                };
-                at.deploy(&new).await.map(drop)
-            })
-        }),
-        ("repos/create-deployment-status", |at, _| {
-            Box::pin(async move { at.deployment_status(1, &NEW).await })
-        }),
-    ];
-    all.map(|(operation, calls)| write(operation, calls)).into()
-}
-
-fn all() -> Vec<Row> {
-    reads().into_iter().chain(writes()).collect()
-}
+use calls::{Row, all, reads, writes};
 
 /// What becomes of a call whose operation goes wrong again and again, and how often that was asked for.
 async fn struck((operation, _, calls): Row, fault: Fault) -> (Result<(), GitHubError>, usize) {
     let scene = scene();
     scene.github.fail_next(9, operation, fault);
     let sha = scene.shop.branch("main");
-    let told = calls(&scene.at, sha).await;
+    let told = calls(&scene.at(), sha).await;
     (told, scene.github.count(operation))
 }
 
@@ -227,7 +126,7 @@ async fn a_read_goes_well_after_two_failures() {
     let scene = scene();
     scene.github.fail_next(1, "repos/get", Fault::Status(500));
     scene.github.fail_next(1, "repos/get", Fault::Cut);
-    assert_eq!(scene.at.about().await.unwrap().full_name, "acme/shop");
+    assert_eq!(scene.at().about().await.unwrap().full_name, "acme/shop");
     assert_eq!(scene.github.count("repos/get"), 3);
 }
 
@@ -260,10 +159,10 @@ async fn a_comment_that_was_not_made_is_not_found() {
     scene
         .github
         .fail_next(1, "issues/create-comment", Fault::Cut);
-    let told = scene.at.comment(scene.number(), "hailer:7").await;
+    let told = scene.at().comment(scene.number(), "hailer:7").await;
     assert!(told.unwrap_err().may_pass());
     let found = scene
-        .at
+        .at()
         .find(scene.number(), "hailer:7", DateTime::UNIX_EPOCH)
         .await;
     assert_eq!(found, Ok(None));
@@ -273,12 +172,12 @@ async fn a_comment_that_was_not_made_is_not_found() {
 async fn a_server_that_is_down_is_said_to_be_that() {
     let mut scene = scene();
     scene.github.goes_down();
-    let error = scene.at.about().await.unwrap_err();
+    let error = scene.at().about().await.unwrap_err();
     let told = error.to_string();
     assert!(
         told.starts_with("GitHub gave no answer that can be read (Connection refused"),
         "{told}"
     );
     scene.github.comes_up();
-    assert!(scene.at.about().await.is_ok());
+    assert!(scene.at().about().await.is_ok());
 }
