@@ -12,13 +12,13 @@
 
 #[path = "conversation/authority.rs"]
 mod authority;
-#[path = "conversation/bad_input.rs"]
+#[path = "conversation/bad_input/mod.rs"]
 mod bad_input;
-#[path = "conversation/bad_world.rs"]
+#[path = "conversation/bad_world/mod.rs"]
 mod bad_world;
 #[path = "conversation/binary.rs"]
 mod binary;
-#[path = "conversation/building.rs"]
+#[path = "conversation/building/mod.rs"]
 mod building;
 #[path = "conversation/cancelling.rs"]
 mod cancelling;
@@ -26,9 +26,9 @@ mod cancelling;
 mod checkout;
 #[path = "conversation/confirming.rs"]
 mod confirming;
-#[path = "conversation/converging.rs"]
+#[path = "conversation/converging/mod.rs"]
 mod converging;
-#[path = "conversation/deploying.rs"]
+#[path = "conversation/deploying/mod.rs"]
 mod deploying;
 #[path = "conversation/drifting.rs"]
 mod drifting;
@@ -36,7 +36,7 @@ mod drifting;
 mod failing;
 #[path = "conversation/following.rs"]
 mod following;
-#[path = "conversation/from_github.rs"]
+#[path = "conversation/from_github/mod.rs"]
 mod from_github;
 #[path = "conversation/gating.rs"]
 mod gating;
@@ -61,7 +61,7 @@ mod holding;
 mod keeping;
 #[path = "conversation/lasting.rs"]
 mod lasting;
-#[path = "conversation/linking.rs"]
+#[path = "conversation/linking/mod.rs"]
 mod linking;
 #[path = "conversation/mounting.rs"]
 mod mounting;
@@ -87,7 +87,7 @@ mod pressing;
 mod projects;
 #[path = "conversation/proving.rs"]
 mod proving;
-#[path = "conversation/pulling.rs"]
+#[path = "conversation/pulling/mod.rs"]
 mod pulling;
 #[path = "conversation/pushing.rs"]
 mod pushing;
@@ -95,7 +95,7 @@ mod pushing;
 mod refused_keys;
 #[path = "conversation/restarting.rs"]
 mod restarting;
-#[path = "conversation/rolling_back.rs"]
+#[path = "conversation/rolling_back/mod.rs"]
 mod rolling_back;
 #[path = "conversation/stuck.rs"]
 mod stuck;

@@ -21,11 +21,11 @@ mod docker;
 #[expect(dead_code, reason = "it is restarted, and that is all")]
 #[path = "support/dockerd.rs"]
 mod dockerd;
-#[path = "instances/house.rs"]
+#[path = "instances/house/mod.rs"]
 mod house;
 #[path = "support/images/mod.rs"]
 mod images;
-#[path = "instances/keeping.rs"]
+#[path = "instances/keeping/mod.rs"]
 mod keeping;
 #[path = "instances/lifecycle.rs"]
 mod lifecycle;
@@ -37,9 +37,9 @@ mod presets;
 mod pulling;
 #[path = "instances/racing.rs"]
 mod racing;
-#[path = "instances/recovering.rs"]
+#[path = "instances/recovering/mod.rs"]
 mod recovering;
-#[path = "instances/refusing.rs"]
+#[path = "instances/refusing/mod.rs"]
 mod refusing;
 #[path = "support/registry.rs"]
 mod registry;
@@ -52,7 +52,7 @@ mod serving;
 mod standing_in;
 #[path = "instances/waiting.rs"]
 mod waiting;
-#[path = "instances/who.rs"]
+#[path = "instances/who/mod.rs"]
 mod who;
 #[path = "instances/whole.rs"]
 mod whole;

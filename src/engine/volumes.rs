@@ -174,10 +174,7 @@ impl Engine {
             return Ok(());
         };
         if !volume.belongs_to(project) {
-            return Err(EngineError::Conflict {
-                call,
-                reason: format!("it does not belong to project {project}"),
-            });
+            return Err(call.not_of(project));
         }
         self.take_volume(intent, call, name).await
     }

@@ -1,6 +1,8 @@
 //! Where people talk to Hailer. Each front end verifies its senders and renders replies; nothing else knows it.
 
 pub mod console;
+#[cfg(test)]
+mod drawn;
 pub mod github;
 mod mail;
 mod steps;

@@ -40,7 +40,7 @@ pub enum Why {
         port: u16,
     },
     /// The time was over before its check passed.
-    #[error("was not ready within {}{}", humantime::format_duration(*limit), said(.last_check.as_ref()))]
+    #[error("was not ready within {}{}", humantime::format_duration(*limit), Check::last_said(.last_check.as_ref()))]
     NotInTime {
         /// How long it had.
         limit: Duration,
@@ -50,16 +50,6 @@ pub enum Why {
     /// How it is can't be told.
     #[error("could not be watched: {0}")]
     Unknown(#[from] HostError),
-}
-
-fn said(check: Option<&Check>) -> String {
-    let Some(check) = check else {
-        return "; no check of it came to an end".to_owned();
-    };
-    match check.output.trim() {
-        "" => format!("; its last check failed with code {}", check.exit_code),
-        output => format!("; its last check said: {output}"),
-    }
 }
 
 impl Host {

@@ -38,7 +38,7 @@ pub enum Why {
     #[error(
         "was not ready within {}{}",
         humantime::format_duration(*limit),
-        said(.last_check.as_ref())
+        Check::last_said(.last_check.as_ref())
     )]
     NotInTime {
         /// How long it had.
@@ -52,16 +52,6 @@ pub enum Why {
     /// The engine can't tell how it is.
     #[error("could not be watched: {0}")]
     Engine(#[source] EngineError),
-}
-
-fn said(check: Option<&Check>) -> String {
-    let Some(check) = check else {
-        return "; no check of it came to an end".to_owned();
-    };
-    match check.output.trim() {
-        "" => format!("; its last check failed with code {}", check.exit_code),
-        output => format!("; its last check said: {output}"),
-    }
 }
 
 impl From<EngineError> for Why {

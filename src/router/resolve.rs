@@ -1,6 +1,6 @@
 //! Which codebase a request speaks of: the one it names, else the conversation's, else the only one the sender can see.
 
-use super::{Request, Router, concerns_a_codebase, instance};
+use super::{Request, Router, instance};
 use crate::command::Command;
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
@@ -103,5 +103,51 @@ impl Router {
             reply::which_codebase(&request.invocation.to_string(), &names)
         };
         Ok(Resolved::Answer(Box::new(reply)))
+    }
+}
+
+/// Whether an action concerns one codebase. Total, so that a new action can't be forgotten.
+const fn concerns_a_codebase(action: Action) -> bool {
+    match action {
+        Action::Help
+        | Action::Whoami
+        | Action::CodebaseList
+        | Action::CodebaseAdd
+        | Action::Grant
+        | Action::AllowChat
+        | Action::Pair
+        | Action::AuditRead
+        | Action::Answer
+        | Action::Presets => false,
+        Action::CodebaseUse
+        | Action::CodebaseRemove
+        | Action::Status
+        | Action::Logs
+        | Action::History
+        | Action::ConfigShow
+        | Action::Start
+        | Action::Stop
+        | Action::Restart
+        | Action::Deploy
+        | Action::DeployPreview
+        | Action::Rollback
+        | Action::Cancel
+        | Action::Hold
+        | Action::Unhold
+        | Action::UnholdOther
+        | Action::ConfigSet
+        // Instances count as one.
+        | Action::Instances
+        | Action::InstanceLogs
+        | Action::Create
+        | Action::CreateMounting
+        | Action::StopOther
+        | Action::PullImages
+        | Action::Destroy
+        | Action::DestroyData
+        | Action::DestroyOther
+        | Action::Reset
+        | Action::ResetOther
+        | Action::Prune => true,
     }
 }

@@ -11,8 +11,9 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use tokio_util::bytes::Bytes;
 
+use crate::official::compose_binary;
 use crate::pieces::Pieces;
-use crate::run::{Said, away, compose_binary, docker, of_the_clone, shop, unique};
+use crate::run::{Said, away, docker, of_the_clone, shop, unique};
 
 const CERTIFICATES: &str = "/etc/ssl/certs/ca-certificates.crt";
 

@@ -12,6 +12,10 @@ mod image;
 #[expect(dead_code, reason = "few of them are needed here")]
 #[path = "../support/images/mod.rs"]
 mod images;
+#[path = "../support/imported.rs"]
+mod imported;
+#[path = "../support/official.rs"]
+mod official;
 mod pieces;
 mod proxied;
 mod run;

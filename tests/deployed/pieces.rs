@@ -1,10 +1,10 @@
 //! What images are made of where there is no registry: programs of this machine, with the libraries that they need.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use crate::imported::import;
 use crate::run::Said;
 
 /// The files of an image: where they are in it, and here.
@@ -32,20 +32,7 @@ impl Pieces {
 
     /// Has the engine know them by this name. `changes` are lines of a Dockerfile.
     pub(crate) fn import(&self, reference: &str, changes: &[&str]) {
-        let changes = changes.iter().flat_map(|change| ["--change", change]);
-        let mut importing = Command::new("docker")
-            .arg("import")
-            .args(changes)
-            .args(["-", reference])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = importing.stdin.take().unwrap();
-        input.write_all(&self.archive()).unwrap();
-        drop(input);
-        Said::of(&importing.wait_with_output().unwrap()).well();
+        Said::of(&import(&self.archive(), reference, changes)).well();
     }
 
     fn archive(&self) -> Vec<u8> {

@@ -46,23 +46,6 @@ pub(crate) fn away(words: &[&str], names: &[String]) {
     }
 }
 
-/// Where a new copy of a program of this machine can be had.
-pub(crate) fn compose_binary() -> PathBuf {
-    const FOLDERS: [&str; 4] = [
-        "/usr/local/lib/docker/cli-plugins",
-        "/usr/local/libexec/docker/cli-plugins",
-        "/usr/lib/docker/cli-plugins",
-        "/usr/libexec/docker/cli-plugins",
-    ];
-    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
-    let places = FOLDERS.map(|folder| Path::new(folder).join("docker-compose"));
-    let mut places = given.into_iter().chain(places);
-    let found = places.find(|place| place.is_file());
-    found.unwrap_or_else(|| {
-        panic!("no Compose binary: run scripts/setup, or set HAILER_COMPOSE_BIN")
-    })
-}
-
 /// The static program of the demo project.
 pub(crate) fn shop() -> PathBuf {
     let shop = of_the_clone("target/shop/shop");

@@ -17,6 +17,7 @@ mod bot;
 mod client;
 #[path = "../support/github/mod.rs"]
 mod github;
+mod scene;
 #[expect(dead_code, reason = "most of it is for conversations on Telegram")]
 #[path = "../support/shop.rs"]
 mod shop;

@@ -1,8 +1,11 @@
 //! A bot that serves, with a project on the real engine.
 
+#[path = "official.rs"]
+mod official;
+
 use std::fs;
 use std::io::BufRead as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,6 +14,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::bot::{Bot, well};
 use crate::telegram::{Person, Place};
+use official::compose_binary;
 
 /// One healthy service.
 const COMPOSE: &str = "
@@ -212,20 +216,6 @@ impl Drop for Shop {
         let label = format!("label=test={}", self.project);
         remove(&["images", "-aq", "--filter", &label], &["rmi", "-f"]);
     }
-}
-
-/// Where Docker keeps the official Compose binary.
-fn compose_binary() -> PathBuf {
-    const FOLDERS: [&str; 4] = [
-        "/usr/local/lib/docker/cli-plugins",
-        "/usr/local/libexec/docker/cli-plugins",
-        "/usr/lib/docker/cli-plugins",
-        "/usr/libexec/docker/cli-plugins",
-    ];
-    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
-    let places = FOLDERS.map(|folder| Path::new(folder).join("docker-compose"));
-    let mut places = given.into_iter().chain(places);
-    places.find(|place| place.is_file()).unwrap()
 }
 
 /// Takes away what `list` lists.

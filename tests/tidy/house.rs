@@ -22,13 +22,13 @@ impl Source {
 
     /// The code that is shipped: all but the unit tests at the file's end, and nothing of a `tests` folder.
     pub(crate) fn production(&self) -> &str {
-        if self.path.contains("/tests/") {
+        if self.is_test() {
             return "";
         }
         self.text.split("#[cfg(test)]").next().unwrap()
     }
 
-    /// Whether it holds tests alone: a conversation with its exact replies may be long.
+    /// Whether it holds tests alone: in these a function may be long, since a conversation is read from its top.
     pub(crate) fn is_test(&self) -> bool {
         self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
     }
@@ -56,9 +56,27 @@ impl Source {
     }
 }
 
+pub(crate) fn of_the_clone(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every file of Rust with its number of lines: sources, tests and benchmarks.
+pub(crate) fn lengths() -> Vec<(String, usize)> {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        collect(&of_the_clone(folder), &mut files);
+    }
+    let length = |file: PathBuf| {
+        let path = file.strip_prefix(of_the_clone("")).unwrap();
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        (path.to_str().unwrap().to_owned(), lines)
+    };
+    files.into_iter().map(length).collect()
+}
+
 /// All sources. Reading none is an error: then nothing would be checked.
 pub(crate) fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = of_the_clone("src");
     let mut files = Vec::new();
     collect(&root, &mut files);
     assert!(!files.is_empty(), "no sources below {}", root.display());

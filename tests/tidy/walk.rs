@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use syn::visit::Visit;
 
-use crate::house::sources;
+use crate::house::{of_the_clone, sources};
 
 /// What a file declares, by name.
 #[derive(Default)]
@@ -23,8 +22,7 @@ impl<'ast> Visit<'ast> for Declared {
 
 #[test]
 fn the_walk_names_what_is_there() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md");
-    let page = fs::read_to_string(page).unwrap();
+    let page = fs::read_to_string(of_the_clone("docs/ARCHITECTURE.md")).unwrap();
     let (_, walk) = page.split_once("## One deploy, from room to room").unwrap();
     let (walk, _) = walk.split_once("\n## ").unwrap();
     let all = sources();

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::invocation::LogsQuery;
 use super::value::{Period, Secret};
 use super::verb::Verb;
-use super::verbs::{change, create, instance, observe};
+use super::verbs::{change, create, cycle, instance, observe};
 use crate::domain::action::Action;
 use crate::domain::instance::Mode;
 use crate::domain::name::{InstanceName, PresetName, VariableName, VersionName};
@@ -96,9 +96,9 @@ impl InstanceCommand {
             Self::Create(_) => &create::CREATE,
             Self::List { .. } => &instance::LIST,
             Self::Inspect { .. } => &instance::INSPECT,
-            Self::Start { .. } => &change::START,
-            Self::Stop { .. } => &change::STOP,
-            Self::Restart { .. } => &change::RESTART,
+            Self::Start { .. } => &cycle::START,
+            Self::Stop { .. } => &cycle::STOP,
+            Self::Restart { .. } => &cycle::RESTART,
             Self::Cancel { .. } => &change::CANCEL,
             Self::Logs { .. } => &observe::LOGS,
             Self::Reset { .. } => &instance::RESET,

@@ -4,6 +4,7 @@ pub(super) mod change;
 pub(super) mod codebase;
 pub(super) mod config;
 pub(super) mod create;
+pub(super) mod cycle;
 pub(super) mod instance;
 pub(super) mod observe;
 pub(super) mod people;

@@ -1,17 +1,11 @@
 //! A plan: what exactly would be done, from which state. Pure data; its digest is what a confirmation is bound to.
 
+mod digest;
+mod empty;
 mod instance;
 pub mod one_shot;
 mod reason;
 mod source;
-
-pub use instance::{InstanceChange, InstancePlan, Pruned, PrunedKind};
-pub use reason::{BuildChange, Moved, Reason};
-pub use source::{
-    Contained, GithubSource, LiveSource, Newest, PullSource, SourceState, Uncommitted, Version,
-};
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +14,13 @@ use super::files::FileDiff;
 use super::files::link::LinkPlan;
 use super::finding::{Finding, Level};
 use super::name::{CodebaseName, ProjectName, ServiceName};
+
+pub use digest::PlanDigest;
+pub use instance::{InstanceChange, InstancePlan, Pruned, PrunedKind};
+pub use reason::{BuildChange, Moved, Reason};
+pub use source::{
+    Contained, GithubSource, LiveSource, Newest, PullSource, SourceState, Uncommitted, Version,
+};
 
 /// Everything that a confirmed action will do. Services are in the order in which they are acted on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,54 +83,6 @@ impl Plan {
             }
         }
         timeless
-    }
-
-    /// Whether carrying it out would change nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.action != Action::CodebaseRemove
-            && self.files.is_empty()
-            && self.link.is_none()
-            && self.networks.is_empty()
-            && self.volumes.is_empty()
-            && self.instances.is_empty()
-            && self.pruned.is_empty()
-            && self
-                .services
-                .iter()
-                .all(|service| service.change == Change::Keep)
-    }
-}
-
-/// The digest of a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PlanDigest([u8; 32]);
-
-impl PlanDigest {
-    /// From its 64 hex digits.
-    #[must_use]
-    pub fn from_hex(hex: &str) -> Option<Self> {
-        blake3::Hash::from_hex(hex)
-            .ok()
-            .map(|hash| Self(*hash.as_bytes()))
-    }
-
-    /// 64 hex digits.
-    #[must_use]
-    pub fn to_hex(self) -> String {
-        blake3::Hash::from_bytes(self.0).to_hex().to_string()
-    }
-
-    /// The first eight digits, as it is shown.
-    #[must_use]
-    pub fn short(self) -> String {
-        self.to_hex().chars().take(8).collect()
-    }
-}
-
-impl fmt::Debug for PlanDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.short())
     }
 }
 
@@ -276,118 +229,4 @@ pub struct Gate {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::*;
-    use crate::domain::name::RepositoryName;
-
-    fn plan() -> Plan {
-        Plan {
-            codebase: CodebaseName::new("shop").unwrap(),
-            project: ProjectName::new("shop").unwrap(),
-            action: Action::Restart,
-            source: None,
-            live: None,
-            services: vec![ServicePlan {
-                service: ServiceName::new("web").unwrap(),
-                change: Change::Restart,
-                reasons: vec![Reason::Asked],
-                containers: vec![ContainerRef {
-                    id: "a".into(),
-                    name: "shop-web-1".into(),
-                    image_id: "i".into(),
-                }],
-                replicas: 1,
-                one_shot: false,
-                config_hash: None,
-                image: None,
-                downtime: Downtime::Interrupted {
-                    why: "it is restarted".into(),
-                    stop_secs: None,
-                },
-            }],
-            files: FileDiff::default(),
-            link: None,
-            networks: vec![],
-            volumes: vec![],
-            instances: vec![],
-            pruned: vec![],
-            findings: vec![],
-            warnings: vec![],
-            gate: Gate {
-                deadline_secs: 120,
-                stability_secs: 10,
-                probe: None,
-            },
-        }
-    }
-
-    #[test]
-    fn the_digest_is_of_a_commit_and_not_of_what_its_pull_request_is_called() {
-        let digest = |commit: &str, title: &str| {
-            let source = GithubSource {
-                repository: RepositoryName::new("acme/shop").unwrap(),
-                reference: "cart".into(),
-                pull: Some(PullSource {
-                    number: 7,
-                    title: title.into(),
-                    fork: None,
-                    holds: false,
-                }),
-                commit: commit.into(),
-                title: "Fix the cart".into(),
-                author: "Ada".into(),
-                at: DateTime::UNIX_EPOCH,
-            };
-            let mut plan = plan();
-            plan.source = Some(SourceState::Github(Box::new(source)));
-            plan.digest()
-        };
-        assert_eq!(digest("c0ffee", "Cart"), digest("c0ffee", "The cart"));
-        assert_ne!(digest("c0ffee", "Cart"), digest("beef", "Cart"));
-    }
-
-    #[test]
-    fn the_digest_is_of_the_plan_and_of_the_state_it_starts_from() {
-        let shown = plan();
-        assert_eq!(shown.digest(), plan().digest());
-        let mut other_container = plan();
-        other_container.services[0].containers[0].id = "b".into();
-        assert_ne!(shown.digest(), other_container.digest());
-        let mut saved_again = plan();
-        let workspace = |second| SourceState::Workspace {
-            path: "/home/shop".into(),
-            branch: None,
-            commit: None,
-            uncommitted: Some(Uncommitted {
-                files: 1,
-                newest: Some(Newest {
-                    at: DateTime::from_timestamp_secs(second).unwrap(),
-                    path: "a.txt".into(),
-                }),
-            }),
-        };
-        saved_again.source = Some(workspace(1));
-        let saved = saved_again.digest();
-        saved_again.source = Some(workspace(2));
-        assert_eq!(saved_again.digest(), saved);
-        assert_ne!(saved, shown.digest());
-        let mut estimated = plan();
-        estimated.services[0].downtime = Downtime::Interrupted {
-            why: "it is restarted".into(),
-            stop_secs: Some(10),
-        };
-        assert_eq!(estimated.digest(), plan().digest());
-        let mut other_gate = plan();
-        other_gate.gate.deadline_secs = 60;
-        assert_ne!(shown.digest(), other_gate.digest());
-    }
-
-    #[test]
-    fn a_digest_survives_its_hex() {
-        let digest = plan().digest();
-        assert_eq!(PlanDigest::from_hex(&digest.to_hex()), Some(digest));
-        assert_eq!(PlanDigest::from_hex("beef"), None);
-    }
-}
+mod tests;

@@ -9,6 +9,7 @@ use std::io;
 use std::time::Duration;
 
 use super::registry::RegistryError;
+use crate::domain::name::ProjectName;
 
 /// A call to the engine, as people would say it: "inspect container shop-web-1".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,14 @@ impl Call {
         Self {
             doing,
             object: object.into(),
+        }
+    }
+
+    /// It was about something that isn't the project's.
+    pub(crate) fn not_of(self, project: &ProjectName) -> EngineError {
+        EngineError::Conflict {
+            call: self,
+            reason: format!("it does not belong to project {project}"),
         }
     }
 }

@@ -110,10 +110,7 @@ impl Engine {
             return Ok(());
         };
         if !network.belongs_to(project) {
-            return Err(EngineError::Conflict {
-                call,
-                reason: format!("it does not belong to project {project}"),
-            });
+            return Err(call.not_of(project));
         }
         let removed = self
             .change(intent, call, || self.docker().remove_network(&network.id))

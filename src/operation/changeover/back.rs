@@ -13,7 +13,7 @@ use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{Deadline, Trouble, Until, kept_up};
-use crate::operation::{OperationError, step};
+use crate::operation::{Differs, OperationError, step};
 use crate::sync::{self, RootLink, Tree};
 
 /// The old version, put back and verified.
@@ -114,7 +114,7 @@ impl Changeover {
             }
         })?;
         if let Some(path) = kept.into_iter().next() {
-            return Err(OperationError::EditedMeanwhile { path });
+            return Err(Differs::EditedMeanwhile { path }.into());
         }
         self.discard(under_way).await?;
         kept_up::look_again(under_way, &watched, gate).await?;
@@ -140,10 +140,11 @@ impl Changeover {
         let before = |found: &String| self.differing.contains(found);
         let (before, since): (Vec<_>, Vec<_>) = now.into_iter().partition(before);
         if !since.is_empty() {
-            return Err(OperationError::NotAsReleased {
+            return Err(Differs::NotAsReleased {
                 number: live.number,
                 differences: since,
-            });
+            }
+            .into());
         }
         Ok(before)
     }

@@ -12,7 +12,7 @@ use crate::engine::Volumes;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::release::retention;
 use crate::operation::under_way::UnderWay;
-use crate::operation::{OperationError, step};
+use crate::operation::{Differs, ObjectError, OperationError, step};
 use crate::store::StoreError;
 
 /// A pull request that nobody ends doesn't hold production for ever.
@@ -88,10 +88,11 @@ async fn prove(under_way: &UnderWay<'_>, release: &Release) -> Result<(), Operat
         Some(SourceState::Release { number, .. }) => *number,
         _ => release.number,
     };
-    Err(OperationError::NotAsReleased {
+    Err(Differs::NotAsReleased {
         number,
         differences,
-    })
+    }
+    .into())
 }
 
 /// The first of two failures; at once where nothing else could be done either.
@@ -129,9 +130,10 @@ async fn rename(
             && (container.name == names.temporary || container.name == names.name)
     };
     match there.iter().find(own) {
-        None => Err(OperationError::ContainerGone {
+        None => Err(ObjectError::ContainerGone {
             name: names.name.clone(),
-        }),
+        }
+        .into()),
         Some(new) if new.name == names.name => Ok(()),
         Some(new) => step::rename(under_way, &new.id, (&names.temporary, &names.name)).await,
     }

@@ -1,22 +1,17 @@
 //! `/codebase add`, `list`, `use`, `show`, `remove`: what is deployable, and which one a conversation speaks of.
 
+mod removal;
 pub mod repository;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use super::deploy;
-use super::release::retention;
-use super::under_way::{self, UnderWay};
 use super::{Context, OperationError, config, roots};
-use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
-use crate::domain::files::FileDiff;
-use crate::domain::name::{CodebaseName, ProjectName, RepositoryName};
-use crate::domain::outcome::Outcome;
-use crate::domain::plan::{Gate, Plan};
+use crate::domain::name::{CodebaseName, RepositoryName};
 use crate::domain::policy::Approved;
-use crate::reply::{self, Block, Reply, Responder};
+use crate::reply::{Block, Reply};
+
+pub use removal::{plan_removal, remove};
 
 /// A codebase that is about to be added.
 #[derive(Debug, Clone)]
@@ -192,87 +187,4 @@ fn facts(codebase: &Codebase) -> Vec<(String, String)> {
         ));
     }
     facts
-}
-
-/// What removing would do: nothing to Docker or to files.
-pub fn plan_removal(codebase: &Codebase) -> Result<Plan, OperationError> {
-    // A codebase that was never configured has no project; its own name stands in for it in the plan, which is only shown.
-    let project = match &codebase.docker {
-        Some(docker) => docker.compose_project.clone(),
-        None => ProjectName::new(codebase.name.as_str().replace('.', "-"))
-            .map_err(|error| OperationError::Internal(error.to_string()))?,
-    };
-    Ok(Plan {
-        codebase: codebase.name.clone(),
-        project,
-        action: Action::CodebaseRemove,
-        source: None,
-        live: None,
-        services: vec![],
-        files: FileDiff::default(),
-        link: None,
-        networks: vec![],
-        volumes: vec![],
-        instances: vec![],
-        pruned: vec![],
-        findings: vec![],
-        warnings: vec![
-            "Its configuration and grants are forgotten, and its releases with what was kept of them. Containers, volumes \
-             and files stay as they are."
-                .to_owned(),
-        ],
-        gate: Gate { deadline_secs: 0, stability_secs: 0, probe: None },
-    })
-}
-
-/// Forgets a codebase, with what was kept of its releases. Its containers and files stay as they are.
-pub async fn remove(
-    context: &Context,
-    approved: &Approved,
-    codebase: &Codebase,
-    responder: &Arc<dyn Responder>,
-) -> Result<Reply, OperationError> {
-    if approved.digest() != Some(plan_removal(codebase)?.digest()) {
-        return Err(OperationError::ChangedMeanwhile {
-            codebase: codebase.name.clone(),
-        });
-    }
-    let store = &context.store;
-    let kept = !store.releases(&codebase.name).await?.is_empty();
-    if let Some(docker) = codebase.docker.as_ref().filter(|_| kept) {
-        let project = &docker.compose_project;
-        let forget = async |under_way: &UnderWay<'_>| {
-            let forgotten = retention::forget_all(under_way, &codebase.name).await;
-            Ok(forgotten.map_or_else(
-                |error| deploy::untouched(&error.to_string()),
-                |()| Outcome::done(),
-            ))
-        };
-        let ended = under_way::carry_out(context, approved, project, responder, forget).await?;
-        if ended.outcome != Outcome::done() {
-            let told = reply::Ended {
-                codebase: &codebase.name,
-                action: approved.action(),
-                command: None,
-                operation: &ended.operation,
-                took: ended.elapsed,
-            };
-            return Ok(reply::outcome(&told, &ended.outcome));
-        }
-        store
-            .remove_codebase(&codebase.name, approved.actor())
-            .await?;
-    } else {
-        store
-            .remove_codebase(&codebase.name, approved.actor())
-            .await?;
-        if let Some(operation) = approved.operation() {
-            store.settle(operation, &Outcome::done()).await?;
-        }
-    }
-    Ok(
-        Reply::done("Forgotten; its containers and files are as they were")
-            .about(&codebase.name)
-            .data_of(codebase),
-    )
 }

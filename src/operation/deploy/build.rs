@@ -11,7 +11,7 @@ use super::place::Place;
 use crate::compose;
 use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
-use crate::operation::OperationError;
+use crate::operation::{Differs, OperationError};
 use crate::reply::few;
 use crate::sync;
 
@@ -100,12 +100,12 @@ impl Deploy<'_> {
         if applied == *foreseen {
             Ok(())
         } else {
-            Err(OperationError::AppliedDiffers {
+            Err(Differs::AppliedDiffers {
                 what: format!(
                     "{}. What only production has, such as .env, was changed meanwhile: look at it, and deploy again",
                     few(&differing(foreseen, &applied), NAMED)
                 ),
-            })
+            }.into())
         }
     }
 }

@@ -4,9 +4,9 @@
 use super::Deploy;
 use crate::domain::outcome::Outcome;
 use crate::domain::release::NamedRelease;
-use crate::operation::OperationError;
 use crate::operation::changeover::{PutBack, stop_made};
 use crate::operation::verify::{self, Trouble, kept_up};
+use crate::operation::{Differs, OperationError};
 
 impl Deploy<'_> {
     /// Production runs the new version, verified. What fails from here on leaves it running, and is told.
@@ -25,7 +25,7 @@ impl Deploy<'_> {
             }
             Err(error) => {
                 let runs = match error {
-                    OperationError::NotAsReleased { .. } => {
+                    OperationError::Differs(Differs::NotAsReleased { .. }) => {
                         "all services run and are verified, but"
                     }
                     _ => "the new version runs and is verified, but tidying up failed:",
@@ -145,7 +145,8 @@ impl Deploy<'_> {
             }
             Err(second) => {
                 let but = match second {
-                    OperationError::NotAsReleased { .. } | OperationError::StillThere(_) => {
+                    OperationError::Differs(Differs::NotAsReleased { .. })
+                    | OperationError::StillThere(_) => {
                         "the old version runs again and is verified, but".to_owned()
                     }
                     _ => format!("{DOING} failed too:"),

@@ -1,5 +1,5 @@
-//! `/docker-deploy` with the strategies copy and symlink, and `/docker-rollback`: what was shown is what happens, and production ends on
-//! one whole version.
+//! `/docker-deploy` with every strategy, and `/docker-rollback`: what was shown is what happens, and production ends on one whole
+//! version.
 //!
 //! [`plan`] reads everything and changes nothing but folders of Hailer's own. [`carry_out`] plans again under the lock,
 //! stages and builds while the old version serves, then swaps; whatever goes wrong from there on is put back and

@@ -7,7 +7,7 @@ use crate::compose::model::service::Service;
 use crate::domain::name::{OperationId, ProjectName, ServiceName};
 use crate::domain::plan::{Change, ServicePlan};
 use crate::engine::{Engine, NewContainer};
-use crate::operation::OperationError;
+use crate::operation::{ObjectError, OperationError};
 
 /// A name that no container of the project has, and that says whose leftover it would be.
 pub(super) fn temporary_name(
@@ -76,11 +76,12 @@ pub(super) async fn refuse_foreign_names(
                     .iter()
                     .any(|own| own.id == holder.id)
             }) {
-                return Err(OperationError::ForeignContainer {
+                return Err(ObjectError::ForeignContainer {
                     id: holder.short_id().to_owned(),
                     project: model.origin.project.clone(),
                     name,
-                });
+                }
+                .into());
             }
         }
     }

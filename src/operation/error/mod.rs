@@ -1,13 +1,19 @@
 //! How a use case fails: what happened and why. What is to be done about it stands in `told`.
 
+mod differs;
+mod ground;
+mod image;
+mod judged;
+mod object;
 mod told;
 mod unfinished;
 
 use std::path::PathBuf;
 
+use super::deploy::{NoRelease, NoVersion};
+use super::instance::InstanceError;
 use crate::compose::ComposeError;
 use crate::domain::confirmation::NotRedeemed;
-use crate::domain::files::RelativePath;
 use crate::domain::finding::Finding;
 use crate::domain::name::{CodebaseName, ProjectName, ServiceName};
 use crate::domain::operation::Busy;
@@ -17,11 +23,12 @@ use crate::github::GitHubError;
 use crate::instance::preset::UnknownPreset;
 use crate::store::{CodebaseError, StoreError};
 use crate::sync::SyncError;
-pub use unfinished::Unfinished;
 
-use super::deploy::{NoRelease, NoVersion};
-use super::instance::InstanceError;
-use crate::reply;
+pub use differs::Differs;
+pub use ground::GroundError;
+pub use image::ImageError;
+pub use object::ObjectError;
+pub use unfinished::Unfinished;
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -60,56 +67,6 @@ pub enum OperationError {
         /// The name that was given.
         name: CodebaseName,
     },
-    /// Something that the compose file says is there already, and isn't.
-    #[error("{what} {name} is external in the compose file and is not on this engine")]
-    NoExternal {
-        /// "network" or "volume".
-        what: &'static str,
-        /// Its name.
-        name: String,
-    },
-    /// Something of the needed name that isn't the project's.
-    #[error("{what} {name} is there and does not belong to project {project}")]
-    ForeignObject {
-        /// "network" or "volume".
-        what: &'static str,
-        /// Its name.
-        name: String,
-        /// The project that needs it.
-        project: ProjectName,
-    },
-    /// An image that may not be pulled and isn't there.
-    #[error(
-        "{service} may not pull its image (pull_policy: never), and {reference} is not on this engine"
-    )]
-    NoImage {
-        /// Whose.
-        service: ServiceName,
-        /// The image.
-        reference: String,
-    },
-    /// A service that is built and whose image has no name that a registry could know.
-    #[error("{service} has a `build` and no `image`, so no registry has its image")]
-    NoImageName {
-        /// Which.
-        service: ServiceName,
-    },
-    /// A service that is only to be built, under a strategy that builds nothing.
-    #[error(
-        "the service {service} is always to be built (pull_policy: build), and strategy registry builds nothing"
-    )]
-    MustBeBuilt {
-        /// Which.
-        service: ServiceName,
-    },
-    /// A push after which the registry has something else than was built.
-    #[error(
-        "{reference} in its registry is not what was built here: somebody else pushed it at the same moment"
-    )]
-    PushedAnother {
-        /// The tag.
-        reference: String,
-    },
     /// Compose files that read files which strategy registry leaves behind.
     #[error(
         "the compose files of {codebase} include or extend files that strategy registry doesn't copy"
@@ -117,24 +74,6 @@ pub enum OperationError {
     NamesMore {
         /// Whose.
         codebase: CodebaseName,
-    },
-    /// A network or volume that is there and is defined otherwise now.
-    #[error("{what} {name} is defined otherwise than it was made ({}), and Hailer never makes it anew; put the old definition back, or give the new one another name", keys.join(", "))]
-    Redefined {
-        /// "network" or "volume".
-        what: &'static str,
-        /// Its name.
-        name: String,
-        /// The keys that differ.
-        keys: Vec<&'static str>,
-    },
-    /// A file that somebody edited while a deploy was under way.
-    #[error(
-        "{path} was edited while the deploy was under way; the old version of it is kept in the staging folder"
-    )]
-    EditedMeanwhile {
-        /// Which.
-        path: RelativePath,
     },
     /// What only whoever has the machine may do.
     #[error("that can only be changed at the terminal of the machine that Hailer runs on")]
@@ -159,18 +98,6 @@ pub enum OperationError {
     /// This process is about to end.
     #[error("Hailer is stopping, so nothing was begun")]
     Stopping,
-    /// What stands in production after the files were put into place isn't what was planned.
-    #[error("the compose files read otherwise in production than planned: {what}")]
-    AppliedDiffers {
-        /// The services that read otherwise, or else the sections; why that can be, and what to do.
-        what: String,
-    },
-    /// The source changed while an image was built from it.
-    #[error("the workspace changed while the image of {service} was built from it")]
-    SourceChanged {
-        /// Whose image.
-        service: ServiceName,
-    },
     /// A folder that can't be used.
     #[error("{} can't be used: {why}", path.display())]
     Folder {
@@ -218,48 +145,6 @@ pub enum OperationError {
         /// What was found, each at a denied level.
         findings: Vec<Finding>,
     },
-    /// A container that isn't this project's has a name that is needed.
-    #[error("the name {name} belongs to container {id}, which is not part of project {project}")]
-    ForeignContainer {
-        /// The name.
-        name: String,
-        /// The container's short id.
-        id: String,
-        /// The project that needs the name.
-        project: ProjectName,
-    },
-    /// A container that an operation made, and that somebody removed before it was done with it.
-    #[error("the new container {name} is gone: somebody removed it")]
-    ContainerGone {
-        /// The name that it would have had.
-        name: String,
-    },
-    /// A container that an operation stopped, and that somebody started again.
-    #[error("{name} was stopped, and somebody started it again")]
-    RunsAgain {
-        /// Its name.
-        name: String,
-    },
-    /// Hailer would have to change what it stands on itself.
-    #[error("{codebase} contains {what}, which can't be changed from within")]
-    OwnGround {
-        /// Whose project.
-        codebase: CodebaseName,
-        /// What, and in which container.
-        what: String,
-        /// What does it from a shell of the machine.
-        command: String,
-    },
-    /// Where the store is could not be found out, so neither whether it is what would be changed.
-    #[error(
-        "it isn't known whether Hailer's own store is part of this: where {host} is can't be found out ({why})"
-    )]
-    StoreUnknown {
-        /// The store's server.
-        host: String,
-        /// Why.
-        why: String,
-    },
     /// What stands at or beside production_path isn't as the strategy needs it.
     #[error("{codebase} can't be deployed until production is as its strategy needs it")]
     NotReady {
@@ -289,14 +174,6 @@ pub enum OperationError {
     /// No such version can be had from GitHub.
     #[error(transparent)]
     Version(#[from] NoVersion),
-    /// A release that was put back, and something else stands in production all the same.
-    #[error("production is not all as release {number} has it: {}", reply::few(.differences, 5))]
-    NotAsReleased {
-        /// Its number.
-        number: i64,
-        /// What differs.
-        differences: Vec<String>,
-    },
     /// Another operation has the project.
     #[error("{0}")]
     Busy(Box<Busy>),
@@ -306,6 +183,18 @@ pub enum OperationError {
         /// Who; `None` where it was stopped in its own process.
         by: Option<String>,
     },
+    /// A service has no image to run.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// A network, a volume or a container is otherwise than needed.
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    /// Hailer would have to change what it stands on itself.
+    #[error(transparent)]
+    Ground(#[from] GroundError),
+    /// Production is otherwise than it was put there.
+    #[error(transparent)]
+    Differs(#[from] Differs),
     /// The project did not come up.
     #[error(transparent)]
     Gate(#[from] GateFailure),
@@ -353,48 +242,4 @@ fn list(paths: &[PathBuf]) -> String {
         .map(|path| path.display().to_string())
         .collect();
     shown.join(", ")
-}
-
-impl OperationError {
-    /// Whether the engine itself failed, or did not answer, so that it may do better in a moment.
-    pub(super) const fn is_engines_own(&self) -> bool {
-        matches!(
-            self,
-            Self::Engine(
-                EngineError::Failed { .. }
-                    | EngineError::Unreachable { .. }
-                    | EngineError::LeaseOver { .. }
-            )
-        )
-    }
-
-    /// Whether nothing is final yet: once the store and the engine answer again, what was begun can be brought to an end.
-    pub(super) const fn may_pass(&self) -> bool {
-        matches!(
-            self,
-            Self::Store(_)
-                | Self::Engine(EngineError::Unreachable { .. } | EngineError::LeaseOver { .. })
-        )
-    }
-
-    /// Whether what was asked may have been done all the same.
-    pub(super) const fn leaves_unknown(&self) -> bool {
-        matches!(self, Self::Engine(error) if error.leaves_unknown())
-    }
-
-    /// A service that the project doesn't have.
-    pub(super) fn unknown_service<'a>(
-        codebase: &CodebaseName,
-        service: &ServiceName,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
-        let mut known: Vec<_> = known.into_iter().map(str::to_owned).collect();
-        known.sort();
-        known.dedup();
-        Self::UnknownService {
-            codebase: codebase.clone(),
-            service: service.clone(),
-            known,
-        }
-    }
 }

@@ -20,17 +20,67 @@ impl OperationError {
     fn unredacted(self) -> Reply {
         let headline = capitalised(&self.to_string());
         match self {
-            Self::NotConfigured { .. } => Reply::usage(headline)
-                .then("Find its project", "/docker-config auto-detect")
-                .then("Set it by hand", "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT"),
             Self::NoContainers { .. } => {
                 Reply::failed(headline).then("Deploy it", "/docker-deploy")
             }
-            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => Reply::usage(headline),
+            Self::UnknownService { .. } | Self::Setting(_) | Self::NotUnset(_) | Self::NoScope => {
+                Reply::usage(headline)
+            }
+            Self::Preset(_) => Reply::usage(headline).then("List them", "/docker-presets"),
+            Self::Refused { codebase, findings } => denied(headline, &codebase, &findings),
+            Self::Object(why) => why.told(headline),
+            Self::OnlyAtTheTerminal { command } => {
+                Reply::refused(headline).with(Block::Code(command))
+            }
+            Self::Ground(why) => why.told(headline),
+            Self::Image(why) => why.told(headline),
+            Self::NotRedeemed(why) => reply::not_redeemed(&why),
+            Self::NotYet { instead, .. } => {
+                Reply::usage(headline).with(Block::Text(instead.to_owned()))
+            }
+            Self::Release(NoRelease::Unknown { .. }) => {
+                Reply::usage(headline).then("Releases", "/docker-history")
+            }
+            Self::Release(_) => Reply::failed(headline)
+                .text("Nothing was changed.")
+                .then("Releases", "/docker-history"),
+            Self::Version(why) => why.told(headline),
+            Self::Instance(why) => why.told(headline),
+            Self::GitHub(_) => Reply::failed(headline).text(
+                "It isn't known what you may do there, so nothing was done. Try again later.",
+            ),
+            Self::NotReady {
+                found,
+                command,
+                shell,
+                ..
+            } => not_ready(headline, found, (command, shell)),
+            Self::Busy(_) => Reply::failed(headline).with(Block::Text(
+                "Nothing was done. Try again when it has ended.".to_owned(),
+            )),
+            Self::Unfinished(
+                Unfinished::TakenOver { .. }
+                | Unfinished::HandedOver { .. }
+                | Unfinished::Left { .. },
+            ) => Reply::failed(headline).then("Ask how production stands", "/docker-status"),
+            other => other.of_a_codebase(headline),
+        }
+    }
+
+    /// Of a codebase, and of the folders that it lies in.
+    fn of_a_codebase(self, headline: String) -> Reply {
+        match self {
+            Self::NotConfigured { .. } => Reply::usage(headline)
+                .then("Find its project", "/docker-config auto-detect")
+                .then(
+                    "Set it by hand",
+                    "/docker-config set PRODUCTION_PATH COMPOSE_PROJECT",
+                ),
             Self::Folder { .. } => Reply::usage(headline)
                 .text("Nothing was changed. Name an existing folder by its absolute path."),
-            Self::Preset(_) => Reply::usage(headline).then("List them", "/docker-presets"),
-            Self::UnknownCodebase { .. } => Reply::usage(headline).then("List them", "/codebase list"),
+            Self::UnknownCodebase { .. } => {
+                Reply::usage(headline).then("List them", "/codebase list")
+            }
             Self::Codebase(_) => Reply::usage(headline)
                 .text("Nothing was changed. Choose another, or change that codebase first.")
                 .then("List them", "/codebase list"),
@@ -41,37 +91,10 @@ impl OperationError {
                      environment can set. To allow this one, start Hailer with HAILER_ALLOWED_ROOTS={root}"
                 )))
             }
-            Self::Refused { codebase, findings } => denied(headline, &codebase, &findings),
-            Self::ForeignContainer { name, .. } => Reply::failed(headline).with(Block::Text(format!(
-                "Hailer only touches containers of the project. Rename or remove the other one (docker rename {name} \
-                 NEW), then try again."
-            ))),
-            Self::OnlyAtTheTerminal { command } => Reply::refused(headline).with(Block::Code(command)),
-            Self::OwnGround { command, .. } => on_own_ground(headline, command),
-            Self::NotRedeemed(why) => reply::not_redeemed(&why),
-            Self::NoWorkspace { codebase } => Reply::usage(headline)
-                .then("Name it", format!("/codebase add {codebase} --workspace PATH")),
-            Self::NotYet { instead, .. } => Reply::usage(headline).with(Block::Text(instead.to_owned())),
-            Self::Release(NoRelease::Unknown { .. }) => {
-                Reply::usage(headline).then("Releases", "/docker-history")
-            }
-            Self::Release(_) => Reply::failed(headline)
-                .text("Nothing was changed.")
-                .then("Releases", "/docker-history"),
-            Self::Version(why) => why.told(headline),
-            Self::Instance(why) => why.told(headline),
-            Self::GitHub(_) => Reply::failed(headline)
-                .text("It isn't known what you may do there, so nothing was done. Try again later."),
-            Self::NotReady { found, command, shell, .. } => not_ready(headline, found, (command, shell)),
-            Self::Busy(_) => Reply::failed(headline)
-                .with(Block::Text("Nothing was done. Try again when it has ended.".to_owned())),
-            Self::Unfinished(
-                Unfinished::TakenOver { .. }
-                | Unfinished::HandedOver { .. }
-                | Unfinished::Left { .. },
-            ) => {
-                Reply::failed(headline).then("Ask how production stands", "/docker-status")
-            }
+            Self::NoWorkspace { codebase } => Reply::usage(headline).then(
+                "Name it",
+                format!("/codebase add {codebase} --workspace PATH"),
+            ),
             other => other.of_an_image(headline),
         }
     }
@@ -85,16 +108,6 @@ impl OperationError {
                 let way = way.unwrap_or_default();
                 Reply::failed(capitalised(&error.what())).text(format!("Nothing was changed.{way}"))
             }
-            Self::NoImage { .. } => Reply::failed(headline).text(
-                "Nothing was changed. Put the image there, or choose another pull_policy: missing or always.",
-            ),
-            Self::NoImageName { .. } => Reply::usage(headline).text(
-                "Nothing was changed. Give it an `image` with a registry's name, or deploy with strategy copy and without \
-                 --build-push, which builds it here: /docker-config set deployment_strategy copy",
-            ),
-            Self::MustBeBuilt { .. } => Reply::usage(headline).text(
-                "Nothing was changed. Take that pull_policy away, or build it here and push it: /docker-deploy --build-push",
-            ),
             Self::NamesMore { .. } => Reply::usage(headline).text(
                 "Nothing was changed. It copies the compose files, and the env files, configs and secrets that they name. Name \
                  the others in compose_files too, put them into production by hand, or deploy with strategy copy.",
@@ -124,16 +137,6 @@ fn denied(headline: String, codebase: &CodebaseName, findings: &[Finding]) -> Re
         .with(Block::List(findings.iter().map(line).collect()))
         .text("Where that is meant, it is allowed at the terminal of the machine:")
         .with(Block::Code(allow.join("\n")))
-}
-
-/// Hailer itself is part of the project.
-fn on_own_ground(headline: String, command: String) -> Reply {
-    Reply::refused(headline)
-        .text(
-            "Hailer would end in the middle of it, and nobody would put anything back. Nothing was changed. In a shell on the \
-             machine, with the new files in place where there are any:",
-        )
-        .with(Block::Code(command))
 }
 
 /// What was found, what helps in a shell, and the command that helps.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mount::HostVolume;
 use super::{InstanceError, presets};
+use crate::domain::container::Check;
 use crate::domain::instance::Mode;
 use crate::domain::name::{CodebaseName, InstanceName, PresetName, VariableName, VersionName};
 use crate::instance::preset::{self, Discovered, Mount, Preset, Source, Spec, Supplied, Value};
@@ -110,4 +111,26 @@ pub(super) async fn redactor_of(
     let values = asked.environment.values().chain(asked.secrets.values());
     let builder = values.fold(Redactor::builder(), |builder, value| builder.secret(value));
     Ok(builder.build())
+}
+
+/// What it wrote and what its check said may hold its passwords. From here on nobody knows which.
+pub(super) fn redact_ending(
+    redactor: &Redactor,
+    last_lines: &mut [String],
+    last_check: Option<&mut Check>,
+) {
+    let said = last_check.map(|check| &mut check.output);
+    for text in last_lines.iter_mut().chain(said) {
+        *text = redactor.redact(text).into_owned();
+    }
+}
+
+/// What one that is there was made from.
+pub(super) async fn made_from(
+    context: &Context,
+    name: &InstanceName,
+) -> Result<Spec, OperationError> {
+    let kept = context.store.asked_of_instance(name).await?;
+    let asked = Asked::from_kept(&kept)?;
+    asked.resolve(&presets::of(context, &asked).await?)
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::asked::{self, Asked};
+use super::asked;
 use super::create::ready;
 use super::each::{Done, each};
 use super::plan::plan_cycle;
-use super::{InstanceError, presets, process, remove, there};
+use super::{InstanceError, process, remove, there};
 use crate::domain::instance::{Instance, Runs};
 use crate::domain::journal::Step;
 use crate::domain::name::InstanceName;
@@ -80,14 +80,7 @@ async fn turn(
         found => found?,
     };
     remove::of_this_house(under_way, &name, (&found.name, &found.labels)).await?;
-    let ids = |does: bool| does.then(|| id.clone()).into_iter().collect();
-    let whole = Step::StopAndStart {
-        stop: ids(cycle.stops()),
-        start: ids(cycle.starts()),
-    };
-    under_way
-        .step(whole, async |_| Ok::<_, OperationError>(()))
-        .await?;
+    begins(under_way, Some(&id), cycle).await?;
     if cycle.stops() {
         under_way.progress(format!("stopping {name}"), None, false);
         let step = Step::StopContainer {
@@ -95,10 +88,7 @@ async fn turn(
         };
         let ends = async |intent: &_| engine.stop(intent, &id, cycle.grace()).await;
         under_way.step(step, ends).await?;
-        let stopped = context.store.instance_is_stopped(&name);
-        under_way.record("instance", stopped).await?;
-        instance.ready_at = None;
-        instance.stopped_at = Some(context.store.now());
+        is_stopped(under_way, &mut instance).await?;
     }
     if cycle.starts() {
         under_way.progress(format!("starting {name}"), None, false);
@@ -117,34 +107,47 @@ async fn turn(
     Ok(instance)
 }
 
-/// The same with a program of this machine.
-async fn turn_process(
+/// Writes down what is about to be done, so that whoever comes after a crash can do the rest of it.
+async fn begins(
     under_way: &UnderWay<'_>,
-    mut instance: Instance,
+    id: Option<&String>,
     cycle: Cycle,
-) -> Result<Instance, OperationError> {
-    let context = under_way.context;
-    let name = instance.name.clone();
-    let ids = |does: bool| {
-        does.then(|| instance.container.clone())
-            .flatten()
-            .into_iter()
-            .collect()
-    };
+) -> Result<(), OperationError> {
+    let ids = |does: bool| id.filter(|_| does).cloned().into_iter().collect();
     let whole = Step::StopAndStart {
         stop: ids(cycle.stops()),
         start: ids(cycle.starts()),
     };
     under_way
         .step(whole, async |_| Ok::<_, OperationError>(()))
-        .await?;
+        .await
+}
+
+/// Puts on record that it is.
+async fn is_stopped(
+    under_way: &UnderWay<'_>,
+    instance: &mut Instance,
+) -> Result<(), OperationError> {
+    let store = &under_way.context.store;
+    let stopped = store.instance_is_stopped(&instance.name);
+    under_way.record("instance", stopped).await?;
+    instance.ready_at = None;
+    instance.stopped_at = Some(store.now());
+    Ok(())
+}
+
+/// Does it to a program of this machine.
+async fn turn_process(
+    under_way: &UnderWay<'_>,
+    mut instance: Instance,
+    cycle: Cycle,
+) -> Result<Instance, OperationError> {
+    let name = instance.name.clone();
+    begins(under_way, instance.container.as_ref(), cycle).await?;
     if cycle.stops() {
         under_way.progress(format!("stopping {name}"), None, false);
         process::stop(under_way, &instance, cycle.grace()).await?;
-        let stopped = context.store.instance_is_stopped(&name);
-        under_way.record("instance", stopped).await?;
-        instance.ready_at = None;
-        instance.stopped_at = Some(context.store.now());
+        is_stopped(under_way, &mut instance).await?;
     }
     if cycle.starts() {
         under_way.progress(format!("starting {name}"), None, false);
@@ -159,9 +162,7 @@ pub(super) async fn is_ready(
     instance: Instance,
 ) -> Result<Instance, OperationError> {
     let context = under_way.context;
-    let kept = context.store.asked_of_instance(&instance.name).await?;
-    let asked = Asked::from_kept(&kept)?;
-    let spec = asked.resolve(&presets::of(context, &asked).await?)?;
+    let spec = asked::made_from(context, &instance.name).await?;
     under_way.keep_secret(&asked::redactor(&spec));
     let ready_at = ready(under_way, &instance, &spec).await?;
     let there = context

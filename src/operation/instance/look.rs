@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use secrecy::SecretString;
 
-use super::asked::Asked;
-use super::{presets, process, there};
+use super::asked;
+use super::{process, there};
 use crate::domain::container::Health;
 use crate::domain::instance::{Condition, Instance, Known, Life, Runs, Seen};
 use crate::domain::name::InstanceName;
@@ -86,7 +86,7 @@ pub async fn inspect(
         .as_mut()
         .and_then(|health| health.last_check.as_mut())
     {
-        let redactor = super::asked::redactor_of(context, name).await?;
+        let redactor = asked::redactor_of(context, name).await?;
         check.output = redactor.redact(&check.output).into_owned();
     }
     let to_show = context.store.is_still_to_show(name).await?;
@@ -109,9 +109,7 @@ pub async fn connections(
     context: &Context,
     instance: &Instance,
 ) -> Result<Option<BTreeMap<String, SecretString>>, OperationError> {
-    let kept = context.store.asked_of_instance(&instance.name).await?;
-    let asked = Asked::from_kept(&kept)?;
-    let spec = asked.resolve(&presets::of(context, &asked).await?)?;
+    let spec = asked::made_from(context, &instance.name).await?;
     let ports: Vec<_> = instance.made.ports.iter().map(|port| port.host).collect();
     let connections = spec
         .connections("127.0.0.1", &ports)

@@ -5,7 +5,6 @@ use super::destroy::going;
 use super::{InstanceError, each, image, named, process, there, volume};
 use crate::domain::action::Action;
 use crate::domain::container::State;
-use crate::domain::files::FileDiff;
 use crate::domain::instance::{Instance, Life, Runs};
 use crate::domain::name::{CodebaseName, InstanceName};
 use crate::domain::plan::{Gate, InstanceChange, InstancePlan, Plan, Pruned};
@@ -172,25 +171,14 @@ fn whole(
     instances: Vec<InstancePlan>,
     pruned: Vec<Pruned>,
 ) -> Result<Plan, OperationError> {
+    let gate = Gate {
+        deadline_secs: ready::WITHIN.as_secs(),
+        stability_secs: 0,
+        probe: None,
+    };
     Ok(Plan {
-        codebase: CodebaseName::instances(),
-        project: each::whole()?,
-        action,
-        source: None,
-        live: None,
-        services: vec![],
-        files: FileDiff::default(),
-        link: None,
-        networks: vec![],
-        volumes: vec![],
         instances,
         pruned,
-        findings: vec![],
-        warnings: vec![],
-        gate: Gate {
-            deadline_secs: ready::WITHIN.as_secs(),
-            stability_secs: 0,
-            probe: None,
-        },
+        ..Plan::empty(CodebaseName::instances(), each::whole()?, action, gate)
     })
 }

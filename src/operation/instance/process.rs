@@ -6,9 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::InstanceError;
-use super::asked::{self, Asked};
+use super::asked;
 use super::create::{Ports, claim};
-use super::presets;
 use crate::domain::container::{Container, PublishedPort};
 use crate::domain::instance::{Instance, Runs};
 use crate::domain::journal::Step;
@@ -131,17 +130,12 @@ async fn ready(
     Ok(context.store.now())
 }
 
-/// What it wrote and what its check said may hold its passwords. From here on nobody knows which.
 fn without_secrets(mut error: NotReady, redactor: &Redactor) -> NotReady {
-    let redact = |text: &mut String| *text = redactor.redact(text).into_owned();
-    error.last_lines.iter_mut().for_each(redact);
-    if let Why::NotInTime {
-        last_check: Some(check),
-        ..
-    } = &mut error.why
-    {
-        redact(&mut check.output);
-    }
+    let last_check = match &mut error.why {
+        Why::NotInTime { last_check, .. } => last_check.as_mut(),
+        _ => None,
+    };
+    asked::redact_ending(redactor, &mut error.last_lines, last_check);
     error
 }
 
@@ -151,9 +145,7 @@ pub(super) async fn start_again(
     instance: Instance,
 ) -> Result<Instance, OperationError> {
     let context = under_way.context;
-    let kept = context.store.asked_of_instance(&instance.name).await?;
-    let asked = Asked::from_kept(&kept)?;
-    let spec = asked.resolve(&presets::of(context, &asked).await?)?;
+    let spec = asked::made_from(context, &instance.name).await?;
     under_way.keep_secret(&asked::redactor(&spec));
     let ready_at = match seen(context, &instance).await? {
         Some(container) if container.ending().is_none() => context.store.now(),

@@ -11,7 +11,7 @@ use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::Container;
 use crate::engine::{Engine, Inside, own_containers};
 use crate::operation::context::docker;
-use crate::operation::{Context, OperationError};
+use crate::operation::{Context, GroundError, OperationError};
 use store::Ground;
 
 /// Refuses to change `containers` of the codebase's project where one of them is Hailer's own or its store's. `by_hand` is
@@ -43,11 +43,12 @@ pub(super) async fn refuse(
     };
     match what {
         None => Ok(()),
-        Some(what) => Err(OperationError::OwnGround {
+        Some(what) => Err(GroundError::OwnGround {
             codebase: codebase.name.clone(),
             what,
             command: command(docker(codebase)?, by_hand),
-        }),
+        }
+        .into()),
     }
 }
 

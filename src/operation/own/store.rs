@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::domain::container::{Container, PublishedPort};
 use crate::engine::Inside;
-use crate::operation::OperationError;
+use crate::operation::{GroundError, OperationError};
 use crate::store::StorePlace;
 
 /// The longest wait for the address of the store's server.
@@ -37,7 +37,7 @@ impl Ground {
             StorePlace::Folder(folder) => return Ok(Self::Folder(on_machine(folder, inside))),
             StorePlace::Server { host, port } => (host.as_str(), *port),
         };
-        let unknown = |why: String| OperationError::StoreUnknown {
+        let unknown = |why: String| GroundError::StoreUnknown {
             host: host.to_owned(),
             why,
         };

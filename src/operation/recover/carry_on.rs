@@ -15,7 +15,7 @@ use crate::operation::deploy::patience;
 use crate::operation::order::Dependencies;
 use crate::operation::under_way::UnderWay;
 use crate::operation::verify::{self, Deadline, Trouble, Until, kept_up};
-use crate::operation::{OperationError, instance, restart, step};
+use crate::operation::{ObjectError, OperationError, instance, restart, step};
 
 const WHY: &str = "Hailer was interrupted";
 
@@ -156,7 +156,7 @@ pub(super) async fn settle(
         let container = engine.inspect(id).await?;
         if container.state == State::Running {
             let name = container.name;
-            return Err(OperationError::RunsAgain { name });
+            return Err(ObjectError::RunsAgain { name }.into());
         }
     }
     verify_running(under_way, &cycle.start, gate).await

@@ -4,7 +4,6 @@ use super::Kind;
 use crate::domain::action::Action;
 use crate::domain::codebase::Codebase;
 use crate::domain::container::{Container, State};
-use crate::domain::files::FileDiff;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::{Change, ContainerRef, Downtime, Plan, Reason, ServicePlan};
 use crate::operation::context::{containers, docker};
@@ -43,26 +42,16 @@ pub async fn plan(
     // The compose file isn't read: what the live release's healthchecks may take is on record.
     let live = context.store.live_release(&codebase.name).await?;
     let gate = patience::of_releases(context, docker, &live).await?;
+    let action = match kind {
+        Kind::Restart => Action::Restart,
+        Kind::Start => Action::Start,
+        Kind::Stop => Action::Stop,
+    };
+    let (codebase, project) = (codebase.name.clone(), docker.compose_project.clone());
     Ok(Plan {
-        codebase: codebase.name.clone(),
-        project: docker.compose_project.clone(),
-        action: match kind {
-            Kind::Restart => Action::Restart,
-            Kind::Start => Action::Start,
-            Kind::Stop => Action::Stop,
-        },
-        source: None,
-        live: None,
         services,
-        files: FileDiff::default(),
-        link: None,
-        networks: vec![],
-        volumes: vec![],
-        instances: vec![],
-        pruned: vec![],
-        findings: vec![],
         warnings: wrong_label.iter().map(ToString::to_string).collect(),
-        gate,
+        ..Plan::empty(codebase, project, action, gate)
     })
 }
 

@@ -8,8 +8,8 @@ pub(in crate::operation) use deadline::Deadline;
 
 use std::time::Duration;
 
-use super::OperationError;
 use super::under_way::UnderWay;
+use super::{Differs, OperationError};
 use crate::domain::container::Container;
 use crate::domain::journal::Step;
 use crate::domain::name::{ProjectName, ServiceName};
@@ -77,8 +77,10 @@ impl Trouble {
 /// What in production is not as the live release has it, as far as `error` is about that.
 pub(in crate::operation) fn differing(error: &OperationError, redactor: &Redactor) -> Vec<String> {
     let differing = match error {
-        OperationError::NotAsReleased { differences, .. } => differences.clone(),
-        OperationError::EditedMeanwhile { path } => vec![format!("{path} differs")],
+        OperationError::Differs(Differs::NotAsReleased { differences, .. }) => differences.clone(),
+        OperationError::Differs(Differs::EditedMeanwhile { path }) => {
+            vec![format!("{path} differs")]
+        }
         _ => vec![],
     };
     let redacted = differing

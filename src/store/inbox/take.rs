@@ -13,7 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::{self, Letter};
 use crate::store::random::digits;
 use crate::store::seal::Seal;
-use crate::store::sealed::opened;
+use crate::store::sealed::{opened, told_apart};
 use crate::store::text::Place;
 
 use super::sign::{self, Sign};
@@ -85,19 +85,13 @@ impl Inbox {
         .bind(self.platform.as_str())
         .bind(most);
         let rows: Vec<Row> = self.store.database.all(statement).await?;
-        let mut updates = Vec::with_capacity(rows.len());
-        for row in rows {
-            let number = row.number;
-            match row.read(&self.store.seal) {
-                Ok(update) => updates.push(update),
-                // It would keep those behind it waiting for ever.
-                Err(error) => {
-                    tracing::error!(number, %error, "what came in can't be read, and is passed over");
-                    self.handled(number, &[]).await?;
-                }
-            }
+        let rows = rows.into_iter();
+        let read = rows.map(|row| (row.number, row.read(&self.store.seal)));
+        let (updates, unreadable) = told_apart(read);
+        for (number, error) in unreadable {
+            tracing::error!(number, %error, "what came in can't be read, and is passed over");
+            self.handled(number, &[]).await?;
         }
-        updates.sort_unstable_by_key(|update| update.number);
         Ok(updates)
     }
 
@@ -205,13 +199,10 @@ impl Row {
             table: TABLE,
             id: &id,
         };
-        let body = self
-            .body
-            .ok_or_else(|| place.corrupt(&"it has no body and wasn't handled"))?;
         Ok(Update {
             number: self.number,
             lane: place.name(&self.lane)?,
-            body: opened(seal, (TABLE, self.number), body)?,
+            body: opened(seal, (TABLE, self.number), self.body)?,
             received_at: self.received_at,
             times_taken: self.times_taken,
         })

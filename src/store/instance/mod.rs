@@ -1,5 +1,6 @@
 //! Instances, as they are on record. Each is changed by the operation alone that has its lock.
 
+mod expiry;
 mod image;
 mod port;
 mod row;
@@ -7,14 +8,13 @@ mod row;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::domain::instance::{Instance, Life, Made};
-use crate::domain::name::InstanceName;
-
 use super::Store;
 use super::database::{Database, sql};
 use super::error::StoreError;
 use super::random::operation_id;
 use super::text::{Place, document, word};
+use crate::domain::instance::{Instance, Life, Made};
+use crate::domain::name::InstanceName;
 use row::{Row, TABLE, columns};
 
 pub use image::PulledImage;
@@ -184,31 +184,6 @@ impl Store {
             sql("SELECT name FROM instances WHERE name = $1 AND shown_at IS NULL").bind(name);
         let row: Option<(String,)> = self.database.optional(statement).await?;
         Ok(row.is_some())
-    }
-
-    /// The instances whose time is over.
-    pub async fn expired_instances(&self) -> Result<Vec<Instance>, StoreError> {
-        let statement = sql(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM instances WHERE expires_at <= $1 ORDER BY expires_at"
-        ))
-        .bind(self.now());
-        let rows: Vec<Row> = self.database.all(statement).await?;
-        rows.into_iter().map(Row::read).collect()
-    }
-
-    /// It ends later than it was to: it could not be ended.
-    pub async fn postpone_expiry(
-        &self,
-        name: &InstanceName,
-        to: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let statement =
-            sql("UPDATE instances SET expires_at = $2 WHERE name = $1 AND expires_at < $2")
-                .bind(name)
-                .bind(to);
-        self.database.execute(statement).await.map(|_| ())
     }
 
     /// Whether an instance was ever made.

@@ -9,7 +9,7 @@ use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::seal::Seal;
-use crate::store::sealed::{opened, sealed};
+use crate::store::sealed::{opened, sealed, told_apart};
 use crate::store::text::Place;
 
 use super::{Due, Outbox, TABLE};
@@ -34,19 +34,13 @@ impl Outbox {
         .bind(after(now, while_sending))
         .bind(most);
         let rows: Vec<Row> = self.store.database.all(statement).await?;
-        let mut due = Vec::with_capacity(rows.len());
-        for row in rows {
-            let number = row.number;
-            match row.read(&self.store.seal) {
-                Ok(letter) => due.push(letter),
-                // It would keep those behind it waiting for ever.
-                Err(error) => {
-                    tracing::error!(number, %error, "what is to be said can't be read, and is given up");
-                    self.gave_up(number, &error.to_string()).await?;
-                }
-            }
+        let rows = rows.into_iter();
+        let read = rows.map(|row| (row.number, row.read(&self.store.seal)));
+        let (due, unreadable) = told_apart(read);
+        for (number, error) in unreadable {
+            tracing::error!(number, %error, "what is to be said can't be read, and is given up");
+            self.gave_up(number, &error.to_string()).await?;
         }
-        due.sort_unstable_by_key(|letter| letter.number);
         Ok(due)
     }
 
@@ -155,13 +149,10 @@ impl Row {
             table: TABLE,
             id: &id,
         };
-        let body = self
-            .body
-            .ok_or_else(|| place.corrupt(&"it has no body and wasn't sent"))?;
         Ok(Due {
             number: self.number,
             conversation: place.name(&self.conversation)?,
-            body: opened(seal, (TABLE, self.number), body)?,
+            body: opened(seal, (TABLE, self.number), self.body)?,
             attempts: self.attempts,
             put_at: self.put_at,
         })

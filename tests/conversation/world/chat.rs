@@ -9,7 +9,8 @@ use hailer::domain::actor::{Conversation, Place};
 use hailer::router::{Press, Router, Told};
 use hailer::store::outbox::Outbox;
 
-use super::{Said, Speaker, Unheard, World};
+use super::speaker::Unheard;
+use super::{Said, Speaker, World};
 
 impl Speaker<'_> {
     /// The same one, in a group (or a topic of one, `-100/7`).

@@ -1,8 +1,15 @@
 //! What a world has on the engine, seen and made through the official tools, never through Hailer.
 
-use std::io::Write;
+#[path = "../../support/imported.rs"]
+mod imported;
+#[path = "../../support/official.rs"]
+mod official;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+
+use imported::import;
+use official::compose_binary;
 
 /// A project and an image with names that nobody else has.
 pub(crate) struct Docker {
@@ -34,25 +41,11 @@ impl Docker {
             .unwrap_or_else(|error| {
                 panic!("{}: {error}; run scripts/build-shop", binary.display())
             });
-        let mut importing = Command::new("docker")
-            .args([
-                "import",
-                "--change",
-                &format!("ENTRYPOINT {words:?}"),
-                "--change",
-                &format!("LABEL world={} version={version}", self.project),
-                "-",
-                reference,
-            ])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = importing.stdin.take().unwrap();
-        input.write_all(&layer.into_inner().unwrap()).unwrap();
-        drop(input);
-        said("docker import", &importing.wait_with_output().unwrap());
+        let entrypoint = format!("ENTRYPOINT {words:?}");
+        let label = format!("LABEL world={} version={version}", self.project);
+        let layer = layer.into_inner().unwrap();
+        let imported = import(&layer, reference, &[&entrypoint, &label]);
+        said("docker import", &imported);
     }
 
     /// Runs the official Compose binary in `folder`.
@@ -171,23 +164,4 @@ fn said(what: &str, ran: &Output) -> String {
     let error = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{what}: {error}");
     String::from_utf8(ran.stdout.clone()).unwrap()
-}
-
-/// Where `scripts/setup` or Debian's packages put the official binary.
-fn compose_binary() -> PathBuf {
-    const FOLDERS: [&str; 4] = [
-        "/usr/local/lib/docker/cli-plugins",
-        "/usr/local/libexec/docker/cli-plugins",
-        "/usr/lib/docker/cli-plugins",
-        "/usr/libexec/docker/cli-plugins",
-    ];
-    let given = std::env::var_os("HAILER_COMPOSE_BIN").map(PathBuf::from);
-    let places = FOLDERS.map(|folder| Path::new(folder).join("docker-compose"));
-    given
-        .into_iter()
-        .chain(places)
-        .find(|place| place.is_file())
-        .unwrap_or_else(|| {
-            panic!("no Compose binary: run scripts/setup, or set HAILER_COMPOSE_BIN")
-        })
 }

@@ -6,34 +6,33 @@ mod built;
 mod chat;
 mod database;
 mod docker;
+mod engine;
+mod files;
 mod hub;
+mod record;
 mod registry;
 mod said;
+mod speaker;
 mod unwell;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use chrono::TimeDelta;
+use docker::Docker;
 use hailer::app;
-use hailer::command::{self, Invocation};
 use hailer::config::{Config, Environment};
-use hailer::domain::actor::{Actor, Conversation, PersonId, Place, Platform};
-use hailer::domain::journal::Step;
-use hailer::domain::name::CodebaseName;
-use hailer::reply::{Progress, Reply, Responder};
-use hailer::router::{Request, Router};
-use hailer::store::{Seal, Store, StoreTarget};
+use hailer::domain::actor::{Actor, Conversation, Place, Platform};
+use hailer::reply::Reply;
+use hailer::router::Router;
 
 pub(crate) use before::Before;
 pub(crate) use database::Database;
-use docker::Docker;
 pub(crate) use docker::{docker, image_id};
 pub(crate) use hub::head_of;
 pub(crate) use registry::{PASSWORD, Registry};
 pub(crate) use said::Said;
+pub(crate) use speaker::Speaker;
 pub(crate) use unwell::{Illness, Unwell};
 
 /// One healthy service, which the project of most tests is.
@@ -174,160 +173,9 @@ impl World {
         }
     }
 
-    /// The same store, opened a second time.
-    pub(crate) async fn store(&self) -> Store {
-        let data = self.path("data");
-        let seal = Seal::open_or_create(&data.join("key")).unwrap();
-        let target = match self.database.url() {
-            Some(url) => StoreTarget::Postgres(url.to_owned().into()),
-            None => StoreTarget::Sqlite(data.join("hailer.sqlite")),
-        };
-        Store::open(&target, seal).await.unwrap()
-    }
-
-    /// Waits until an operation that is under way on the shop has such a step on record.
-    pub(crate) async fn has_begun(&self, awaited: impl Fn(&Step) -> bool) {
-        let store = self.store().await;
-        let found = async {
-            loop {
-                let last = store.recent_operations(&Self::shop(), 1).await.unwrap();
-                for operation in last.iter().filter(|one| one.ended_at.is_none()) {
-                    let steps = store.steps(&operation.id).await.unwrap();
-                    if steps.iter().any(|record| awaited(&record.step)) {
-                        return;
-                    }
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_mins(3), found)
-            .await
-            .unwrap_or_else(|_| panic!("no such step within three minutes"));
-    }
-
-    /// A path in the world's root.
-    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
-        self.root.path().join(path)
-    }
-
-    /// Writes a file below the root, with its folders. `IMAGE` in it is the test's own image.
-    pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text.replace("IMAGE", &self.docker.image)).unwrap();
-    }
-
-    /// A file below the root.
-    pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    /// Replaces a part of a file below the root.
-    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} holds no {from:?}");
-        self.write(path, &text.replace(from, to));
-    }
-
-    /// Every file of production with its contents, and every folder that Hailer made beside it.
-    pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut files = Vec::new();
-        let mut folders = vec![self.path("production")];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    files.push((path.clone(), fs::read(path).unwrap()));
-                }
-            }
-        }
-        files.sort();
-        files
-    }
-
-    /// What Hailer may need for a while and must not leave: folders beside and in production, containers and tags.
-    pub(crate) fn leftovers(&self) -> Vec<String> {
-        let folders = [self.path(""), self.path("production")];
-        let names = folders
-            .iter()
-            .flat_map(|folder| fs::read_dir(folder).unwrap());
-        let names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-        let hidden = names.filter(|name| name.starts_with(".hailer"));
-        hidden.chain(self.docker.leftovers()).collect()
-    }
-
-    /// The tag of the test's own image.
-    pub(crate) fn image(&self) -> &str {
-        &self.docker.image
-    }
-
     /// Asks whatever is under way to stop. Returns how many operations were.
     pub(crate) fn cancel_all(&self) -> usize {
         self.router.cancel_all()
-    }
-
-    /// The Compose project.
-    pub(crate) fn project(&self) -> &str {
-        &self.docker.project
-    }
-
-    /// Runs the official Compose binary in production, as a person would.
-    pub(crate) fn compose(&self, words: &[&str]) -> String {
-        self.compose_in("production", words)
-    }
-
-    /// The same in another folder of the root.
-    pub(crate) fn compose_in(&self, folder: &str, words: &[&str]) -> String {
-        self.docker.compose(&self.path(folder), words)
-    }
-
-    /// `service state id` of each container of the project, sorted.
-    pub(crate) fn containers(&self) -> Vec<String> {
-        self.docker.containers()
-    }
-
-    /// The id of a service's container.
-    pub(crate) fn container(&self, service: &str) -> String {
-        let found = self.containers();
-        let line = found
-            .iter()
-            .find(|line| line.split(' ').next() == Some(service));
-        let line = line.unwrap_or_else(|| panic!("no {service} in {found:?}"));
-        line.rsplit(' ').next().unwrap().to_owned()
-    }
-
-    /// When a service's container was started last.
-    pub(crate) fn started(&self, service: &str) -> String {
-        let id = self.container(service);
-        docker(&["inspect", "--format", "{{.State.StartedAt}}", &id])
-    }
-
-    /// The project's networks and volumes.
-    pub(crate) fn networks_and_volumes(&self) -> Vec<String> {
-        self.docker.networks_and_volumes()
-    }
-
-    /// Runs a container that no project has. Returns its id.
-    pub(crate) fn run_foreign(&self, name: &str, label: &str) -> String {
-        let run = [
-            "run",
-            "--detach",
-            "--network",
-            "none",
-            "--name",
-            name,
-            "--label",
-            label,
-        ];
-        let what = [self.docker.image.as_str(), "hang"];
-        docker(&[&run[..], &what].concat()).trim().to_owned()
-    }
-
-    /// Makes the test's own image.
-    pub(crate) fn import_image(&self) {
-        self.docker.import_image();
     }
 
     /// Deploys what the workspace holds, and insists that it goes well.
@@ -386,69 +234,6 @@ pub(crate) async fn on_both(compose: &str, test: impl AsyncFn(&World) -> Vec<Sai
     transcripts.remove(0)
 }
 
-/// Someone who says things, somewhere.
-#[derive(Clone)]
-pub(crate) struct Speaker<'a> {
-    world: &'a World,
-    router: Arc<Router>,
-    pub(crate) actor: Actor,
-    pub(crate) conversation: Conversation,
-    place: Place,
-    delay: Option<TimeDelta>,
-}
-
-impl Speaker<'_> {
-    /// The same one, elsewhere.
-    pub(crate) fn elsewhere(mut self, place: &str) -> Self {
-        self.conversation = Conversation::new(self.actor.principal.platform(), place);
-        self
-    }
-
-    /// The same one, heard by another `hailer` on the same store: what that knows of the first, the store tells it.
-    pub(crate) async fn in_another_process(mut self) -> Self {
-        self.router = open(&self.world.variables()).await;
-        self
-    }
-
-    /// The same one, known to be `person`.
-    pub(crate) fn known_as(mut self, person: &PersonId) -> Self {
-        self.actor.person = Some(person.clone());
-        self
-    }
-
-    /// What a front end makes of what is said now.
-    fn request(&self, invocation: Invocation, responder: Arc<dyn Responder>) -> Request {
-        let now = self.router.store().now();
-        Request {
-            actor: self.actor.clone(),
-            conversation: self.conversation.clone(),
-            place: self.place,
-            asked_at: self.delay.map(|delay| now - delay),
-            invocation,
-            deploys: None,
-            responder,
-        }
-    }
-
-    /// Says a line, and waits for the answer.
-    pub(crate) async fn says(&self, line: &str) -> Said {
-        self.says_heard_by(line, Arc::new(Unheard)).await
-    }
-
-    /// The same with someone who hears what is shown on the way.
-    pub(crate) async fn says_heard_by(&self, line: &str, responder: Arc<dyn Responder>) -> Said {
-        let invocation = command::parse_answer(line).map_or_else(|| command::parse(line), Ok);
-        let reply = match invocation {
-            Ok(invocation) => {
-                let request = self.request(invocation, responder);
-                Box::pin(self.router.handle(request)).await
-            }
-            Err(error) => Router::not_understood(&error),
-        };
-        self.world.said(reply)
-    }
-}
-
 impl World {
     fn said(&self, reply: Reply) -> Said {
         let root = self.root.path().display().to_string();
@@ -459,17 +244,4 @@ impl World {
         ];
         Said::new(reply, &own)
     }
-
-    /// The name of the codebase that every test speaks of.
-    pub(crate) fn shop() -> CodebaseName {
-        CodebaseName::new("shop").unwrap()
-    }
-}
-
-/// What is shown on the way is a front end's own tests' concern.
-struct Unheard;
-
-impl Responder for Unheard {
-    fn progress(&self, _progress: Progress) {}
-    fn line(&self, _line: &str) {}
 }

@@ -37,7 +37,7 @@ async fn the_files_of_a_commit_come_without_the_token() {
     let sha = scene
         .ada
         .pushes(&scene.shop, "fix", &[("src/a.txt", Entry::file(b"a"))]);
-    let archive = bytes(&scene.at, &sha).await.unwrap();
+    let archive = bytes(&scene.at(), &sha).await.unwrap();
     let top = format!("acme-shop-{}", &sha[..7]);
     assert_eq!(
         files(&archive),
@@ -50,7 +50,7 @@ async fn those_of_a_private_repository_too_and_an_app_gets_them() {
     let scene = scene();
     scene.shop.becomes_private();
     let sha = scene.shop.branch("main");
-    assert_eq!(files(&bytes(&scene.at, &sha).await.unwrap()).len(), 1);
+    assert_eq!(files(&bytes(&scene.at(), &sha).await.unwrap()).len(), 1);
     let app = scene.github.app(&scene.acme, "hailer");
     app.is_installed(&[&scene.shop]);
     let client = Client::new(&settings(&scene.github, as_app(&app, app.key()))).unwrap();
@@ -64,13 +64,13 @@ async fn those_of_a_renamed_repository_too() {
     let scene = scene();
     scene.shop.is_now_called("store");
     let sha = scene.shop.branch("main");
-    assert_eq!(files(&bytes(&scene.at, &sha).await.unwrap()).len(), 1);
+    assert_eq!(files(&bytes(&scene.at(), &sha).await.unwrap()).len(), 1);
 }
 
 #[tokio::test]
 async fn what_isnt_there_is_said_to_be_that() {
     let scene = scene();
-    let none = bytes(&scene.at, &"0".repeat(40)).await;
+    let none = bytes(&scene.at(), &"0".repeat(40)).await;
     assert_eq!(none, Err(GitHubError::NotFound));
     let nowhere = bytes(&scene.client.at(&name("acme/none")), "main").await;
     assert_eq!(nowhere, Err(GitHubError::NotFound));
@@ -82,11 +82,11 @@ async fn too_many_bytes_are_refused() {
     let sha = scene.shop.branch("main");
     scene.shop.serves_as_archive(&sha, &[7; 5000]);
     let mut all = Vec::new();
-    assert_eq!(scene.at.archive(&sha, &mut all, 5000).await, Ok(5000));
+    assert_eq!(scene.at().archive(&sha, &mut all, 5000).await, Ok(5000));
     assert_eq!(all, [7; 5000]);
     let mut some = Vec::new();
     let most = 4999;
-    let refused = scene.at.archive(&sha, &mut some, most).await;
+    let refused = scene.at().archive(&sha, &mut some, most).await;
     assert_eq!(refused, Err(GitHubError::TooLarge { most }));
     assert!(some.is_empty());
 }
@@ -98,7 +98,7 @@ async fn an_archive_that_ends_in_its_middle_is_none() {
     // So much that some of it is under way before the end; an answer that never begins is asked for again.
     scene.shop.serves_as_archive(&sha, &vec![7; 1 << 20]);
     scene.github.fail_next(3, ARCHIVES, Fault::AnswerCut);
-    let cut = bytes(&scene.at, &sha).await;
+    let cut = bytes(&scene.at(), &sha).await;
     assert!(matches!(cut, Err(GitHubError::Unreached(_))), "{cut:?}");
 }
 
@@ -108,13 +108,13 @@ async fn a_server_of_archives_that_fails_twice_is_asked_three_times() {
     let sha = scene.shop.branch("main");
     scene.github.fail_next(1, ARCHIVES, Fault::Status(503));
     scene.github.fail_next(1, ARCHIVES, Fault::Cut);
-    assert!(bytes(&scene.at, &sha).await.is_ok());
+    assert!(bytes(&scene.at(), &sha).await.is_ok());
     for (status, expected) in [(404, GitHubError::NotFound), (401, GitHubError::NotFound)] {
         scene.github.fail_next(1, ARCHIVES, Fault::Status(status));
-        assert_eq!(bytes(&scene.at, &sha).await, Err(expected), "{status}");
+        assert_eq!(bytes(&scene.at(), &sha).await, Err(expected), "{status}");
     }
     scene.github.fail_next(3, ARCHIVES, Fault::Page(502));
-    let failed = bytes(&scene.at, &sha).await;
+    let failed = bytes(&scene.at(), &sha).await;
     assert!(
         matches!(failed, Err(GitHubError::Unreached(_))),
         "{failed:?}"
@@ -153,7 +153,7 @@ impl AsyncWrite for Full {
 async fn a_full_disk_is_told_apart() {
     let scene = scene();
     let sha = scene.shop.branch("main");
-    let told = scene.at.archive(&sha, &mut Full, MOST).await;
+    let told = scene.at().archive(&sha, &mut Full, MOST).await;
     assert_eq!(
         told,
         Err(GitHubError::NotKept("no storage space".to_owned()))

@@ -6,7 +6,7 @@ use super::{Scene, name, scene, unsigned};
 use crate::github::{Entry, Role};
 
 async fn sha(scene: &Scene, reference: &str) -> Option<String> {
-    let commit = scene.at.commit(reference).await.unwrap();
+    let commit = scene.at().commit(reference).await.unwrap();
     commit.map(|commit| commit.sha)
 }
 
@@ -41,7 +41,7 @@ async fn a_name_stands_for_a_commit() {
     ] {
         assert_eq!(sha(&scene, none).await, None, "{none:?}");
     }
-    let commit = scene.at.commit(&new).await.unwrap().unwrap();
+    let commit = scene.at().commit(&new).await.unwrap().unwrap();
     assert_eq!(commit.title, "Change a.txt");
     assert_eq!(commit.author, "ada");
     let age = chrono::Utc::now() - commit.at;
@@ -80,12 +80,12 @@ async fn two_commits_are_compared() {
         (&first, &other, Compared::Diverged),
         (&main, &alone, Compared::Diverged),
     ] {
-        let compared = scene.at.compare(base, head).await;
+        let compared = scene.at().compare(base, head).await;
         assert_eq!(compared, Ok(expected), "{base}...{head}");
     }
-    let named = scene.at.compare("main", "two/x").await;
+    let named = scene.at().compare("main", "two/x").await;
     assert_eq!(named, Ok(Compared::Ahead(1)));
-    let missing = scene.at.compare("main", "nothing").await;
+    let missing = scene.at().compare("main", "nothing").await;
     assert_eq!(missing, Err(GitHubError::NotFound));
 }
 
@@ -97,7 +97,7 @@ async fn a_pull_request_says_where_its_head_lies() {
         .pushes(&scene.shop, "fix", &[("a", Entry::file(b"1"))]);
     let own = scene.ada.opens_pull(&scene.shop, "fix", &scene.shop);
     let own_number = unsigned(own.number);
-    let pull = scene.at.pull(own_number).await.unwrap();
+    let pull = scene.at().pull(own_number).await.unwrap();
     assert_eq!((pull.number, &*pull.title), (own_number, "Merge fix"));
     assert_eq!((&*pull.head_branch, &*pull.base_branch), ("fix", "main"));
     assert_eq!((&pull.head, &pull.fork), (&sha, &Fork::Own));
@@ -106,14 +106,15 @@ async fn a_pull_request_says_where_its_head_lies() {
         (Some("ada"), PullState::Open)
     );
     scene.ada.merges(&own);
-    let merged = scene.at.pull(own_number).await.unwrap();
+    let merged = scene.at().pull(own_number).await.unwrap();
     assert_eq!(merged.state, PullState::Merged);
 
     let eve = scene.github.person("eve");
     let fork = eve.forks(&scene.shop);
     eve.pushes(&fork, "evil", &[("a", Entry::file(b"2"))]);
     let foreign = eve.opens_pull(&fork, "evil", &scene.shop);
-    let ask = || scene.at.pull(unsigned(foreign.number));
+    let at = scene.at();
+    let ask = || at.pull(unsigned(foreign.number));
     assert_eq!(ask().await.unwrap().fork, Fork::Of("eve/shop".to_owned()));
     scene.ada.closes(&foreign);
     fork.is_deleted();
@@ -130,7 +131,8 @@ async fn the_latest_review_of_whoever_may_write_counts() {
     let pull = scene.ada.opens_pull(&scene.shop, "fix", &scene.shop);
     let (bob, carol) = (scene.github.person("bob"), scene.github.person("carol"));
     scene.shop.gives(&bob, Role::Maintain);
-    let ask = || scene.at.reviews(unsigned(pull.number));
+    let at = scene.at();
+    let ask = || at.reviews(unsigned(pull.number));
     assert_eq!(ask().await, Ok(Reviews::default()));
     carol.reviews(&pull, "APPROVED", "");
     bob.reviews(&pull, "CHANGES_REQUESTED", "no");
@@ -159,7 +161,8 @@ async fn the_latest_review_of_whoever_may_write_counts() {
 async fn statuses_and_checks_are_one() {
     let scene = scene();
     let (shop, sha) = (&scene.shop, scene.shop.branch("main"));
-    let ask = || scene.at.checks(&sha);
+    let at = scene.at();
+    let ask = || at.checks(&sha);
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(ask().await, Ok(Checks::None));
     shop.says_status(&scene.ada, &sha, "lint", "success");

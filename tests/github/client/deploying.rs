@@ -21,7 +21,7 @@ async fn comes_to(scene: &Scene, deployment: u64, state: DeploymentState) {
         log_url: None,
     };
     scene
-        .at
+        .at()
         .deployment_status(deployment, &status)
         .await
         .unwrap();
@@ -32,7 +32,7 @@ async fn a_deployment_goes_its_way_whatever_the_checks_say() {
     let scene = scene();
     let sha = scene.shop.branch("main");
     scene.shop.says_status(&scene.ada, &sha, "build", "failure");
-    let id = scene.at.deploy(&new(&sha, "production")).await.unwrap();
+    let id = scene.at().deploy(&new(&sha, "production")).await.unwrap();
     for state in [
         DeploymentState::Queued,
         DeploymentState::InProgress,
@@ -58,18 +58,18 @@ async fn a_deployment_goes_its_way_whatever_the_checks_say() {
 async fn what_a_deployment_has_come_to_is_known() {
     let scene = scene();
     let sha = scene.shop.branch("main");
-    let id = scene.at.deploy(&new(&sha, "production")).await.unwrap();
-    assert_eq!(scene.at.deployed(id).await, Ok(None));
+    let id = scene.at().deploy(&new(&sha, "production")).await.unwrap();
+    assert_eq!(scene.at().deployed(id).await, Ok(None));
     for state in [DeploymentState::Success, DeploymentState::Inactive] {
         comes_to(&scene, id, state).await;
-        assert_eq!(scene.at.deployed(id).await, Ok(Some(state)));
+        assert_eq!(scene.at().deployed(id).await, Ok(Some(state)));
     }
 }
 
 #[tokio::test]
 async fn an_unknown_commit_can_t_be_deployed() {
     let scene = scene();
-    let refused = scene.at.deploy(&new(&"0".repeat(40), "production")).await;
+    let refused = scene.at().deploy(&new(&"0".repeat(40), "production")).await;
     let why = format!("No ref found for: {}", "0".repeat(40));
     assert_eq!(refused, Err(GitHubError::Refused { why }));
 }

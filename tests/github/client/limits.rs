@@ -14,7 +14,7 @@ async fn an_hour_that_is_used_up_is_waited_for_to_the_second() {
     let before = Utc::now().timestamp();
     scene.github.stop_the_clock();
     scene.github.uses_up(scene.hailer.caller());
-    let Err(GitHubError::Wait { secs }) = scene.at.about().await else {
+    let Err(GitHubError::Wait { secs }) = scene.at().about().await else {
         panic!("it goes on");
     };
     // More than one only where a second ended in between.
@@ -23,7 +23,7 @@ async fn an_hour_that_is_used_up_is_waited_for_to_the_second() {
     assert_eq!(scene.github.told_to_wait(), 1);
     let asked = scene.github.calls().len();
     for _ in 0..3 {
-        let again = scene.at.comment(scene.number(), "hello").await;
+        let again = scene.at().comment(scene.number(), "hello").await;
         let Err(GitHubError::Wait { secs: left }) = again else {
             panic!("{again:?}");
         };
@@ -40,9 +40,9 @@ async fn the_last_request_of_an_hour_is_known_to_be_that() {
         ..Limits::default()
     });
     for _ in 0..3 {
-        assert!(scene.at.about().await.is_ok());
+        assert!(scene.at().about().await.is_ok());
     }
-    let refused = scene.at.about().await;
+    let refused = scene.at().about().await;
     assert!(
         matches!(refused, Err(GitHubError::Wait { .. })),
         "{refused:?}"
@@ -62,13 +62,13 @@ async fn a_secondary_limit_is_waited_for_to_the_second() {
             ..Limits::default()
         });
         let number = scene.number();
-        assert!(scene.at.comment(number, "one").await.is_ok());
+        assert!(scene.at().comment(number, "one").await.is_ok());
         scene.github.put_forward(Duration::from_millis(9_500));
-        assert!(scene.at.comment(number, "two").await.is_ok());
-        let third = scene.at.comment(number, "three").await;
+        assert!(scene.at().comment(number, "two").await.is_ok());
+        let third = scene.at().comment(number, "three").await;
         assert_eq!(third, Err(GitHubError::Wait { secs: 51 }));
         let asked = scene.github.calls().len();
-        let meanwhile = scene.at.about().await;
+        let meanwhile = scene.at().about().await;
         assert_eq!(meanwhile, Err(GitHubError::Wait { secs: 51 }));
         assert_eq!(scene.github.calls().len(), asked);
     }
@@ -79,11 +79,11 @@ async fn whoever_waits_as_long_is_let_in() {
     let scene = scene();
     let create = "issues/create-comment";
     scene.github.fail_next(1, create, Fault::Secondary(1));
-    let told = scene.at.comment(scene.number(), "hello").await;
+    let told = scene.at().comment(scene.number(), "hello").await;
     assert_eq!(told, Err(GitHubError::Wait { secs: 1 }));
     assert_eq!(scene.github.count(create), 1);
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(scene.at.comment(scene.number(), "hello").await.is_ok());
+    assert!(scene.at().comment(scene.number(), "hello").await.is_ok());
     assert_eq!(scene.issue.all_comments().len(), 1);
 }
 
@@ -91,7 +91,7 @@ async fn whoever_waits_as_long_is_let_in() {
 async fn a_limit_without_a_time_is_a_minute() {
     let scene = scene();
     scene.github.fail_next(1, "repos/get", Fault::Status(429));
-    let told = scene.at.about().await;
+    let told = scene.at().about().await;
     assert_eq!(told, Err(GitHubError::Wait { secs: 60 }));
 }
 

@@ -202,7 +202,7 @@ async fn what_cant_work_is_said_at_once_and_shows_no_secret() {
 #[tokio::test]
 async fn github_is_told_who_asks_and_in_which_version() {
     let scene = scene();
-    scene.at.about().await.unwrap();
+    scene.at().about().await.unwrap();
     let call = scene.github.calls().pop().unwrap();
     assert_eq!(call.headers["user-agent"], "hailer");
     assert_eq!(call.headers["x-github-api-version"], "2022-11-28");

@@ -15,41 +15,14 @@ use hailer::domain::name::RepositoryName;
 use hailer::github::{At, Client, Login, Settings};
 use secrecy::SecretString;
 
-use crate::github::{App, Conversation, GitHub, Person, Repo, Role};
+use crate::github::{App, GitHub};
 
-/// GitHub, the organisation acme with its public repository shop, Ada who may write there, an issue, and the bot's account and
-/// client, which may write too.
-struct Scene {
-    github: GitHub,
-    acme: Person,
-    shop: Repo,
-    ada: Person,
-    hailer: Person,
-    issue: Conversation,
-    client: Client,
-    at: At,
-}
+type Scene = crate::scene::Scene<Client>;
 
 fn scene() -> Scene {
-    let github = GitHub::start();
-    let acme = github.organization("acme");
-    let shop = github.repository(&acme, "shop");
-    let (ada, hailer) = (github.person("ada"), github.bot("hailer-bot"));
-    shop.gives(&ada, Role::Write);
-    shop.gives(&hailer, Role::Write);
-    let issue = ada.opens_issue(&shop, "The shop is slow");
-    let client = Client::new(&settings(&github, with_token(&hailer.token()))).unwrap();
-    let at = client.at(&name("acme/shop"));
-    Scene {
-        github,
-        acme,
-        shop,
-        ada,
-        hailer,
-        issue,
-        client,
-        at,
-    }
+    crate::scene::scene(|github, hailer| {
+        Client::new(&settings(github, with_token(&hailer.token()))).unwrap()
+    })
 }
 
 fn name(repository: &str) -> RepositoryName {
@@ -77,6 +50,11 @@ fn unsigned(id: i64) -> u64 {
 }
 
 impl Scene {
+    /// Its repository, as the bot sees it.
+    fn at(&self) -> At {
+        self.client.at(&name("acme/shop"))
+    }
+
     /// One that waits no longer than this for an answer.
     fn impatient(&self, limit: Duration) -> At {
         let settings = settings(&self.github, with_token(&self.hailer.token()));

@@ -16,7 +16,7 @@ async fn each_role_is_told_apart() {
         (Role::Admin, Permission::Admin),
     ] {
         scene.shop.gives(&scene.ada, role);
-        let held = scene.at.permission(unsigned(scene.ada.id), "ada").await;
+        let held = scene.at().permission(unsigned(scene.ada.id), "ada").await;
         assert_eq!(held, Ok(expected), "{role:?}");
     }
 }
@@ -26,13 +26,13 @@ async fn another_account_of_the_same_name_may_nothing() {
     let scene = scene();
     let ada = unsigned(scene.ada.id);
     scene.ada.is_now_called("eve");
-    let gone = scene.at.permission(ada, "ada").await;
+    let gone = scene.at().permission(ada, "ada").await;
     assert_eq!(gone, Ok(Permission::None));
     let new = scene.github.person("ada");
     scene.shop.gives(&new, Role::Admin);
-    let taken = scene.at.permission(ada, "ada").await;
+    let taken = scene.at().permission(ada, "ada").await;
     assert_eq!(taken, Ok(Permission::None));
-    let own = scene.at.permission(ada, "eve").await;
+    let own = scene.at().permission(ada, "eve").await;
     assert_eq!(own, Ok(Permission::Write));
 }
 
@@ -41,7 +41,7 @@ async fn a_login_can_t_lead_elsewhere() {
     let scene = scene();
     let id = unsigned(scene.ada.id);
     for login in ["ada/../eve", "ada?x=y", "ada#", "hailer[bot]", "é"] {
-        let held = scene.at.permission(id, login).await;
+        let held = scene.at().permission(id, login).await;
         assert_eq!(held, Ok(Permission::None), "{login}");
     }
 }
@@ -56,7 +56,7 @@ async fn a_repository_says_what_it_is() {
         is_private: true,
         default_branch: "main".to_owned(),
     };
-    assert_eq!(scene.at.about().await, Ok(shop));
+    assert_eq!(scene.at().about().await, Ok(shop));
     let none = scene.client.at(&name("acme/none")).about().await;
     assert_eq!(none, Err(GitHubError::NotFound));
 }
@@ -65,9 +65,9 @@ async fn a_repository_says_what_it_is() {
 async fn a_repository_is_found_under_its_former_name() {
     let scene = scene();
     scene.shop.is_now_called("store");
-    assert_eq!(scene.at.about().await.unwrap().full_name, "acme/store");
-    let made = scene.at.comment(scene.number(), "hello").await.unwrap();
-    scene.at.edit(made.id, "hello again").await.unwrap();
+    assert_eq!(scene.at().about().await.unwrap().full_name, "acme/store");
+    let made = scene.at().comment(scene.number(), "hello").await.unwrap();
+    scene.at().edit(made.id, "hello again").await.unwrap();
     let said = scene.issue.next_comment().await;
     assert_eq!(said.text(), "hello again");
     assert_eq!(scene.issue.all_comments().len(), 1);

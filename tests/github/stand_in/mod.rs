@@ -13,7 +13,7 @@ use reqwest::Method;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
-use crate::github::{Conversation, GitHub, Person, Repo, Role};
+use crate::github::{GitHub, Person};
 
 /// A plain client, which knows nothing of GitHub.
 #[derive(Clone)]
@@ -124,36 +124,10 @@ impl Client {
 const SHOP: &str = "/repos/acme/shop";
 const ISSUE: &str = "/repos/acme/shop/issues/1";
 
-/// GitHub, the organisation acme with its public repository shop, Ada who may write there, an issue, and the bot's account and
-/// client, which may write too.
-struct Scene {
-    github: GitHub,
-    acme: Person,
-    shop: Repo,
-    ada: Person,
-    hailer: Person,
-    issue: Conversation,
-    client: Client,
-}
+type Scene = crate::scene::Scene<Client>;
 
 fn scene() -> Scene {
-    let github = GitHub::start();
-    let acme = github.organization("acme");
-    let shop = github.repository(&acme, "shop");
-    let (ada, hailer) = (github.person("ada"), github.bot("hailer-bot"));
-    shop.gives(&ada, Role::Write);
-    shop.gives(&hailer, Role::Write);
-    let issue = ada.opens_issue(&shop, "The shop is slow");
-    let client = Client::of(&github, &hailer);
-    Scene {
-        github,
-        acme,
-        shop,
-        ada,
-        hailer,
-        issue,
-        client,
-    }
+    crate::scene::scene(Client::of)
 }
 
 /// One field of each of a list.

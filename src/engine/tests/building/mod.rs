@@ -1,7 +1,9 @@
 //! Builds and images.
 
 mod ends;
+mod failing;
 mod keys;
+mod tags;
 
 use std::fs;
 use std::sync::Mutex;
@@ -10,9 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::world::World;
 use crate::engine::build::Builder;
-use crate::engine::{
-    BuildRequest, BuildWatch, Dockerfile, EngineError, LogQuery, PullRequest, context_hash,
-};
+use crate::engine::{BuildRequest, BuildWatch, Dockerfile, EngineError, LogQuery, context_hash};
 
 const BOTH: [Builder; 2] = [Builder::BuildKit, Builder::Classic];
 
@@ -170,95 +170,6 @@ async fn the_same_files_build_the_same_image_from_the_cache() {
             .unwrap(),
         hash
     );
-}
-
-#[tokio::test]
-async fn a_build_that_fails_says_why_with_the_failing_steps_lines_and_leaves_no_tag() {
-    let world = World::new().await;
-    let dockerfile = "FROM IMAGE\nRUN [\"/shop\", \"crash\", \"3\"]\n";
-    let request = folder(&world, dockerfile, &[]);
-    for (builder, code) in [
-        (Builder::BuildKit, "exit code: 3"),
-        (Builder::Classic, "returned a non-zero code: 3"),
-    ] {
-        let error = build_with(&world, builder, &request).await.unwrap_err();
-        let EngineError::BuildFailed {
-            reason, last_lines, ..
-        } = &error
-        else {
-            panic!("{error}");
-        };
-        assert!(reason.contains(code), "{reason}");
-        assert!(
-            last_lines
-                .iter()
-                .any(|line| line == "crashing with 3 in 0ns"),
-            "{last_lines:?}"
-        );
-        assert_eq!(world.engine.find_image(&request.tag).await.unwrap(), None);
-    }
-}
-
-#[tokio::test]
-async fn a_build_without_its_files_or_its_dockerfile_names_them() {
-    let world = World::new().await;
-    let request = folder(&world, "FROM IMAGE\nCOPY missing.txt /\n", &[]);
-    let error = build(&world, &request).await.unwrap_err().to_string();
-    assert!(error.contains("missing.txt"), "{error}");
-    fs::remove_file(request.context.join("Dockerfile")).unwrap();
-    let error = build(&world, &request).await.unwrap_err().to_string();
-    assert!(error.contains("Dockerfile"), "{error}");
-    fs::remove_dir_all(&request.context).unwrap();
-    let error = build(&world, &request).await.unwrap_err().to_string();
-    assert!(error.contains(request.context.to_str().unwrap()), "{error}");
-}
-
-#[tokio::test]
-async fn a_tag_moves_and_goes_and_the_image_stays_with_its_other_tag() {
-    let world = World::new().await;
-    let tag = format!("{}-web", world.project);
-    let id = world.engine.image(&world.image).await.unwrap().id;
-    world
-        .engine
-        .tag_image(&world.intent, &id, &tag)
-        .await
-        .unwrap();
-    assert_eq!(world.engine.image(&tag).await.unwrap().id, id);
-    for _ in 0..2 {
-        world.engine.untag_image(&world.intent, &tag).await.unwrap();
-    }
-    assert_eq!(world.engine.find_image(&tag).await.unwrap(), None);
-    assert!(
-        world
-            .engine
-            .find_image(&world.image)
-            .await
-            .unwrap()
-            .is_some()
-    );
-    let missing = world.engine.image(&tag).await.unwrap_err().to_string();
-    assert!(missing.contains(&tag), "{missing}");
-}
-
-#[tokio::test]
-async fn a_pull_that_cannot_be_says_so() {
-    let world = World::new().await;
-    // Nothing listens on this port of loopback.
-    let nowhere = "127.0.0.1:1/shop:1";
-    let error = world
-        .engine
-        .pull_image(
-            &world.intent,
-            &PullRequest {
-                reference: nowhere,
-                platform: None,
-            },
-            &|_| {},
-        )
-        .await
-        .unwrap_err();
-    assert!(matches!(error, EngineError::Registry(_)), "{error:?}");
-    assert!(error.to_string().contains(nowhere), "{error}");
 }
 
 /// The paths of all files of an image, through a container that is never started.

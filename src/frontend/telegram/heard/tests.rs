@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::frontend::drawn;
 
 fn me() -> Me {
     Me {
@@ -167,42 +168,24 @@ fn a_press_says_who_pressed_what_and_where() {
     assert_eq!(press.pressed, Some(Pressed::Confirm("4fzzk1".to_owned())));
 }
 
-/// Any JSON, with the names that are looked for among its keys.
 fn anything() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-        prop_oneof![Just("/start"), Just("private"), Just("yes"), Just("/a@b")]
-            .prop_map(Value::from),
-    ];
-    leaf.prop_recursive(5, 64, 8, |inner| {
-        let key = prop_oneof![
-            Just("message"),
-            Just("callback_query"),
-            Just("chat"),
-            Just("from"),
-            Just("id"),
-            Just("type"),
-            Just("text"),
-            Just("date"),
-            Just("data"),
-            Just("is_bot"),
-            Just("message_id"),
-            Just("reply_to_message"),
-        ];
-        let fields = proptest::collection::vec((key, inner.clone()), 0..8);
-        prop_oneof![
-            proptest::collection::vec(inner, 0..4).prop_map(Value::from),
-            fields.prop_map(|fields| {
-                let fields = fields
-                    .into_iter()
-                    .map(|(key, value)| (key.to_owned(), value));
-                Value::Object(fields.collect())
-            }),
-        ]
-    })
+    drawn::anything(
+        &[
+            "message",
+            "callback_query",
+            "chat",
+            "from",
+            "id",
+            "type",
+            "text",
+            "date",
+            "data",
+            "is_bot",
+            "message_id",
+            "reply_to_message",
+        ],
+        &["/start", "private", "yes", "/a@b"],
+    )
 }
 
 proptest! {

@@ -1,106 +1,17 @@
 //! Deliveries over real sockets.
 
+mod server;
 mod slow;
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
-use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, RequestBuilder};
-use sha2::Sha256;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 
 use super::body::MOST;
 use super::*;
-use crate::http::connections;
-
-const SECRET: &str = "It's a Secret to Everybody";
-const ID: &str = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
-
-struct Server {
-    address: SocketAddr,
-    client: Client,
-}
-
-impl Server {
-    async fn start(
-        deliver: impl Fn(Delivery) -> BoxFuture<'static, Result<(), NotKept>> + Send + Sync + 'static,
-    ) -> Self {
-        let routes = routes(Webhook {
-            secret: SECRET.to_owned().into(),
-            deliver: Arc::new(deliver),
-        });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let never = CancellationToken::new();
-        tokio::spawn(async move { connections::serve(listener, routes, &never).await });
-        let client = Client::builder().no_proxy().build().unwrap();
-        Self { address, client }
-    }
-
-    /// Keeps everything, and gives what it kept.
-    async fn keeping() -> (Self, Arc<Mutex<Vec<Delivery>>>) {
-        let kept = Arc::new(Mutex::new(Vec::new()));
-        let into = Arc::clone(&kept);
-        let server = Self::start(move |delivery| {
-            into.lock().unwrap().push(delivery);
-            async { Ok(()) }.boxed()
-        });
-        (server.await, kept)
-    }
-
-    /// As GitHub sends it, but for the signature.
-    fn unsigned(&self, event: &str, body: &str) -> RequestBuilder {
-        let url = format!("http://{}/github/webhook", self.address);
-        self.client
-            .post(url)
-            .header("x-github-event", event)
-            .header("x-github-delivery", ID)
-            .header("content-type", "application/json")
-            .body(body.to_owned())
-    }
-
-    fn signed(&self, event: &str, body: &str) -> RequestBuilder {
-        self.unsigned(event, body)
-            .header("x-hub-signature-256", signature(body))
-    }
-
-    /// Sends the beginning of a request, written by hand.
-    async fn begin(&self, request: &[u8]) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(request).await.unwrap();
-        stream
-    }
-
-    /// A request written by hand, with the answer's first line.
-    async fn raw(&self, request: &[u8]) -> String {
-        first_line(&mut self.begin(request).await).await
-    }
-}
-
-/// "" where the connection was closed.
-async fn first_line(stream: &mut TcpStream) -> String {
-    let mut answer = [0; 64];
-    let read = stream.read(&mut answer).await.unwrap_or_default();
-    let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
-    answer.lines().next().unwrap_or_default().to_owned()
-}
-
-fn signature(body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-    mac.update(body.as_bytes());
-    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
-}
-
-async fn told(request: RequestBuilder) -> (u16, String) {
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
+use server::{ID, Server, signature, told};
 
 #[tokio::test]
 async fn a_comment_is_handed_on_as_it_came_and_then_github_hears_so() {

@@ -1,5 +1,8 @@
 //! Those who are slow, and those who come meanwhile.
 
+use tokio::io::AsyncWriteExt;
+
+use super::server::first_line;
 use super::*;
 
 /// More than have a turn at a time.

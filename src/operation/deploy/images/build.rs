@@ -10,9 +10,9 @@ use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::BaseImage;
 use crate::engine::{self, BuildRequest, BuildWatch, EngineError, ImageReference, PullRequest};
-use crate::operation::OperationError;
 use crate::operation::deploy::Deploy;
 use crate::operation::secrets;
+use crate::operation::{ImageError, OperationError};
 use crate::reply::Redactor;
 
 impl Deploy<'_> {
@@ -62,7 +62,7 @@ impl Deploy<'_> {
         // What was shown is what is built: a file saved in between is not.
         if inputs::hash(&plain, &mut Known::default()).await? != inputs {
             let service = service.clone();
-            return Err(OperationError::SourceChanged { service });
+            return Err(ImageError::SourceChanged { service }.into());
         }
         self.under_way.progress(doing.as_str(), None, true);
         Ok(image.id)

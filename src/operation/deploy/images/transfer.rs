@@ -9,9 +9,9 @@ use super::get::stopped;
 use crate::domain::journal::Step;
 use crate::domain::plan::ImagePlan;
 use crate::engine::{ImageReference, PullRequest, TransferProgress};
-use crate::operation::OperationError;
 use crate::operation::deploy::build::Built;
 use crate::operation::deploy::{Deploy, changing};
+use crate::operation::{ImageError, OperationError};
 
 impl Deploy<'_> {
     /// Pulls an image, unless it isn't wanted any more, and returns its id. `called` is what people call it.
@@ -83,9 +83,10 @@ impl Deploy<'_> {
         // What the registry has is what will run.
         let pushed = ImageReference::new(reference).at(&digest);
         if self.engine.image(&pushed).await?.id != id {
-            return Err(OperationError::PushedAnother {
+            return Err(ImageError::PushedAnother {
                 reference: reference.to_owned(),
-            });
+            }
+            .into());
         }
         self.under_way
             .progress(doing.as_str(), Some(format!("is {digest} there")), true);

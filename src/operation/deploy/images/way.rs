@@ -5,7 +5,7 @@ use crate::compose::model::build::Build;
 use crate::compose::model::service::Service;
 use crate::domain::name::ServiceName;
 use crate::engine::ImageReference;
-use crate::operation::OperationError;
+use crate::operation::{ImageError, OperationError};
 
 /// What a deploy does where the compose file leaves it open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +61,12 @@ pub(super) fn way<'a>(
             (Builds::Push, Some(_)) => return Ok(Way::Build { build, push: true }),
             (Builds::Pull, Some(_)) if policy == PullPolicy::Build => {
                 let service = service_name();
-                return Err(OperationError::MustBeBuilt { service });
+                return Err(ImageError::MustBeBuilt { service }.into());
             }
             (Builds::Pull, Some(_)) => {}
             (Builds::Push | Builds::Pull, None) => {
                 let service = service_name();
-                return Err(OperationError::NoImageName { service });
+                return Err(ImageError::NoImageName { service }.into());
             }
         }
     }
@@ -79,10 +79,11 @@ pub(super) fn way<'a>(
     };
     match there.filter(|_| fits) {
         Some(id) => Ok(Way::Take { id }),
-        None if policy == PullPolicy::Never => Err(OperationError::NoImage {
+        None if policy == PullPolicy::Never => Err(ImageError::NoImage {
             service: name.clone(),
             reference: reference.to_owned(),
-        }),
+        }
+        .into()),
         None => Ok(Way::Ask),
     }
 }
@@ -114,9 +115,9 @@ mod tests {
             Ok(Way::Build { push: true, .. }) => "push",
             Ok(Way::Take { .. }) => "take",
             Ok(Way::Ask) => "ask",
-            Err(OperationError::NoImage { .. }) => "not there",
-            Err(OperationError::NoImageName { .. }) => "no name",
-            Err(OperationError::MustBeBuilt { .. }) => "must be built",
+            Err(OperationError::Image(ImageError::NoImage { .. })) => "not there",
+            Err(OperationError::Image(ImageError::NoImageName { .. })) => "no name",
+            Err(OperationError::Image(ImageError::MustBeBuilt { .. })) => "must be built",
             Err(other) => panic!("{other}"),
         }
     }

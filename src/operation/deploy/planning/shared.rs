@@ -1,8 +1,9 @@
 //! Networks and volumes: which are missing, and which are there and aren't what the compose file says.
 
 use crate::compose::Model;
+use crate::domain::name::ProjectName;
 use crate::engine::Engine;
-use crate::operation::OperationError;
+use crate::operation::{ObjectError, OperationError};
 
 /// The names of the networks to create.
 pub(super) async fn missing_networks(
@@ -12,24 +13,11 @@ pub(super) async fn missing_networks(
     let project = &model.origin.project;
     let mut missing = Vec::new();
     for wanted in model.networks.values() {
-        let name = wanted.name.clone();
-        match engine.network(&name).await? {
-            None if wanted.external => {
-                return Err(OperationError::NoExternal {
-                    what: "network",
-                    name,
-                });
-            }
-            None => missing.push(name),
-            Some(_) if wanted.external => {}
-            Some(found) if !found.belongs_to(project) => {
-                return Err(OperationError::ForeignObject {
-                    what: "network",
-                    name,
-                    project: project.clone(),
-                });
-            }
-            Some(found) => same("network", name, found.differences(wanted))?,
+        let found = engine.network(&wanted.name).await?;
+        let found = found.map(|found| (found.belongs_to(project), found.differences(wanted)));
+        let object = ("network", wanted.name.as_str(), wanted.external);
+        if is_missing(object, found, project)? {
+            missing.push(wanted.name.clone());
         }
     }
     Ok(missing)
@@ -43,33 +31,33 @@ pub(super) async fn missing_volumes(
     let project = &model.origin.project;
     let mut missing = Vec::new();
     for wanted in model.volumes.values() {
-        let name = wanted.name.clone();
-        match engine.volume(&name).await? {
-            None if wanted.external => {
-                return Err(OperationError::NoExternal {
-                    what: "volume",
-                    name,
-                });
-            }
-            None => missing.push(name),
-            Some(_) if wanted.external => {}
-            Some(found) if !found.belongs_to(project) => {
-                return Err(OperationError::ForeignObject {
-                    what: "volume",
-                    name,
-                    project: project.clone(),
-                });
-            }
-            Some(found) => same("volume", name, found.differences(wanted))?,
+        let found = engine.volume(&wanted.name).await?;
+        let found = found.map(|found| (found.belongs_to(project), found.differences(wanted)));
+        let object = ("volume", wanted.name.as_str(), wanted.external);
+        if is_missing(object, found, project)? {
+            missing.push(wanted.name.clone());
         }
     }
     Ok(missing)
 }
 
-fn same(what: &'static str, name: String, keys: Vec<&'static str>) -> Result<(), OperationError> {
-    if keys.is_empty() {
-        Ok(())
-    } else {
-        Err(OperationError::Redefined { what, name, keys })
+/// Whether it has to be made. `found` says whether what has its name is the project's, and the keys in which it differs.
+fn is_missing(
+    (what, name, external): (&'static str, &str, bool),
+    found: Option<(bool, Vec<&'static str>)>,
+    project: &ProjectName,
+) -> Result<bool, ObjectError> {
+    let name = name.to_owned();
+    match found {
+        None if external => Err(ObjectError::NoExternal { what, name }),
+        None => Ok(true),
+        Some(_) if external => Ok(false),
+        Some((false, _)) => Err(ObjectError::ForeignObject {
+            what,
+            name,
+            project: project.clone(),
+        }),
+        Some((true, keys)) if keys.is_empty() => Ok(false),
+        Some((true, keys)) => Err(ObjectError::Redefined { what, name, keys }),
     }
 }

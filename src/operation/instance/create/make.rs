@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 
 use super::port::{Ports, start_at_a_port};
+use super::room::{no_volumes, room};
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::container::Health;
 use crate::domain::instance::{Instance, Life, Made, Runs, Served};
 use crate::domain::journal::Step;
-use crate::domain::name::{InstanceName, VariableName};
-use crate::domain::policy;
+use crate::domain::name::InstanceName;
 use crate::instance::container;
 use crate::instance::label::Marks;
 use crate::instance::preset::{Preset, Spec};
@@ -127,92 +127,6 @@ async fn stand_on_engine(
     Ok((instance, ready_at))
 }
 
-/// Whether the name is free, or of volumes that this one may have: `Some`: it is, with what was asked for then.
-async fn room(
-    under_way: &UnderWay<'_>,
-    order: &mut Order,
-) -> Result<Option<Instance>, OperationError> {
-    let context = under_way.context;
-    let Some(before) = context.store.instance(&order.name).await? else {
-        let Some(engine) = context.engine_if_any().await? else {
-            return Ok(None);
-        };
-        return match engine.by_name(order.name.as_str()).await? {
-            Some(_) => Err(InstanceError::NameForeign {
-                name: order.name.clone(),
-            }
-            .into()),
-            None => Ok(None),
-        };
-    };
-    let owners = policy::same_person(&before.owner, &order.owner);
-    if before.life != Life::Kept || !order.asked.mode.keeps_data() || !owners {
-        return Err(taken(&order.name, &before));
-    }
-    let wanted = made_of(&order.asked.resolve(&order.preset)?, &order.name);
-    if (&wanted.preset, &wanted.version) != (&before.made.preset, &before.made.version) {
-        return Err(InstanceError::OtherData {
-            name: order.name.clone(),
-            there: what(&before.made),
-            wanted: what(&wanted),
-        }
-        .into());
-    }
-    let kept = context.store.asked_of_instance(&order.name).await?;
-    let earlier = Asked::from_kept(&kept)?;
-    // Its data knows the passwords that it was made with, and no others.
-    let differs = |(name, value): &(&VariableName, &String)| {
-        earlier.secrets.contains_key(*name)
-            || earlier
-                .environment
-                .get(*name)
-                .is_some_and(|was| was != *value)
-    };
-    if let Some((variable, _)) = order.asked.environment.iter().find(differs) {
-        return Err(InstanceError::OtherValue {
-            name: order.name.clone(),
-            variable: variable.clone(),
-        }
-        .into());
-    }
-    order.asked.secrets = earlier.secrets;
-    for (name, value) in earlier.environment {
-        order.asked.environment.entry(name).or_insert(value);
-    }
-    Ok(Some(before))
-}
-
-/// Volumes that are called as its own will be are of an instance that nobody has on record any more: their passwords are
-/// lost, and the data is not for whoever takes the name.
-async fn no_volumes(
-    under_way: &UnderWay<'_>,
-    name: &InstanceName,
-    spec: &Spec,
-) -> Result<(), OperationError> {
-    let engine = under_way.context.engine().await?;
-    for volume in container::volume_names(spec, name) {
-        if engine.volume(&volume).await?.is_some() {
-            return Err(InstanceError::VolumeLeft { volume }.into());
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn taken(name: &InstanceName, before: &Instance) -> OperationError {
-    InstanceError::NameTaken {
-        name: name.clone(),
-        what: what(&before.made),
-        owner: before.owner.display_name.clone(),
-        life: before.life,
-    }
-    .into()
-}
-
-/// "a postgres 16".
-fn what(made: &Made) -> String {
-    format!("a {} {}", made.preset, made.version)
-}
-
 /// What marks all that is made for it on the engine.
 pub(super) async fn marks(
     under_way: &UnderWay<'_>,
@@ -230,7 +144,7 @@ pub(super) async fn marks(
 }
 
 /// What is on record of what is about to be made.
-fn made_of(spec: &Spec, name: &InstanceName) -> Made {
+pub(super) fn made_of(spec: &Spec, name: &InstanceName) -> Made {
     let host_ip = if spec.public { "0.0.0.0" } else { "127.0.0.1" };
     let served = |port: &crate::instance::preset::Published| Served {
         name: port.name.as_ref().map(|name| name.as_str().to_owned()),
@@ -291,16 +205,11 @@ pub(in crate::operation::instance) async fn ready(
     Ok(under_way.context.store.now())
 }
 
-/// What it wrote and what its check said may hold its passwords. From here on nobody knows which.
 fn without_secrets(mut error: NotReady, redactor: &Redactor) -> NotReady {
-    let redact = |text: &mut String| *text = redactor.redact(text).into_owned();
-    error.last_lines.iter_mut().for_each(redact);
-    if let Why::NotInTime {
-        last_check: Some(check),
-        ..
-    } = &mut error.why
-    {
-        redact(&mut check.output);
-    }
+    let last_check = match &mut error.why {
+        Why::NotInTime { last_check, .. } => last_check.as_mut(),
+        _ => None,
+    };
+    asked::redact_ending(redactor, &mut error.last_lines, last_check);
     error
 }

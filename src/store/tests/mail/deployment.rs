@@ -5,7 +5,7 @@ use chrono::DateTime;
 use crate::domain::action::Action;
 use crate::domain::actor::{Conversation, Platform};
 use crate::domain::confirmation::{Proposal, Shown, Which};
-use crate::domain::files::{FileDiff, Manifest};
+use crate::domain::files::Manifest;
 use crate::domain::journal::OperationState;
 use crate::domain::name::{OperationId, RepositoryName};
 use crate::domain::outcome::Outcome;
@@ -39,25 +39,17 @@ fn folder() -> SourceState {
 
 fn plan(source: SourceState) -> Plan {
     Plan {
-        codebase: name("shop"),
-        project: project("shop"),
-        action: Action::Deploy,
         source: Some(source),
-        live: None,
-        services: vec![],
-        files: FileDiff::default(),
-        link: None,
-        networks: vec![],
-        volumes: vec![],
-        instances: vec![],
-        pruned: vec![],
-        findings: vec![],
-        warnings: vec![],
-        gate: Gate {
-            deadline_secs: 120,
-            stability_secs: 10,
-            probe: None,
-        },
+        ..Plan::empty(
+            name("shop"),
+            project("shop"),
+            Action::Deploy,
+            Gate {
+                deadline_secs: 120,
+                stability_secs: 10,
+                probe: None,
+            },
+        )
     }
 }
 

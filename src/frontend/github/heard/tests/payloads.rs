@@ -7,6 +7,7 @@ use flate2::read::GzDecoder;
 use proptest::prelude::*;
 
 use super::*;
+use crate::frontend::drawn;
 
 const PAYLOADS: &[u8] = include_bytes!("../../../../../tests/data/github/payloads.json.gz");
 
@@ -79,48 +80,25 @@ fn every_comment_that_github_sends_can_be_read() {
     }
 }
 
-/// Any JSON, with the names that are looked for among its keys.
 fn anything() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-        prop_oneof![
-            Just("created"),
-            Just("User"),
-            Just("/docker-status"),
-            Just("2026-11-21T08:56:00Z"),
-        ]
-        .prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 64, 8, |inner| {
-        let key = prop_oneof![
-            Just("action"),
-            Just("comment"),
-            Just("issue"),
-            Just("repository"),
-            Just("sender"),
-            Just("user"),
-            Just("id"),
-            Just("login"),
-            Just("type"),
-            Just("body"),
-            Just("created_at"),
-            Just("number"),
-            Just("full_name"),
-        ];
-        let fields = proptest::collection::vec((key, inner.clone()), 0..8);
-        prop_oneof![
-            proptest::collection::vec(inner, 0..4).prop_map(Value::from),
-            fields.prop_map(|fields| {
-                let fields = fields
-                    .into_iter()
-                    .map(|(key, value)| (key.to_owned(), value));
-                Value::Object(fields.collect())
-            }),
-        ]
-    })
+    drawn::anything(
+        &[
+            "action",
+            "comment",
+            "issue",
+            "repository",
+            "sender",
+            "user",
+            "id",
+            "login",
+            "type",
+            "body",
+            "created_at",
+            "number",
+            "full_name",
+        ],
+        &["created", "User", "/docker-status", "2026-11-21T08:56:00Z"],
+    )
 }
 
 proptest! {
