@@ -260,7 +260,10 @@ mod tests {
         let redactor = redactor.build();
         let token = format!("ghp_{}", "a1B2c3D4e5".repeat(5));
         let address = format!("postgres://shop:{}", "pass".repeat(200));
-        let coloured: String = token.chars().map(|c| format!("\u{1b}[1m{c}")).collect();
+        let coloured: String = token
+            .chars()
+            .flat_map(|letter| ['\u{1b}', '[', '1', 'm', letter])
+            .collect();
         let key = format!("-----BEGIN PRIVATE KEY-----{}", "MIIa".repeat(3000));
         let planted = secrets
             .into_iter()
