@@ -1,8 +1,10 @@
 //! What goes wrong at a point.
 
+use std::fmt;
+
 use crate::machine::Machine;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fault {
     /// Hailer is killed with SIGKILL.
     BotKilled,
@@ -56,5 +58,12 @@ impl Fault {
         if self == Self::StoreLost {
             machine.postgres.start_again();
         }
+    }
+}
+
+/// What its row in the sum is called, and `--fault`.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
     }
 }

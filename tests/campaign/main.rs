@@ -82,8 +82,8 @@ fn campaign(options: &Options) -> ExitCode {
                     let began = Instant::now();
                     let shown = run::run(&mut machine, run);
                     let mut tally = tally.lock().unwrap();
-                    tally.add(&shown);
-                    let number = options.skip + tally.runs;
+                    tally.add(run.fault, &shown);
+                    let number = options.skip + tally.runs();
                     drop(tally);
                     let took = began.elapsed().as_secs_f32();
                     report(options, (number, plan.len(), took), run, &shown);
@@ -92,7 +92,7 @@ fn campaign(options: &Options) -> ExitCode {
         }
     });
     let tally = tally.into_inner().unwrap();
-    let (first, last) = (options.skip + 1, options.skip + tally.runs);
+    let (first, last) = (options.skip + 1, options.skip + tally.runs());
     let of = plan.get().map_or(0, Vec::len);
     println!(
         "{options}: runs {first} to {last} of {of}, {} s",
@@ -102,7 +102,7 @@ fn campaign(options: &Options) -> ExitCode {
         println!("go on: --skip {last}");
     }
     println!("{tally}");
-    ExitCode::from(u8::from(tally.violations > 0 || tally.runs == 0))
+    ExitCode::from(u8::from(tally.violations() > 0 || tally.runs() == 0))
 }
 
 fn report(options: &Options, (number, of, took): (usize, usize, f32), run: &Run, shown: &Shown) {
