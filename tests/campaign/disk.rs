@@ -66,7 +66,7 @@ pub(crate) fn engine_has_no_room(dockerd: &Dockerd) {
 /// Makes room again.
 pub(crate) fn engine_has_room(dockerd: &Dockerd) {
     let tmp = engine_tmp(dockerd);
-    in_engine(dockerd, &format!("umount -q -l {tmp} 2>/dev/null"));
+    in_engine(dockerd, &format!("umount -q -l {tmp}"));
 }
 
 fn engine_tmp(dockerd: &Dockerd) -> String {
@@ -78,7 +78,7 @@ fn engine_tmp(dockerd: &Dockerd) -> String {
 
 /// Whether that went well where the engine sees it.
 fn in_engine(dockerd: &Dockerd, script: &str) -> bool {
-    let words = dockerd.entering(&["--mount"]);
+    let words = dockerd.entering(&["--mount", "--pid"]);
     let mut shell = Command::new(&words[0]);
     shell.args(&words[1..]).args(["sh", "-c", script]);
     shell.status().unwrap().success()

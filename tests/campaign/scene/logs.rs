@@ -21,7 +21,8 @@ const FLOODS: &str = "[chatter, '18446744073709551615', '200']
 
 /// A million lines of a thousand bytes.
 const GIGABYTE: &str = "[chatter, '1000000', '1000']";
-const LAST_LINE: &str = "line 1000000 ";
+/// Of those on stdout.
+const LAST_LINE: &str = "line 999999 ";
 
 /// Who asks for lines has them within this, however many there are and however many come.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
