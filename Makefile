@@ -1,10 +1,10 @@
 # What people do here. `make help` lists it from the ## comments.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz contract coverage fmt deny campaign bench bench-instances docs
+.PHONY: help setup demo test fuzz contract coverage fmt deny campaign campaign-nightly bench bench-instances docs
 
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing, start Docker and a PostgreSQL for tests (Debian, as root)
 	@scripts/setup
@@ -36,9 +36,13 @@ deny: ## check licences, advisories and sources of the dependencies (needs cargo
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
 	cargo deny --locked check
 
-campaign: setup ## kill Hailer, Docker and the database at every step of every operation, and look what is left (long)
+campaign: setup ## meet every fault at every step of every operation, and look what is left (long)
 	@scripts/build-shop
-	@scripts/campaign --full
+	@scripts/campaign --release
+
+campaign-nightly: setup ## a share of that, drawn by the date (about an hour)
+	@scripts/build-shop
+	@scripts/campaign --nightly
 
 bench: ## measure, beside what it is compared to (BENCH_WRITE=1: into docs/BENCHMARKS.md too)
 	@scripts/setup bench

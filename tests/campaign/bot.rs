@@ -1,48 +1,17 @@
 //! A project of its own and the Hailer that looks after it: the real binary, which can be stopped at a point.
 
 use std::fs;
-use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use hailer::domain::name::CodebaseName;
 use hailer::domain::operation::{Operation, StepRecord};
 use hailer::store::{Seal, Store, StoreTarget};
 
 use crate::census::Act;
-use crate::machine::{BASE, Machine};
+use crate::machine::Machine;
 use crate::production::{Production, digests, images};
-use crate::running::{Ended, Running};
+use crate::running::Ended;
 use crate::shape::{Shape, Version};
-
-/// The shortest that can be set: how long a killed one counts as alive.
-const LEASE: &str = "2s";
-
-/// Where the instance's data lies, and a file of it.
-pub(crate) const KEPT: &str = "/data/kept";
-
-const PRESET: &str = r#"
-name = "small"
-about = "Ready as soon as it answers"
-image = "campaign:{version}"
-default_version = "base"
-versions = { base = {} }
-command = ["serve", "80"]
-data = "/data"
-ports = [{ container = 80, host = 41000 }]
-
-[health]
-test = ["/shop", "healthcheck", "http://127.0.0.1:80/"]
-
-[modes.fast]
-tmpfs = [{ target = "{data}", size = "1MiB" }]
-
-[modes.persistent]
-volumes = [{ name = "data", target = "{data}" }]
-
-[modes.durable]
-volumes = [{ name = "data", target = "{data}" }]
-"#;
 
 pub(crate) struct Bot {
     pub(crate) home: tempfile::TempDir,
@@ -53,67 +22,85 @@ pub(crate) struct Bot {
     pub(crate) act: Act,
     /// What a rollback goes back to.
     pub(crate) earlier: Option<Production>,
-    database: Option<String>,
-    docker_host: String,
+    pub(crate) database: Option<String>,
+    pub(crate) docker_host: String,
     /// Where Docker's own `config.json` is.
-    login: PathBuf,
-    hailer: PathBuf,
+    pub(crate) login: PathBuf,
+    pub(crate) hailer: PathBuf,
+    /// What it says, on a disk that has room.
+    pub(crate) heard: tempfile::TempDir,
+    /// What its environment says otherwise.
+    pub(crate) variables: Vec<(&'static str, String)>,
+}
+
+/// What a project stands on.
+#[derive(Default)]
+pub(crate) struct Ground {
+    /// Whether the store is a SQLite file.
+    pub(crate) sqlite: bool,
+    /// Whether all that isn't the engine's or a server's is on the small disk.
+    pub(crate) small_disk: bool,
+    /// What the environment says otherwise until all is as the operation begins.
+    pub(crate) variables: Vec<(&'static str, String)>,
 }
 
 impl Bot {
     /// Version 1 runs, put there by Hailer, and all is as `act` begins.
-    pub(crate) fn new(machine: &Machine, (shape, act): (Shape, Act), sqlite: bool) -> Self {
-        let home = tempfile::tempdir().unwrap();
+    pub(crate) fn new(machine: &Machine, (shape, act): (Shape, Act), ground: &Ground) -> Self {
+        let home = if ground.small_disk {
+            tempfile::tempdir_in(machine.disk.folder())
+        } else {
+            tempfile::tempdir()
+        };
+        let home = home.unwrap();
         let name = home.path().file_name().unwrap().to_str().unwrap();
         let unique = hex::encode(name.trim_start_matches('.'));
         let project = format!("campaign-{unique}");
         let mut bot = Self {
             repository: format!("{}/{project}", machine.registry.host),
             project,
-            database: (!sqlite).then(|| machine.database(&format!("campaign_{unique}"))),
+            database: (!ground.sqlite).then(|| machine.database(&format!("campaign_{unique}"))),
             docker_host: machine.dockerd.host(),
             login: machine.registry.folder().to_owned(),
             hailer: machine.hailer.clone(),
+            heard: tempfile::tempdir().unwrap(),
             home,
             shape,
             act,
             earlier: None,
+            variables: ground.variables.clone(),
         };
         for folder in ["workspace/conf", "production", "data"] {
             fs::create_dir_all(bot.path(folder)).unwrap();
         }
         if shape == Shape::Instance {
             bot.begin_with_instance(machine);
-            return bot;
+        } else {
+            bot.begin_with_project(machine);
         }
-        for (path, text) in shape.lasting() {
-            let path = bot.path(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        bot.lay_out(machine, Version::One);
-        bot.configure();
-        bot.says(shape.deploy());
-        bot.lay_out(machine, act.workspace());
-        match act {
-            Act::Start => bot.says("/docker-stop"),
-            Act::Rollback => {
-                bot.earlier = Some(Production::observe(machine, &bot));
-                bot.says(shape.deploy());
-            }
-            _ => {}
-        }
+        // From here on each says for itself what is wrong about it.
+        bot.variables.clear();
         bot
     }
 
-    /// The preset, and but for its making the instance, with something in its volume.
-    fn begin_with_instance(&self, machine: &Machine) {
-        fs::create_dir(self.path("presets")).unwrap();
-        fs::write(self.path("presets/small.toml"), PRESET).unwrap();
-        if self.act != Act::Create {
-            self.says(&self.line(Act::Create));
-            let name = self.instance();
-            machine.docker(&["exec", &name, "/shop", "write", KEPT, "kept"]);
+    fn begin_with_project(&mut self, machine: &Machine) {
+        let (shape, act) = (self.shape, self.act);
+        for (path, text) in shape.lasting() {
+            let path = self.path(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        self.lay_out(machine, Version::One);
+        self.configure();
+        self.says(shape.deploy());
+        self.lay_out(machine, act.workspace());
+        match act {
+            Act::Start => self.says("/docker-stop"),
+            Act::Rollback => {
+                self.earlier = Some(Production::observe(machine, self));
+                self.says(shape.deploy());
+            }
+            _ => {}
         }
     }
 
@@ -122,7 +109,7 @@ impl Bot {
         format!("hailer-{}", self.project)
     }
 
-    fn line(&self, act: Act) -> String {
+    pub(crate) fn line(&self, act: Act) -> String {
         act.line(self.shape).replace("NAME", &self.instance())
     }
 
@@ -135,7 +122,7 @@ impl Bot {
     }
 
     /// What operations on it are on record for.
-    fn codebase(&self) -> CodebaseName {
+    pub(crate) fn codebase(&self) -> CodebaseName {
         match self.shape {
             Shape::Instance => CodebaseName::instances(),
             _ => CodebaseName::new("shop").unwrap(),
@@ -172,102 +159,8 @@ impl Bot {
         (self.shape, self.act) == what && self.database.is_none() == sqlite
     }
 
-    fn lay_out(&self, machine: &Machine, version: Version) {
-        if self.shape == Shape::Registry {
-            self.publish(machine, version);
-        }
-        let write = |path: &str, text: &str| {
-            fs::write(self.path("workspace").join(path), text).unwrap();
-        };
-        let names = (self.project.as_str(), self.repository.as_str());
-        write("compose.yaml", &self.shape.compose(version, names));
-        let number = version.number();
-        write("conf/shop.conf", &format!("version = {number}\n"));
-        // Each version's image is another one, and nobody else's.
-        let project = &self.project;
-        write(
-            "Dockerfile",
-            &format!("FROM {BASE}\nLABEL version=\"{project} {number}\"\n"),
-        );
-        if version == Version::One {
-            write("conf/old.txt", "only version 1 has this\n");
-        } else {
-            fs::remove_file(self.path("workspace/conf/old.txt")).unwrap();
-            fs::create_dir_all(self.path("workspace/conf/new")).unwrap();
-            write("conf/new/extra.txt", "only version 2 has this\n");
-        }
-    }
-
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.home.path().join(path)
-    }
-
-    fn hailer(&self, line: &str, said: &Path) -> Command {
-        let mut hailer = Command::new(&self.hailer);
-        let output = fs::File::create(said).unwrap();
-        hailer
-            .args(["--yes", "run", line])
-            .env("HAILER_DATA_DIR", self.path("data"))
-            .env("HAILER_ALLOWED_ROOTS", self.home.path())
-            .env("HAILER_LEASE", LEASE)
-            .env("DOCKER_HOST", &self.docker_host)
-            .env("DOCKER_CONFIG", &self.login)
-            .env("USER", "ada")
-            .env_remove("DATABASE_URL")
-            .stdin(Stdio::null())
-            .stdout(output.try_clone().unwrap())
-            .stderr(output);
-        if self.shape == Shape::Instance {
-            hailer.env("HAILER_PRESETS_DIR", self.path("presets"));
-        }
-        if let Some(url) = &self.database {
-            hailer.env("DATABASE_URL", url);
-        }
-        hailer
-    }
-
-    /// Carries a command out to its end. What it says is the answer, whatever it is.
-    pub(crate) fn answers(&self, line: &str) -> Ended {
-        let said = self.path("answered");
-        let child = self.hailer(line, &said).spawn().unwrap();
-        let at_point = None;
-        Running {
-            child,
-            at_point,
-            said,
-        }
-        .wait()
-    }
-
-    /// The same, and the end must be a good one.
-    fn says(&self, line: &str) {
-        let ended = self.answers(line);
-        let good = ended.status.is_some_and(|status| status.success());
-        assert!(good, "{line}: {ended:?}");
-    }
-
-    /// Begins the operation. At the point it is killed, or waits there.
-    pub(crate) fn begin(&self, at: Option<(&str, bool)>) -> Running {
-        let said = self.path("said");
-        let mut hailer = self.hailer(&self.line(self.act), &said);
-        let mut at_point = None;
-        if let Some((point, killed)) = at {
-            hailer.env("HAILER_FAIL_POINT", point);
-            if killed {
-                hailer.env("HAILER_FAIL_HOW", "kill");
-            } else {
-                let socket = self.path("point");
-                // Of the run before.
-                drop(fs::remove_file(&socket));
-                at_point = Some(UnixListener::bind(&socket).unwrap());
-                hailer.env("HAILER_FAIL_HOW", format!("wait:{}", socket.display()));
-            }
-        }
-        Running {
-            child: hailer.spawn().unwrap(),
-            at_point,
-            said,
-        }
     }
 
     pub(crate) async fn store(&self) -> Store {

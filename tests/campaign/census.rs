@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use hailer::domain::journal::OperationState;
 use hailer::domain::operation::{StepRecord, StepState};
 
-use crate::bot::Bot;
+use crate::begin::With;
+use crate::bot::{Bot, Ground};
 use crate::machine::Machine;
 use crate::shape::{Shape, Version};
 
@@ -169,8 +170,8 @@ impl Census {
 
 /// The journal of one that nothing disturbs.
 pub(crate) fn take(machine: &mut Machine, (shape, act): (Shape, Act)) -> Vec<StepRecord> {
-    let bot = Bot::new(machine, (shape, act), false);
-    let ended = bot.begin(None).wait();
+    let bot = Bot::new(machine, (shape, act), &Ground::default());
+    let ended = bot.begin(&With::default()).wait();
     let (operation, journal) = bot.last(machine);
     let expected = match act {
         Act::FailingDeploy => OperationState::RolledBack,

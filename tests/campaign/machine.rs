@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::bot::Bot;
+use crate::clock::WrongClock;
+use crate::disk::{Disk, engine_has_room};
+use crate::line::Line;
 use crate::registry::Registry;
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
@@ -15,11 +18,15 @@ pub(crate) const BASE: &str = "campaign:base";
 pub(crate) struct Machine {
     pub(crate) dockerd: Dockerd,
     pub(crate) postgres: Postgres,
+    /// A line to the database that may hang.
+    pub(crate) line: Line,
     /// On the loopback of the daemon's own network: nobody else reaches it.
     pub(crate) registry: Registry,
     pub(crate) runtime: tokio::runtime::Runtime,
     /// A copy of the binary: a build meanwhile changes nothing of what is tried.
     pub(crate) hailer: PathBuf,
+    pub(crate) disk: Disk,
+    pub(crate) clock: WrongClock,
     _home: tempfile::TempDir,
     /// A project that the last run left as it found it.
     pub(crate) ready: Option<Bot>,
@@ -33,13 +40,18 @@ impl Machine {
         let home = tempfile::tempdir().unwrap();
         let hailer = home.path().join("hailer");
         fs::copy(env!("CARGO_BIN_EXE_hailer"), &hailer).unwrap();
+        let disk = Disk::mount(home.path().join("disk"));
         let dockerd = Dockerd::start();
+        let postgres = Postgres::start();
         let machine = Self {
             registry: Registry::start_in(&dockerd.entering(&["--net"])),
             dockerd,
-            postgres: Postgres::start(),
+            line: Line::to(&postgres.url("postgres")),
+            postgres,
             runtime: runtime.unwrap(),
             hailer,
+            disk,
+            clock: WrongClock::build(home.path()),
             _home: home,
             ready: None,
         };
@@ -63,6 +75,10 @@ impl Machine {
     /// Takes away all that runs, whoever left it.
     pub(crate) fn clear(&mut self) {
         self.ready = None;
+        self.line.mend();
+        self.disk.make_room();
+        engine_has_room(&self.dockerd);
+        self.registry.thaw();
         let all = self.ask(&["ps", "-aq"]);
         let all = String::from_utf8_lossy(&all.stdout).into_owned();
         let remove = ["rm", "-f", "-v"];

@@ -3,22 +3,41 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::Utc;
+
 use crate::census::Act;
+use crate::fault::Fault;
 use crate::shape::Shape;
 
 /// How many runs there are where nothing is said.
 const SHORT: usize = 20;
 
+/// How many there are in a night: about an hour on two cores that have nothing else to do.
+const NIGHTLY: usize = 400;
+
+/// How many of each fault there are at least in a night, where it has so many.
+const NIGHTLY_EACH: usize = 12;
+
 /// Most of a run is waiting: for gates, leases and daemons.
 const WORKERS: usize = 2;
 
+/// How much of the plan is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// Every point with every fault, and every scene on both stores.
+    All,
+    /// So many, of which of each fault at least so many.
+    Share { runs: usize, each: usize },
+}
+
 pub(crate) struct Options {
     pub(crate) seed: u64,
-    /// `None`: every point with every fault.
-    pub(crate) runs: Option<usize>,
+    pub(crate) size: Size,
     /// So many of the plan's first runs are left out: an earlier campaign of the same plan has done them.
     pub(crate) skip: usize,
     pub(crate) only: Option<usize>,
+    /// `None`: every fault.
+    pub(crate) fault: Option<Fault>,
     /// `None`: every operation.
     pub(crate) act: Option<Act>,
     /// `None`: every kind of project.
@@ -38,12 +57,27 @@ impl Options {
             value(words, name, "a number", read)
         };
         let count = |name| number(name).map(|number| usize::try_from(number).unwrap());
-        let full = words.iter().any(|word| word == "--full");
+        let says = |name| words.iter().any(|word| word == name);
+        let nightly = says("--nightly");
+        let size = match count("--runs") {
+            Some(runs) => Size::Share { runs, each: 0 },
+            None if nightly => Size::Share {
+                runs: NIGHTLY,
+                each: NIGHTLY_EACH,
+            },
+            None if says("--full") || says("--release") => Size::All,
+            None => Size::Share {
+                runs: SHORT,
+                each: 0,
+            },
+        };
+        let usual = if nightly { today() } else { 1 };
         Self {
-            seed: number("--seed").unwrap_or(1),
-            runs: count("--runs").or((!full).then_some(SHORT)),
+            seed: number("--seed").unwrap_or(usual),
+            size,
             skip: count("--skip").unwrap_or(0),
             only: count("--only"),
+            fault: value(words, "--fault", "a fault", Fault::named),
             act: value(words, "--act", "an operation", Act::named),
             shape: value(words, "--shape", "a kind of project", Shape::named),
             at: value(words, "--at", "a kind of step", |word| {
@@ -53,6 +87,12 @@ impl Options {
             limit: number("--minutes").map_or(Duration::MAX, Duration::from_mins),
         }
     }
+}
+
+/// The date as a number, as in 20261123: each night has runs of its own.
+fn today() -> u64 {
+    let date = Utc::now().format("%Y%m%d").to_string();
+    date.parse().unwrap()
 }
 
 /// The arguments on which it depends what a run's number stands for.

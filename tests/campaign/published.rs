@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use rustix::process::Signal;
+
 use crate::bot::Bot;
 use crate::machine::{BASE, Machine};
 use crate::registry::Registry;
 use crate::shape::Version;
+use crate::support::dockerd::signal;
 
 impl Bot {
     /// Another machine publishes the image of this version: the engine doesn't have it afterwards, and what its tag stands
@@ -37,6 +40,16 @@ impl Bot {
 }
 
 impl Registry {
+    /// From here on it takes connections and says nothing.
+    pub(crate) fn freeze(&self) {
+        signal(self.process.id().cast_signed(), Signal::STOP);
+    }
+
+    /// It goes on where it was.
+    pub(crate) fn thaw(&self) {
+        signal(self.process.id().cast_signed(), Signal::CONT);
+    }
+
     /// By repository, of those that name the project: the digest of what is tagged there. It is read where the registry keeps
     /// it (distribution, `registry/storage/paths.go`).
     pub(crate) fn has(&self, project: &str) -> BTreeMap<String, String> {

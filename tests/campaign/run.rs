@@ -1,23 +1,21 @@
 //! One run: a fresh project, an operation, a fault at a point, Hailer again, and a look at all that must hold.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hailer::domain::journal::OperationState;
-
-use crate::bot::Bot;
+use crate::begin::With;
+use crate::bot::{Bot, Ground};
 use crate::check::{self, Seen};
 use crate::draw::Run;
 use crate::fault::Fault;
 use crate::machine::Machine;
 use crate::production::Production;
+use crate::recovery::{Recovery, recover};
 use crate::running::Ended;
+use crate::scene;
 
 /// What `docs/ARCHITECTURE.md` promises: from when Hailer is back until production serves one whole version, verified.
 const WHOLE_WITHIN: Duration = Duration::from_mins(1);
-
-/// Longer than a lease, and than PostgreSQL takes to be back.
-const LIMIT: Duration = Duration::from_secs(30);
 
 /// Which step finds out that a version fails differs by milliseconds, so that a point may not be met at once.
 const TRIES: usize = 3;
@@ -33,7 +31,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    fn failed(why: String) -> Self {
+    pub(crate) fn failed(why: String) -> Self {
         Self {
             violations: vec![why],
             ..Self::default()
@@ -60,16 +58,47 @@ pub(crate) fn run(machine: &mut Machine, run: &Run) -> Shown {
 
 /// `None` where it ended before it came to the point.
 fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
+    match run.fault {
+        Fault::Scene(name) => scene::named(name).play(machine, run),
+        Fault::BotFrozen => judged(machine, run, frozen),
+        _ => judged(machine, run, disturbed),
+    }
+}
+
+/// What has happened to an operation.
+pub(crate) struct Came {
+    /// The one that it happened to.
+    pub(crate) ended: Ended,
+    pub(crate) recovery: Recovery,
+    /// What must hold beside all that always must.
+    pub(crate) found: Vec<String>,
+}
+
+/// What happens is judged by what there was and what there is. `None` where nothing did.
+pub(crate) fn judged(
+    machine: &mut Machine,
+    run: &Run,
+    happens: impl FnOnce(&mut Machine, &Run, &Bot) -> Option<Came>,
+) -> Option<Shown> {
+    judged_from(machine, run, |_, _| (), happens)
+}
+
+/// The same, where something is made ready before.
+pub(crate) fn judged_from(
+    machine: &mut Machine,
+    run: &Run,
+    ready: impl FnOnce(&Machine, &Bot),
+    happens: impl FnOnce(&mut Machine, &Run, &Bot) -> Option<Came>,
+) -> Option<Shown> {
     let bot = begin(machine, run);
+    ready(machine, &bot);
     let before = Production::observe(machine, &bot);
-    let came = match run.fault {
-        Fault::BotFrozen => frozen(machine, run, &bot),
-        _ => disturbed(machine, run, &bot).map(|ended| (ended, recover(machine, &bot))),
-    };
-    let Some((ended, Recovery { open, again, took })) = came else {
+    let Some(came) = happens(machine, run, &bot) else {
         bot.remove(machine);
         return None;
     };
+    let Recovery { open, again, took } = came.recovery;
+    let ended = came.ended;
     // A frozen one may hold the row of the lock: nobody can take over then, and it goes on when it wakes.
     let recovered = open && !again.words().contains("can't be put right yet");
     let whole_after = open.then_some(took);
@@ -95,7 +124,8 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
             ..Shown::default()
         });
     }
-    let mut found = check::violations(&seen);
+    let mut found = came.found;
+    found.extend(check::violations(&seen));
     if let Some(slow) = whole_after.filter(|took| *took > WHOLE_WITHIN) {
         let (slow, most) = (slow.as_secs_f32(), WHOLE_WITHIN.as_secs());
         found.push(format!(
@@ -110,7 +140,7 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
             .map(|record| format!("{:?} {:?} {:?}", record.state, record.step, record.detail));
         found.extend(steps);
     }
-    if found.is_empty() && after == before {
+    if found.is_empty() && after == before && run.fault.leaves_all_alone() {
         machine.ready = Some(bot);
     } else {
         bot.remove(machine);
@@ -124,77 +154,67 @@ fn play(machine: &mut Machine, run: &Run) -> Option<Shown> {
 
 /// The project of the run before, if that left all exactly as this one has to find it; else a fresh one.
 fn begin(machine: &mut Machine, run: &Run) -> Bot {
+    let what = (run.shape, run.act);
     if let Some(ready) = machine.ready.take() {
-        if ready.is_for((run.shape, run.act), run.sqlite) {
+        if ready.is_for(what, run.sqlite) && run.fault.leaves_all_alone() {
             return ready;
         }
         ready.remove(machine);
     }
-    Bot::new(machine, (run.shape, run.act), run.sqlite)
+    let ground = Ground {
+        sqlite: run.sqlite,
+        small_disk: run.fault == Fault::DiskFull,
+        variables: run.fault.clock(machine),
+    };
+    Bot::new(machine, what, &ground)
 }
 
 /// `None` where it ended before it came to the point.
-fn disturbed(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Ended> {
-    let killed = run.fault == Fault::BotKilled;
-    let mut running = bot.begin(Some((&run.point, killed)));
-    if killed {
+fn disturbed(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Came> {
+    let ended = struck(machine, run, bot)?;
+    Some(Came {
+        ended,
+        recovery: recover(machine, bot),
+        found: vec![],
+    })
+}
+
+/// The operation, and the fault at its point, if it has one. `None` as above.
+pub(crate) fn struck(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Ended> {
+    let with = With {
+        point: run.point.as_deref(),
+        killed: run.fault.kills(),
+        variables: run.fault.variables(machine, bot),
+    };
+    let mut running = bot.begin(&with);
+    if with.killed {
         let ended = running.wait();
-        let code = ended.status.and_then(|status| status.code());
-        return code.is_none().then_some(ended);
+        let killed = ended.status.and_then(|status| status.code()).is_none();
+        return (killed == with.point.is_some()).then_some(ended);
     }
     let point = running.at_point()?;
     run.fault.strike(machine);
     drop(point);
+    run.fault.mend_soon(machine);
     let ended = running.wait();
     run.fault.mend(machine);
     Some(ended)
 }
 
 /// It stands still at the point while another takes over, and then goes on. `None` as above.
-fn frozen(machine: &Machine, run: &Run, bot: &Bot) -> Option<(Ended, Recovery)> {
-    let mut running = bot.begin(Some((&run.point, false)));
+fn frozen(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Came> {
+    let mut running = bot.begin(&With {
+        point: run.point.as_deref(),
+        ..With::default()
+    });
     let point = running.at_point()?;
     running.freeze();
     drop(point);
     let recovery = recover(machine, bot);
     running.thaw();
-    Some((running.wait(), recovery))
-}
-
-/// What another Hailer found, and what it said.
-struct Recovery {
-    /// Whether the operation hadn't ended.
-    open: bool,
-    again: Ended,
-    /// How long that took from when it was back, the rest of the lease included.
-    took: Duration,
-}
-
-/// Hailer again.
-fn recover(machine: &Machine, bot: &Bot) -> Recovery {
-    let back = Instant::now();
-    let (operation, _) = bot.last(machine);
-    let open = matches!(
-        operation.state,
-        OperationState::Running | OperationState::Queued
-    );
-    if open {
-        lapsed(machine, bot);
-    }
-    let again = bot.how_is_it();
-    let took = back.elapsed();
-    Recovery { open, again, took }
-}
-
-/// Waits until nobody is taken to work on it any more.
-fn lapsed(machine: &Machine, bot: &Bot) {
-    let started = Instant::now();
-    machine.runtime.block_on(async {
-        let store = bot.store().await;
-        while store.interrupted().await.unwrap().is_empty() {
-            assert!(started.elapsed() < LIMIT, "its lease never runs out");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        store.close().await;
-    });
+    Some(Came {
+        ended: running.wait(),
+        recovery,
+        found: vec![],
+    })
 }

@@ -12,8 +12,8 @@ use rustix::process::Signal;
 
 use crate::support::dockerd::signal;
 
-/// Longer than any operation here takes.
-const LIMIT: Duration = Duration::from_secs(90);
+/// Longer than any operation here takes, one with a registry that is given up after a minute among them.
+const LIMIT: Duration = Duration::from_mins(4);
 
 /// How a Hailer ended, and what it said.
 #[derive(Debug)]
@@ -39,6 +39,15 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// One that stops nowhere.
+    pub(crate) fn new(child: Child, said: PathBuf) -> Self {
+        Self {
+            child,
+            at_point: None,
+            said,
+        }
+    }
+
     /// Nothing of it runs from here on, as on a machine that is suspended.
     pub(crate) fn freeze(&self) {
         signal(self.child.id().cast_signed(), Signal::STOP);

@@ -5,8 +5,8 @@ use hailer::domain::journal::OperationState;
 use hailer::domain::name::InstanceName;
 
 use super::{Seen, differences};
-use crate::bot::KEPT;
 use crate::census::Act;
+use crate::workspace::KEPT;
 
 /// What there is of it.
 #[derive(Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ pub(super) fn unchanged(seen: &Seen<'_>) -> Vec<String> {
     let mut expected = before.containers.clone();
     let untouched = seen.operation.state != OperationState::RolledBack;
     // From its snapshot on a deploy knows what ran.
-    let knows = seen.run.act.makes_a_release() && !seen.run.point.starts_with("snapshot:");
+    let knows = seen.run.act.makes_a_release() && !seen.run.is_at("snapshot");
     for (name, container) in &mut expected {
         let Some(now) = after.containers.get(name) else {
             continue;
