@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::journal::Term;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::Operation;
@@ -17,12 +19,19 @@ use super::row::{Row, columns};
 /// Between a yes and the beginning there are milliseconds. What has waited for this long will not begin by itself.
 const QUEUED_FOR: Duration = Duration::from_secs(30);
 
+/// No lease is longer (`HAILER_LEASE`).
+const LONGEST: Duration = Duration::from_mins(10);
+
+/// As long as a lease usually is: whoever holds one and lives renews it long before.
+const USUAL: Duration = Duration::from_secs(30);
+
 impl Store {
     /// The operations that nobody works on, oldest first: running with a lease that has run out (to be adopted), or queued
     /// and never begun (to be settled).
     pub async fn interrupted(&self) -> Result<Vec<Operation>, StoreError> {
         self.synchronise_clock().await?;
         let now = self.now();
+        self.cut_leases(now).await?;
         let statement = sql(concat!(
             "SELECT ",
             columns!(),
@@ -35,6 +44,16 @@ impl Store {
         .bind(now - QUEUED_FOR);
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// A lease that lasts for longer than any may was taken by a clock that has been put back since. It begins now: whoever took
+    /// it renews it, and whoever was killed doesn't keep the project for as long as the clock was off.
+    async fn cut_leases(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let statement = sql("UPDATE project_locks SET lease_until = $1 WHERE lease_until > $2")
+            .bind(after(now, USUAL))
+            .bind(after(now, LONGEST));
+        self.database.execute(statement).await?;
+        Ok(())
     }
 
     /// Takes a running operation over whose lease has run out. Of several that try, one has it; the fence grows, so that

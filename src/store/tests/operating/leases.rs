@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::domain::action::Action;
@@ -129,6 +129,30 @@ async fn whoever_lost_the_lock_can_neither_step_nor_renew_nor_end() {
             store.finish(&old, &Outcome::done()).await.unwrap_err(),
             lost
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_of_a_clock_that_was_put_back_lasts_no_longer_than_others() {
+    on_both(async |world| {
+        let store = &world.store;
+        let running = world.running_deploy().await;
+        let left = async |minutes| {
+            let statement = sql("UPDATE project_locks SET lease_until = $2 WHERE operation = $1")
+                .bind(running.operation())
+                .bind(store.now() + TimeDelta::minutes(minutes));
+            store.database.execute(statement).await.unwrap();
+            assert_eq!(store.interrupted().await.unwrap(), []);
+            let until = sql("SELECT lease_until FROM project_locks");
+            let until: Option<(DateTime<Utc>,)> = store.database.optional(until).await.unwrap();
+            until.unwrap().0 - store.now()
+        };
+        assert!(left(9).await > TimeDelta::minutes(8), "one may be so long");
+        assert!(left(60).await <= TimeDelta::seconds(30));
+        // Who took it and lives goes on.
+        store.renew(&running).await.unwrap();
+        store.intend(&running, &Step::GatePassed).await.unwrap();
     })
     .await;
 }
