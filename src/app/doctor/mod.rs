@@ -4,6 +4,7 @@
 //! are none, and brings an older version's tables up to date; it changes nothing else.
 
 mod accounts;
+mod codebase;
 mod folders;
 mod http;
 mod kept;

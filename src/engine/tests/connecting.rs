@@ -144,7 +144,7 @@ async fn a_change_has_more_time_than_an_answer() {
     });
     let engine = Engine::connect(Some(&host)).await.unwrap();
     let term = Term::of(Duration::from_hours(1), Instant::now());
-    let intent = Intent::committed(OperationId::new("slow").unwrap(), 1, term);
+    let intent = Intent::committed(OperationId::new("slowengine").unwrap(), 1, term);
     engine.kill(&intent, "0123456789ab").await.unwrap();
 }
 

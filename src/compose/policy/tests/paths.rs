@@ -3,6 +3,14 @@
 use super::*;
 use crate::compose::load::InputFile;
 
+/// A project in `directory` whose one service has these keys.
+fn project_in(directory: &Path, keys: &Value) -> Model {
+    let mut model = model(&json!({"api": keys}));
+    model.origin.files = vec![directory.join("compose.yaml")];
+    model.origin.directory = directory.to_owned();
+    model
+}
+
 fn bind(source: &str) -> Value {
     json!({"volumes": [{"type": "bind", "source": source, "target": "/x"}]})
 }
@@ -84,7 +92,7 @@ fn a_link_inside_the_project_is_judged_by_where_it_leads() {
     std::os::unix::fs::symlink("/", project.join("root")).unwrap();
     std::os::unix::fs::symlink("data", project.join("in")).unwrap();
     let found = |name: &str| {
-        let model = model(&json!({"api": bind(&project.join(name).to_string_lossy())}));
+        let model = project_in(&project, &bind(&project.join(name).to_string_lossy()));
         listed(&findings(&model, &Scope::new(&project, &[])))
             .into_iter()
             .map(|(kind, _)| kind)
@@ -106,7 +114,7 @@ fn a_project_that_is_reached_through_a_link_is_still_its_own() {
     std::fs::create_dir_all(folder.path().join("release/data")).unwrap();
     let project = folder.path().join("shop");
     std::os::unix::fs::symlink("release", &project).unwrap();
-    let model = model(&json!({"api": bind(&project.join("data").to_string_lossy())}));
+    let model = project_in(&project, &bind(&project.join("data").to_string_lossy()));
     assert_eq!(findings(&model, &Scope::new(&project, &[])), []);
 }
 

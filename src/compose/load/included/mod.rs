@@ -1,0 +1,57 @@
+//! Follows `include` and `extends` from file to file, as the binary does: what it reads there its output doesn't name.
+//!
+//! Here paths are resolved, and nothing is judged. What can't be followed is told, with its place.
+
+mod contents;
+mod following;
+mod project;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::inputs::InputFile;
+use super::relocate::moved;
+use crate::domain::files::RelativePath;
+use following::Following;
+
+/// What the compose files name by `include` and `extends`, those that they name so counted in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Included {
+    /// Other compose files.
+    pub compose_files: Vec<InputFile>,
+    /// Env files of included projects.
+    pub env_files: Vec<InputFile>,
+    /// What isn't known.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Something that can't be followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// Where it stands (`include[0].path in compose.yaml`).
+    pub place: String,
+    /// What stands there, and why it can't be followed.
+    pub why: String,
+}
+
+impl Included {
+    /// Whether the project is in its own compose files alone.
+    pub(super) const fn is_nothing(&self) -> bool {
+        self.compose_files.is_empty() && self.env_files.is_empty() && self.unknown.is_empty()
+    }
+
+    /// Turns files of the tree into production's.
+    pub(super) fn relocate(&mut self, from: &Path, to: &Path) {
+        for input in self.compose_files.iter_mut().chain(&mut self.env_files) {
+            if let Some(path) = moved(&input.file.to_string_lossy(), from, to) {
+                input.file = path.into();
+            }
+        }
+    }
+}
+
+/// Follows everything from the compose files of the project in `directory`. Blocks.
+pub(super) fn read(directory: &Path, compose_files: &[RelativePath]) -> Included {
+    Following::new(directory, compose_files).to_its_end()
+}
