@@ -78,6 +78,8 @@ fn gather(mut builder: RedactorBuilder, model: &Model) -> Result<RedactorBuilder
     env_files
         .chain(&model.inputs.included.env_files)
         .map(|input| input.file.as_path())
+        // Compose passes over a folder.
+        .filter(|file| !file.is_dir())
         .try_fold(builder, with_env_file)
 }
 

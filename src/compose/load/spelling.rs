@@ -8,7 +8,9 @@ const OLD_BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 /// Whether a file has neither `include` nor `extends`, nor anything by which letters can be written as others. Most have not, and
 /// then it doesn't matter what else is in them.
 pub(super) fn names_nothing(text: &str) -> bool {
-    let signs = ["include", "extends", "binary", "\\"];
+    let signs = [
+        "include", "extends", "binary", "\\x", "\\u", "\\U", "\\\n", "\\\r",
+    ];
     !signs.iter().any(|sign| text.contains(sign))
         && !has_directives(text)
         && !tags(text).any(|(tag, _)| is_encoded(tag))

@@ -96,8 +96,10 @@ pub async fn inspect(
     } else {
         None
     };
+    let still_to_show =
+        to_show && connections.is_none() && context.store.is_still_to_show(name).await?;
     Ok(Whole {
-        still_to_show: to_show && connections.is_none(),
+        still_to_show,
         looked,
         health,
         connections,

@@ -32,6 +32,7 @@ pub struct Recovered {
 
 /// The operations that nobody works on any more, oldest first.
 pub async fn interrupted(context: &Context) -> Result<Vec<Operation>, OperationError> {
+    context.store.cut_leases(context.lease).await?;
     Ok(context.store.interrupted().await?)
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
-
 use crate::domain::journal::Term;
 use crate::domain::name::{OperationId, ProjectName};
 use crate::domain::operation::Operation;
@@ -19,10 +17,10 @@ use super::row::{Row, columns};
 /// Between a yes and the beginning there are milliseconds. What has waited for this long will not begin by itself.
 const QUEUED_FOR: Duration = Duration::from_secs(30);
 
-/// No lease is longer (`HAILER_LEASE`).
-const LONGEST: Duration = Duration::from_mins(10);
+/// No lease is longer (`HAILER_LEASE`), even where two programs' clocks are a little apart.
+const LONGEST: Duration = Duration::from_mins(11);
 
-/// As long as a lease usually is: whoever holds one and lives renews it long before.
+/// As long as a lease usually is.
 const USUAL: Duration = Duration::from_secs(30);
 
 impl Store {
@@ -31,7 +29,6 @@ impl Store {
     pub async fn interrupted(&self) -> Result<Vec<Operation>, StoreError> {
         self.synchronise_clock().await?;
         let now = self.now();
-        self.cut_leases(now).await?;
         let statement = sql(concat!(
             "SELECT ",
             columns!(),
@@ -46,13 +43,22 @@ impl Store {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// A lease that lasts for longer than any may was taken by a clock that has been put back since. It begins now: whoever took
-    /// it renews it, and whoever was killed doesn't keep the project for as long as the clock was off.
-    async fn cut_leases(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let statement = sql("UPDATE project_locks SET lease_until = $1 WHERE lease_until > $2")
-            .bind(after(now, USUAL))
+    /// A lease that lasts for longer than any may was taken by a clock that has been put back since. It begins now, where leases
+    /// are of this `length`: whoever took it and lives renews it after a third of that, and whoever was killed doesn't keep the
+    /// project for as long as the clock was off.
+    pub async fn cut_leases(&self, length: Duration) -> Result<(), StoreError> {
+        self.synchronise_clock().await?;
+        let now = self.now();
+        let too_long = sql("SELECT project FROM project_locks WHERE lease_until > $1 LIMIT 1")
             .bind(after(now, LONGEST));
-        self.database.execute(statement).await?;
+        // Whoever writes waits for its turn, and mostly there is nothing to write.
+        let found: Option<(String,)> = self.database.optional(too_long).await?;
+        if found.is_some() {
+            let statement = sql("UPDATE project_locks SET lease_until = $1 WHERE lease_until > $2")
+                .bind(after(now, USUAL.max(length)))
+                .bind(after(now, LONGEST));
+            self.database.execute(statement).await?;
+        }
         Ok(())
     }
 

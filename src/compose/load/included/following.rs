@@ -132,11 +132,17 @@ impl<'a> Following<'a> {
     }
 
     fn extends(&mut self, from: &Step, extends: Extends) -> Option<Step> {
+        let (key, service) = extends.service;
+        // Which service that is, and what it extends in turn, is known to Compose alone.
+        if service.contains('$') {
+            let place = format!("{key} in {}", self.shown(&from.file));
+            self.unknown(place, format!("{service}, which holds a variable"));
+        }
         let Some(named) = extends.file else {
             // In the whole file each service is looked at anyway.
             from.service.as_ref()?;
             return Some(Step {
-                service: Some(extends.service),
+                service: Some(service),
                 ..from.clone()
             });
         };
@@ -145,7 +151,7 @@ impl<'a> Following<'a> {
             folder: file.parent()?.to_owned(),
             file,
             below: None,
-            service: Some(extends.service),
+            service: Some(service),
         })
     }
 

@@ -41,7 +41,7 @@ pub(super) struct Extends {
     /// The other file; `None`: this one.
     pub(super) file: Option<Named>,
     /// The service there.
-    pub(super) service: String,
+    pub(super) service: Named,
 }
 
 /// It isn't what Compose takes either, or is written in a way that only Compose understands.
@@ -58,7 +58,11 @@ pub(super) fn of(file: &[u8]) -> Result<Vec<Names>, NotUnderstood> {
     if spelling::is_ambiguous(text) {
         return Err(NotUnderstood);
     }
-    serde_saphyr::from_multiple(text).map_err(|_| NotUnderstood)
+    // A few anchors that many services share are no bomb; how much they may become is limited all the same.
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
+    };
+    serde_saphyr::from_multiple_with_options(text, options).map_err(|_| NotUnderstood)
 }
 
 impl Names {
@@ -110,21 +114,22 @@ fn include(entry: &Value, place: &str) -> Result<Include, NotUnderstood> {
 }
 
 fn extends(service: &str, value: &Value) -> Result<Extends, NotUnderstood> {
-    if let Value::String(service) = value {
-        let service = service.clone();
+    if let Value::String(base) = value {
+        let place = format!("services.{service}.extends");
         return Ok(Extends {
             file: None,
-            service,
+            service: (place, base.clone()),
         });
     }
     let base = value.get("service").and_then(Value::as_str);
+    let base = base.ok_or(NotUnderstood)?.to_owned();
     let file = match value.get("file") {
         None => Vec::new(),
         Some(file) => words(file, &format!("services.{service}.extends.file"))?,
     };
     Ok(Extends {
         file: file.into_iter().next(),
-        service: base.ok_or(NotUnderstood)?.to_owned(),
+        service: (format!("services.{service}.extends.service"), base),
     })
 }
 

@@ -22,7 +22,7 @@ fn extended(file: &str) -> Result<Vec<String>, NotUnderstood> {
             let file = file.map_or("here".to_owned(), |(place, words)| {
                 format!("{place}={words}")
             });
-            told.push(format!("{name}: {service}, {file}"));
+            told.push(format!("{name}: {}, {file}", service.1));
         }
     }
     Ok(told)

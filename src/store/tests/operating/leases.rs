@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
@@ -138,18 +140,23 @@ async fn a_lease_of_a_clock_that_was_put_back_lasts_no_longer_than_others() {
     on_both(async |world| {
         let store = &world.store;
         let running = world.running_deploy().await;
-        let left = async |minutes| {
+        let left = async |minutes, length| {
             let statement = sql("UPDATE project_locks SET lease_until = $2 WHERE operation = $1")
                 .bind(running.operation())
                 .bind(store.now() + TimeDelta::minutes(minutes));
             store.database.execute(statement).await.unwrap();
+            store.cut_leases(length).await.unwrap();
             assert_eq!(store.interrupted().await.unwrap(), []);
             let until = sql("SELECT lease_until FROM project_locks");
             let until: Option<(DateTime<Utc>,)> = store.database.optional(until).await.unwrap();
             until.unwrap().0 - store.now()
         };
-        assert!(left(9).await > TimeDelta::minutes(8), "one may be so long");
-        assert!(left(60).await <= TimeDelta::seconds(30));
+        let one = left(9, MINUTE).await;
+        assert!(one > TimeDelta::minutes(8), "one may be so long: {one}");
+        assert!(left(60, Duration::from_secs(2)).await <= TimeDelta::seconds(30));
+        // Of ten minutes a third passes before it is renewed.
+        let until = left(60, Duration::from_mins(10)).await;
+        assert!(until > TimeDelta::minutes(9) && until <= TimeDelta::minutes(10));
         // Who took it and lives goes on.
         store.renew(&running).await.unwrap();
         store.intend(&running, &Step::GatePassed).await.unwrap();
