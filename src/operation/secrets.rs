@@ -121,8 +121,9 @@ fn read(file: &Path) -> Result<Option<String>, OperationError> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
 
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::compose::Document;
@@ -167,6 +168,16 @@ mod tests {
         let ways = [
             "variable", "argument", "file", "content", "env", "dotenv", "included",
         ];
+        let secrets = ways.into_iter().flat_map(all).collect();
+        (model(folder, json, (env_file, of_included)), secrets)
+    }
+
+    /// A project in `folder` with an env file of its service, and one of a project that it includes.
+    fn model(folder: &Path, json: Value, (env_file, of_included): (PathBuf, PathBuf)) -> Model {
+        let input = |place: &str, file| InputFile {
+            place: place.to_owned(),
+            file,
+        };
         let document = Document {
             json,
             origin: Origin {
@@ -177,15 +188,9 @@ mod tests {
                 version: Version::new(2, 26, 1),
             },
             inputs: Inputs {
-                files: Some(vec![InputFile {
-                    place: "services.api.env_file[0]".to_owned(),
-                    file: env_file,
-                }]),
+                files: Some(vec![input("services.api.env_file[0]", env_file)]),
                 included: Included {
-                    env_files: vec![InputFile {
-                        place: "include[0].env_file in compose.yaml".to_owned(),
-                        file: of_included,
-                    }],
+                    env_files: vec![input("include[0].env_file in compose.yaml", of_included)],
                     ..Included::default()
                 },
                 disabled: Vec::new(),
@@ -193,8 +198,7 @@ mod tests {
             },
             warnings: Vec::new(),
         };
-        let secrets = ways.into_iter().flat_map(all).collect();
-        (Model::of_document(document).unwrap(), secrets)
+        Model::of_document(document).unwrap()
     }
 
     #[test]
