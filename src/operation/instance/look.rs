@@ -99,10 +99,10 @@ pub async fn inspect(
     let still_to_show =
         to_show && connections.is_none() && context.store.is_still_to_show(name).await?;
     Ok(Whole {
-        still_to_show,
         looked,
         health,
         connections,
+        still_to_show,
     })
 }
 

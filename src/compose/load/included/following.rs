@@ -54,8 +54,8 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// All that they lead to.
-    pub(super) fn to_its_end(mut self) -> Included {
+    /// All that they lead to, when there is nothing left to follow.
+    pub(super) fn finished(mut self) -> Included {
         while let Some(step) = self.next.pop() {
             self.step(step);
         }

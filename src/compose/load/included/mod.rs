@@ -53,5 +53,5 @@ impl Included {
 
 /// Follows everything from the compose files of the project in `directory`. Blocks.
 pub(super) fn read(directory: &Path, compose_files: &[RelativePath]) -> Included {
-    Following::new(directory, compose_files).to_its_end()
+    Following::new(directory, compose_files).finished()
 }
