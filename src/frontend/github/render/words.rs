@@ -97,7 +97,7 @@ fn announced(text: &str) -> (&str, Option<(&str, &str)>) {
     let command = rest.trim_end_matches('.');
     let behind = &rest[command.len()..];
     match command.split_once(' ') {
-        Some((first, arguments)) if is_command(first) && arguments.trim_end() == arguments => {
+        Some((first, _)) if is_command(first) && command.trim_end() == command => {
             (before, Some((command, behind)))
         }
         _ => (text, None),
@@ -215,5 +215,6 @@ mod tests {
         );
         assert_eq!(inert("a: /logs shop \t ."), "a: `/logs` shop .");
         assert_eq!(inert("a: /logs \t."), "a: `/logs` .");
+        assert_eq!(inert("a: /logs ."), "a: `/logs` .");
     }
 }
