@@ -25,7 +25,7 @@ const USUAL: Duration = Duration::from_secs(30);
 
 impl Store {
     /// The operations that nobody works on, oldest first: running with a lease that has run out (to be adopted), or queued
-    /// and never begun (to be settled).
+    /// and never begun (to be settled), be it by a clock that has been put back since.
     pub async fn interrupted(&self) -> Result<Vec<Operation>, StoreError> {
         self.synchronise_clock().await?;
         let now = self.now();
@@ -34,11 +34,12 @@ impl Store {
             columns!(),
             " FROM operations LEFT JOIN project_locks ON project_locks.operation = operations.id \
              WHERE (operations.state = 'running' AND project_locks.lease_until <= $1) \
-                OR (operations.state = 'queued' AND operations.queued_at <= $2) \
+                OR (operations.state = 'queued' AND (operations.queued_at <= $2 OR operations.queued_at > $3)) \
              ORDER BY operations.queued_at, operations.id"
         ))
         .bind(now)
-        .bind(now - QUEUED_FOR);
+        .bind(now - QUEUED_FOR)
+        .bind(after(now, LONGEST));
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
     }

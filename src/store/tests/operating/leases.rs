@@ -172,13 +172,23 @@ async fn what_a_crash_left_behind_is_found_and_nothing_else() {
         let waiting = world.approved_deploy().await;
         assert_eq!(store.interrupted().await.unwrap(), []);
         world.let_lapse(&running).await;
-        let a_minute_ago = sql("UPDATE operations SET queued_at = $2 WHERE id = $1")
-            .bind(waiting.operation().unwrap())
-            .bind(store.now() - TimeDelta::minutes(1));
-        store.database.execute(a_minute_ago).await.unwrap();
-        let found = store.interrupted().await.unwrap();
-        let found: Vec<_> = found.iter().map(|operation| &operation.id).collect();
-        assert_eq!(found, [waiting.operation().unwrap(), running.operation()]);
+        let queued = async |minutes| {
+            let statement = sql("UPDATE operations SET queued_at = $2 WHERE id = $1")
+                .bind(waiting.operation().unwrap())
+                .bind(store.now() + TimeDelta::minutes(minutes));
+            store.database.execute(statement).await.unwrap();
+            let found = store.interrupted().await.unwrap().into_iter();
+            found.map(|operation| operation.id).collect::<Vec<_>>()
+        };
+        let (waiting_for, lapsed) = (waiting.operation().unwrap(), running.operation());
+        assert_eq!(queued(-1).await, [waiting_for.clone(), lapsed.clone()]);
+        let by_a_clock_put_back = queued(60).await;
+        assert_eq!(by_a_clock_put_back, [lapsed.clone(), waiting_for.clone()]);
+        assert_eq!(
+            queued(5).await,
+            std::slice::from_ref(lapsed),
+            "clocks may be a little apart"
+        );
 
         let adopted = store.adopt(running.operation(), MINUTE).await.unwrap();
         store
