@@ -24,6 +24,9 @@ redis_is_there() { command -v redis-server >/dev/null && command -v redis-cli >/
 # The manual page is read with it.
 groff_is_there() { command -v groff >/dev/null; }
 
+# The campaign's wrong clocks are its. Its folder is named after the machine's kind.
+faketime_is_there() { compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null; }
+
 missing_packages() {
     compiler_is_there || printf '%s\n' gcc libc6-dev
     rsync_is_there || echo rsync
@@ -31,6 +34,7 @@ missing_packages() {
     registry_is_there || echo docker-registry
     redis_is_there || echo redis-server
     groff_is_there || echo groff-base
+    faketime_is_there || echo libfaketime
     if ! engine_answers && ! command -v dockerd >/dev/null; then
         echo docker.io
         # From trixie on the client is a package of its own; the demo cleans up with it.
@@ -80,6 +84,7 @@ print_commands() {
         registry_is_there || printf '    %s\n' "docker-registry (distribution) on PATH"
         redis_is_there || printf '    %s\n' "redis-server and redis-cli (7.0 or later) on PATH"
         groff_is_there || printf '    %s\n' "groff"
+        faketime_is_there || printf '    %s\n' "libfaketime"
         rsync_is_there || printf '    %s\n' "rsync"
         nginx_is_there || printf '    %s\n' "nginx, as /usr/sbin/nginx"
     fi

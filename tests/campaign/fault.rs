@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::bot::Bot;
+use crate::clock::off_by;
 use crate::disk::{engine_has_no_room, engine_has_room};
 use crate::machine::Machine;
 use crate::scene;
@@ -145,15 +146,15 @@ impl Fault {
             (Self::StoreHangs | Self::StoreCutOff, Some(url)) => {
                 vec![("DATABASE_URL", machine.line.url(url))]
             }
-            _ => self.clock(machine),
+            _ => self.clock(),
         }
     }
 
     /// The same of what was before: a clock isn't wrong all at once.
-    pub(crate) fn clock(self, machine: &Machine) -> Vec<(&'static str, String)> {
+    pub(crate) fn clock(self) -> Vec<(&'static str, String)> {
         match self {
-            Self::ClockAhead => machine.clock.off_by(HOUR),
-            Self::ClockBehind => machine.clock.off_by(-HOUR),
+            Self::ClockAhead => off_by(HOUR),
+            Self::ClockBehind => off_by(-HOUR),
             _ => vec![],
         }
     }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::bot::Bot;
-use crate::clock::WrongClock;
 use crate::disk::{Disk, engine_has_room};
 use crate::line::Line;
 use crate::registry::Registry;
@@ -26,7 +25,6 @@ pub(crate) struct Machine {
     /// A copy of the binary: a build meanwhile changes nothing of what is tried.
     pub(crate) hailer: PathBuf,
     pub(crate) disk: Disk,
-    pub(crate) clock: WrongClock,
     _home: tempfile::TempDir,
     /// A project that the last run left as it found it.
     pub(crate) ready: Option<Bot>,
@@ -51,7 +49,6 @@ impl Machine {
             runtime: runtime.unwrap(),
             hailer,
             disk,
-            clock: WrongClock::build(home.path()),
             _home: home,
             ready: None,
         };

@@ -164,7 +164,7 @@ fn begin(machine: &mut Machine, run: &Run) -> Bot {
     let ground = Ground {
         sqlite: run.sqlite,
         small_disk: run.fault == Fault::DiskFull,
-        variables: run.fault.clock(machine),
+        variables: run.fault.clock(),
     };
     Bot::new(machine, what, &ground)
 }
@@ -172,6 +172,10 @@ fn begin(machine: &mut Machine, run: &Run) -> Bot {
 /// `None` where it ended before it came to the point.
 fn disturbed(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Came> {
     let ended = struck(machine, run, bot)?;
+    if run.fault == Fault::ClockAhead {
+        // Whoever looks first cuts the lease that the wrong clock made too long.
+        bot.how_is_it();
+    }
     Some(Came {
         ended,
         recovery: recover(machine, bot),
