@@ -4,7 +4,8 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use hailer::engine::{Engine, LogQuery};
+use hailer::domain::log::LogQuery;
+use hailer::engine::Engine;
 use hailer::reply::{Block, Reply};
 
 use super::official::run;

@@ -15,6 +15,7 @@ pub mod finding;
 pub mod inert;
 pub mod instance;
 pub mod journal;
+pub mod log;
 pub mod name;
 pub mod operation;
 pub mod plan;

@@ -29,7 +29,7 @@ pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};
 pub use identity::{is_contained, own_containers};
 pub use images::{Image, ImageReference, ListedImage, PullRequest, TransferProgress};
-pub use logs::{LogLine, LogQuery, LogSource, SourcedLine, Stream};
+pub use logs::{LogLine, LogSource, SourcedLine};
 pub use networks::Network;
 pub use registry::{Logins, RegistryError, RegistryFault};
 pub use single::Single;

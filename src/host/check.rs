@@ -12,8 +12,6 @@ use tokio::process::Child;
 use super::{Command, Host, HostError, program};
 use crate::domain::container::Check;
 
-/// How much of its output is kept, bytes.
-const KEPT: u64 = 4096;
 /// The exit code of a check that was ended.
 const NO_EXIT_CODE: i64 = -1;
 
@@ -39,8 +37,7 @@ impl Host {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let ran = tokio::time::timeout(limit, run(&mut child, &mut stdout, &mut stderr)).await;
         drop(group);
-        stdout.append(&mut stderr);
-        let mut output = String::from_utf8_lossy(&stdout).into_owned();
+        let mut output = Check::shown(&stdout) + &Check::shown(&stderr);
         let exit_code = match ran {
             Ok(Ok(status)) => status.code().map_or(NO_EXIT_CODE, i64::from),
             Ok(Err(error)) => {
@@ -128,7 +125,7 @@ async fn run(
 /// Keeps the beginning, and reads on so that nobody waits.
 async fn read(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) {
     if let Some(mut from) = from {
-        let _ = (&mut from).take(KEPT).read_to_end(into).await;
+        let _ = (&mut from).take(Check::KEPT as u64).read_to_end(into).await;
         let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
     }
 }

@@ -14,7 +14,8 @@ use tokio::io::unix::AsyncFd;
 use super::control::{self, Ask};
 use super::folder::LOG;
 use super::log::{self, Open};
-use super::{Host, HostError, LogLine, LogQuery, kernel};
+use super::{Host, HostError, LogLine, kernel};
+use crate::domain::log::LogQuery;
 
 /// What is heard of the kernel at a time, bytes. What it says doesn't matter, only that it does.
 const HEARD: usize = 4096;
@@ -79,7 +80,9 @@ impl Followed {
                     heard = heard(&self.changes) => heard?,
                 }
             }
-            let wanted = lines.into_iter().filter(|line| self.query.wants(line));
+            let wanted = lines
+                .into_iter()
+                .filter(|line| self.query.wants(Some(line.at), &line.text));
             self.ready.extend(wanted);
         }
     }

@@ -38,7 +38,7 @@ use std::path::PathBuf;
 pub use check::Checked;
 pub use command::Command;
 pub use error::HostError;
-pub use log::{LogLine, LogQuery, Stream};
+pub use log::LogLine;
 pub use ready::{NotReady, Why};
 pub use state::{About, End, Life, Lost, Process};
 pub use supervise::{hold, supervise};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
 use super::serving::{Serving, serving};
-use super::{Checked, Host, HostError, Life, LogQuery, Lost, Process};
+use super::{Checked, Host, HostError, Life, Lost, Process};
 use crate::domain::container::{Check, Ending, Health, HealthState, State};
+use crate::domain::log::LogQuery;
 
 /// How many of its last log lines are told of one that didn't become ready.
 const LAST_LINES: usize = 20;

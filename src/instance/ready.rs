@@ -7,7 +7,8 @@ use tokio::time::MissedTickBehavior;
 
 use super::preset;
 use crate::domain::container::{Check, Container, Ending, Health, HealthState};
-use crate::engine::{Engine, EngineError, LogQuery};
+use crate::domain::log::LogQuery;
+use crate::engine::{Engine, EngineError};
 
 /// How long it may take, where nobody says otherwise.
 pub const WITHIN: Duration = Duration::from_mins(1);

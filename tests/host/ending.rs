@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use hailer::host::{Life, LogQuery};
+use hailer::domain::log::LogQuery;
+use hailer::host::Life;
 use rustix::process::Signal;
 
 use crate::world::{World, gone, is_there, kill};

@@ -1,7 +1,8 @@
 //! What it wrote.
 
 use futures_util::StreamExt as _;
-use hailer::host::{HostError, LogQuery, Stream};
+use hailer::domain::log::{LogQuery, Stream};
+use hailer::host::HostError;
 use regex::Regex;
 
 use crate::world::{SOON, Soon as _, World};

@@ -40,7 +40,7 @@ async fn of_our_own_variables_a_program_gets_none_but_those_that_everybody_has()
     let world = World::new().await;
     world.start(&["env"]).await;
     assert_eq!(world.exit_code().await, 0);
-    let query = hailer::host::LogQuery::last(100);
+    let query = hailer::domain::log::LogQuery::last(100);
     let lines = world.host.logs(&world.folder(), &query).await.unwrap();
     assert!(std::env::vars().any(|(name, _)| name.starts_with("CARGO")));
     let names: Vec<_> = lines

@@ -216,6 +216,20 @@ pub struct Check {
 }
 
 impl Check {
+    /// How much of its output is kept, bytes: as much as the engine keeps of its own (moby, `daemon/health.go`).
+    pub(crate) const KEPT: usize = 4096;
+
+    /// What may be shown of the output that was kept. Where all has been filled, the rest was cut off, and the last line may
+    /// end in half of a secret: it goes, and that it has gone is said.
+    pub(crate) fn shown(kept: &[u8]) -> String {
+        if kept.len() < Self::KEPT {
+            return String::from_utf8_lossy(kept).into_owned();
+        }
+        let whole = kept.iter().rposition(|byte| *byte == b'\n');
+        let whole = kept.get(..whole.map_or(0, |end| end + 1));
+        String::from_utf8_lossy(whole.unwrap_or_default()).into_owned() + "…(cut)"
+    }
+
     /// What is said of the last one, after what it was waited for; `None`: none came to an end.
     #[must_use]
     pub fn last_said(last: Option<&Self>) -> String {

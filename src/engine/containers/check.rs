@@ -14,9 +14,6 @@ use crate::domain::container::Check;
 use crate::engine::connection::{CALL_LIMIT, Engine};
 use crate::engine::error::{Call, EngineError};
 
-/// What is kept of a check's output, bytes: as much as the engine keeps of its own (moby, `daemon/health.go`).
-const MOST_OUTPUT: usize = 4096;
-
 /// The exit code of a check that didn't end, as the engine has it for its own.
 const NO_EXIT_CODE: i64 = -1;
 
@@ -27,7 +24,7 @@ impl Engine {
     /// Runs `argv` in a container that runs, and returns how it ended: with its exit code, or with -1 and a sentence in its
     /// output where it took longer than `limit`. The engine can't end it then, so it goes on within the container.
     ///
-    /// `Conflict` where the container doesn't run. The output is unredacted; of more than 4 KiB the first are kept.
+    /// `Conflict` where the container doesn't run. The output is unredacted; of more than 4 KiB the first whole lines are kept.
     pub async fn check(
         &self,
         id: &str,
@@ -96,7 +93,7 @@ impl Engine {
 }
 
 fn keep(bytes: &mut Vec<u8>, frame: &LogOutput) {
-    let left = MOST_OUTPUT.saturating_sub(bytes.len());
+    let left = Check::KEPT.saturating_sub(bytes.len());
     bytes.extend(frame.as_ref().iter().take(left));
 }
 
@@ -108,13 +105,7 @@ struct Output {
 
 impl Output {
     fn set(&mut self, bytes: &[u8]) {
-        let text = String::from_utf8_lossy(bytes);
-        // A character that the limit cut through.
-        self.text = if bytes.len() == MOST_OUTPUT {
-            text.trim_end_matches('\u{fffd}').to_owned()
-        } else {
-            text.into_owned()
-        };
+        self.text = Check::shown(bytes);
     }
 
     fn end_with(&mut self, sentence: &str) {
@@ -130,16 +121,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn output_is_bounded_and_a_character_is_kept_whole_or_not_at_all() {
-        let message = "é".repeat(3000).into_bytes();
-        let mut bytes = vec![b'-'];
-        for part in message.chunks(1000) {
-            let message = part.to_vec().into();
-            keep(&mut bytes, &LogOutput::StdErr { message });
-        }
-        let mut output = Output::default();
-        output.set(&bytes);
-        assert_eq!(output.text, format!("-{}", "é".repeat(2047)));
+    fn output_is_bounded_and_its_last_line_is_kept_whole_or_not_at_all() {
+        let said = |end: &str| {
+            let message = [&*"é\n".repeat(1300), "PASSWORD=hunter2", end].concat();
+            let mut bytes = vec![];
+            for part in message.as_bytes().chunks(1000) {
+                let message = part.to_vec().into();
+                keep(&mut bytes, &LogOutput::StdErr { message });
+            }
+            let mut output = Output::default();
+            output.set(&bytes);
+            output.text
+        };
+        assert!(said("").ends_with("é\nPASSWORD=hunter2"));
+        assert_eq!(said(&"2".repeat(300)), "é\n".repeat(1300) + "…(cut)");
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn check(ran: &HealthcheckResult) -> Check {
     Check {
         at: time(ran.end.as_deref()),
         exit_code: ran.exit_code.unwrap_or(-1),
-        output: ran.output.clone().unwrap_or_default(),
+        output: Check::shown(ran.output.as_deref().unwrap_or_default().as_bytes()),
     }
 }
 

@@ -124,29 +124,14 @@ fn last_check(health: &Health) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::container::tests::running;
     use crate::domain::name::ServiceName;
 
     fn container(state: State) -> Container {
         Container {
             id: "a".into(),
-            name: "shop-api-1".into(),
-            image: String::new(),
-            image_id: String::new(),
             state,
-            health: HealthState::None,
-            ports: vec![],
-            writable_volumes: vec![],
-            writes_to: vec![],
-            addresses: vec![],
-            labels: std::collections::BTreeMap::default(),
-            created: DateTime::UNIX_EPOCH,
-            started: None,
-            finished: None,
-            exit_code: None,
-            oom_killed: false,
-            memory_limit: None,
-            restarts: 0,
-            stop_grace_secs: 10,
+            ..running("api")
         }
     }
 

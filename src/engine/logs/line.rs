@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 use bollard::container::LogOutput;
 use chrono::{DateTime, Utc};
 
+use crate::domain::log::Stream;
+
 /// The longest text of a line, bytes. What is beyond is dropped.
 pub(crate) const LONGEST_LINE: usize = 64 * 1024;
 
@@ -22,15 +24,6 @@ pub struct LogLine {
     pub text: String,
     /// Whether the line was longer and its end is missing, so that the text may end in the middle of a secret.
     pub cut: bool,
-}
-
-/// Where a line was written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output; also everything from a container with a terminal.
-    Stdout,
-    /// Standard error.
-    Stderr,
 }
 
 /// Puts lines together from frames.

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{self, select_all};
 use futures_util::{Stream as AsyncStream, StreamExt, TryStreamExt};
 
+use super::LogLine;
 use super::recent::MEMORY;
-use super::{LogLine, LogQuery};
+use crate::domain::log::LogQuery;
 use crate::engine::connection::Engine;
 use crate::engine::error::EngineError;
 
@@ -99,7 +100,7 @@ fn newest(logs: Vec<Vec<SourcedLine>>, most: usize) -> Vec<SourcedLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::logs::Stream;
+    use crate::domain::log::Stream;
 
     fn log(name: &str, times: &[Option<i64>]) -> Vec<SourcedLine> {
         let source = LogSource {

@@ -5,7 +5,7 @@ mod line;
 mod many;
 mod recent;
 
-pub use line::{LogLine, Stream};
+pub use line::LogLine;
 pub use many::{LogSource, SourcedLine};
 
 use std::pin::Pin;
@@ -17,53 +17,18 @@ use bollard::query_parameters::LogsOptions;
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream as AsyncStream, StreamExt};
-use regex::Regex;
 
 use line::Lines;
 use recent::{MEMORY, Recent};
 
 use super::connection::Engine;
 use super::error::{Call, EngineError};
+use crate::domain::log::LogQuery;
 
 /// Reading a gigabyte to search it takes about this long; more than that no one waits for.
 const TAIL_LIMIT: Duration = Duration::from_mins(1);
 
-/// Which lines are wanted.
-#[derive(Debug, Clone)]
-pub struct LogQuery {
-    /// How many lines at most, the newest ones; after `grep`.
-    pub lines: usize,
-    /// Not before this.
-    pub since: Option<DateTime<Utc>>,
-    /// Not after this.
-    pub until: Option<DateTime<Utc>>,
-    /// Only lines in which this is found.
-    pub grep: Option<Regex>,
-}
-
 impl LogQuery {
-    /// The last `lines` lines.
-    #[must_use]
-    pub const fn last(lines: usize) -> Self {
-        Self {
-            lines,
-            since: None,
-            until: None,
-            grep: None,
-        }
-    }
-
-    fn wants(&self, line: &LogLine) -> bool {
-        let in_time = line.at.is_none_or(|at| {
-            self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at <= until)
-        });
-        in_time
-            && self
-                .grep
-                .as_ref()
-                .is_none_or(|grep| grep.is_match(&line.text))
-    }
-
     /// What the engine is asked for. It knows whole seconds and no pattern, so `wants` is asked again.
     fn options(&self, follow: bool) -> LogsOptions {
         let seconds = |time: DateTime<Utc>| i32::try_from(time.timestamp()).unwrap_or(i32::MAX);
@@ -105,7 +70,7 @@ impl Engine {
             let mut lines = self.lines(id, query.options(false));
             while let Some(line) = lines.next().await {
                 let line = line?;
-                if query.wants(&line) {
+                if query.wants(line.at, &line.text) {
                     recent.push(line);
                 }
             }
@@ -127,7 +92,9 @@ impl Engine {
         query: LogQuery,
     ) -> impl AsyncStream<Item = Result<LogLine, EngineError>> + Send + 'static {
         self.lines(id, query.options(true)).filter(move |line| {
-            let wanted = line.as_ref().map_or(true, |line| query.wants(line));
+            let wanted = line
+                .as_ref()
+                .map_or(true, |line| query.wants(line.at, &line.text));
             std::future::ready(wanted)
         })
     }

@@ -45,7 +45,7 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::logs::Stream;
+    use crate::domain::log::Stream;
 
     fn kept(recent: Recent) -> Vec<String> {
         recent.into_lines().into_iter().map(|l| l.text).collect()

@@ -7,7 +7,8 @@ use futures_util::{StreamExt, TryStreamExt};
 use regex::Regex;
 
 use super::world::{World, rules, watched};
-use crate::engine::{Expects, LogLine, LogQuery, LogSource, Stream};
+use crate::domain::log::{LogQuery, Stream};
+use crate::engine::{Expects, LogLine, LogSource};
 
 async fn lines(world: &World, id: &str, query: &LogQuery) -> Vec<LogLine> {
     world.engine.logs(id, query).await.unwrap()

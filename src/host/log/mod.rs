@@ -7,10 +7,10 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use regex::Regex;
 
 use super::folder::{LOG, OLD_LOG};
 use super::{Host, HostError};
+use crate::domain::log::{LogQuery, Stream};
 
 /// How large a log grows before it is put aside, bytes. The one that was put aside before goes.
 pub(super) const LARGEST: u64 = 4 << 20;
@@ -29,48 +29,6 @@ pub struct LogLine {
     pub at: DateTime<Utc>,
     /// The text without its line end. Bytes that aren't UTF-8 are replaced by U+FFFD. Neither redacted nor made inert.
     pub text: String,
-}
-
-/// Where a line was written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output.
-    Stdout,
-    /// Standard error.
-    Stderr,
-}
-
-/// Which lines are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct LogQuery {
-    /// How many lines at most, the newest ones; after `grep`.
-    pub lines: usize,
-    /// Not before this.
-    pub since: Option<DateTime<Utc>>,
-    /// Not after this.
-    pub until: Option<DateTime<Utc>>,
-    /// Only lines in which this is found.
-    pub grep: Option<Regex>,
-}
-
-impl LogQuery {
-    /// The last `lines` lines.
-    #[must_use]
-    pub fn last(lines: usize) -> Self {
-        Self {
-            lines,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn wants(&self, line: &LogLine) -> bool {
-        self.since.is_none_or(|since| line.at >= since)
-            && self.until.is_none_or(|until| line.at <= until)
-            && self
-                .grep
-                .as_ref()
-                .is_none_or(|grep| grep.is_match(&line.text))
-    }
 }
 
 impl LogLine {
@@ -133,7 +91,7 @@ pub(super) fn tail(folder: &Path, query: &LogQuery) -> io::Result<(VecDeque<LogL
     let mut wanted = VecDeque::new();
     let mut take = |bytes: &[u8]| {
         let (lines, whole) = lines(bytes);
-        for line in lines.filter(|line| query.wants(line)) {
+        for line in lines.filter(|line| query.wants(Some(line.at), &line.text)) {
             wanted.push_back(line);
             if wanted.len() > query.lines {
                 wanted.pop_front();

@@ -2,8 +2,9 @@
 
 use chrono::Utc;
 
+use crate::domain::log::Stream;
+use crate::host::LogLine;
 use crate::host::log::{CUT, LONGEST_LINE};
-use crate::host::{LogLine, Stream};
 
 /// A stream's line whose end has not come yet.
 #[derive(Debug)]

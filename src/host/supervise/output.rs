@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::lines::Lines;
+use crate::domain::log::Stream;
+use crate::host::LogLine;
 use crate::host::folder::{LOG, OLD_LOG};
 use crate::host::log::LARGEST;
-use crate::host::{LogLine, Stream};
 
 /// How much is read at a time, bytes.
 const READ: usize = 16 * 1024;
@@ -87,7 +88,7 @@ pub(super) async fn copy(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::LogQuery;
+    use crate::domain::log::LogQuery;
     use crate::host::log::tail;
 
     #[tokio::test]

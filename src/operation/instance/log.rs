@@ -30,10 +30,7 @@ pub async fn logs(
         return sources.newest(context, &redactor, wanted).await;
     }
     let folder = context.process_folder(name);
-    let lines = context
-        .host
-        .logs(&folder, &of_program(context, wanted))
-        .await;
+    let lines = context.host.logs(&folder, &query(context, wanted)).await;
     let lines = lines.map_err(InstanceError::from)?;
     let shown = lines.iter().map(|line| shown(line, &redactor));
     let shown: Vec<_> = shown.filter(|line| may_be_found(line, wanted)).collect();
@@ -58,10 +55,7 @@ pub async fn follow(
             .await;
     }
     let folder = context.process_folder(name);
-    let lines = context
-        .host
-        .follow(&folder, &of_program(context, wanted))
-        .await;
+    let lines = context.host.follow(&folder, &query(context, wanted)).await;
     let lines = lines.map_err(InstanceError::from)?;
     let shown = lines.map(|line| Ok(shown(&line.map_err(InstanceError::from)?, &redactor)));
     let of = (name.as_str(), "its program has ended");
@@ -78,16 +72,6 @@ fn sources(instance: Instance) -> Result<Sources, OperationError> {
         name: name.as_str().into(),
     };
     Ok(Sources::of(vec![source], name.to_string()))
-}
-
-fn of_program(context: &Context, wanted: &Wanted) -> host::LogQuery {
-    let query = query(context, wanted);
-    host::LogQuery {
-        lines: query.lines,
-        since: query.since,
-        until: query.until,
-        grep: query.grep,
-    }
 }
 
 fn shown(line: &host::LogLine, redactor: &Redactor) -> String {

@@ -8,8 +8,9 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::asked;
 use crate::domain::instance::{Instance, Life};
+use crate::domain::log::{LogQuery, Stream};
 use crate::domain::name::InstanceName;
-use crate::engine::{Engine, LogQuery, Stream};
+use crate::engine::Engine;
 use crate::operation::{Context, OperationError};
 use crate::reply::{self, Redactor};
 

@@ -10,10 +10,11 @@ use regex::Regex;
 
 use super::{Context, OperationError, secrets};
 use crate::domain::codebase::Codebase;
+use crate::domain::log::LogQuery;
 use crate::domain::name::{OperationId, ServiceName};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
-use crate::engine::{LogQuery, SourcedLine};
+use crate::engine::SourcedLine;
 use crate::reply::{self, Block, Redactor, Reply, Responder};
 use sources::sources;
 

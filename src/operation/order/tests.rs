@@ -1,28 +1,11 @@
 use super::*;
-use crate::domain::container::{HealthState, State};
+use crate::domain::container::tests::running;
 
 fn container(service: &str, depends_on: &str) -> Container {
     let label = |key: &str, value: &str| (format!("com.docker.compose.{key}"), value.to_owned());
     Container {
-        id: service.to_owned(),
-        name: format!("shop-{service}-1"),
-        image: "shop".to_owned(),
-        image_id: "sha256:1".to_owned(),
-        state: State::Running,
-        health: HealthState::None,
-        ports: vec![],
-        writable_volumes: vec![],
-        writes_to: vec![],
-        addresses: vec![],
         labels: [label("service", service), label("depends_on", depends_on)].into(),
-        created: chrono::DateTime::UNIX_EPOCH,
-        started: None,
-        finished: None,
-        exit_code: None,
-        oom_killed: false,
-        memory_limit: None,
-        restarts: 0,
-        stop_grace_secs: 10,
+        ..running(service)
     }
 }
 

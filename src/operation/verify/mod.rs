@@ -12,9 +12,10 @@ use super::under_way::UnderWay;
 use super::{Differs, OperationError};
 use crate::domain::container::Container;
 use crate::domain::journal::Step;
+use crate::domain::log::LogQuery;
 use crate::domain::name::{ProjectName, ServiceName};
 use crate::domain::outcome::{Found, Outcome};
-use crate::engine::{Engine, Expects, GateProgress, GateRules, LogQuery, Probe, Watched};
+use crate::engine::{Engine, Expects, GateProgress, GateRules, Probe, Watched};
 use crate::reply::Redactor;
 use phrase::phrase;
 

@@ -11,8 +11,9 @@ use std::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::world::World;
+use crate::domain::log::LogQuery;
 use crate::engine::build::Builder;
-use crate::engine::{BuildRequest, BuildWatch, Dockerfile, EngineError, LogQuery, context_hash};
+use crate::engine::{BuildRequest, BuildWatch, Dockerfile, EngineError, context_hash};
 
 const BOTH: [Builder; 2] = [Builder::BuildKit, Builder::Classic];
 

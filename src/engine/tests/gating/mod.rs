@@ -66,7 +66,7 @@ async fn a_service_that_ends_fails_with_its_exit_code() {
     assert_eq!(failure.container.as_deref(), Some(id.as_str()));
     let lines = world
         .engine
-        .logs(&id, &crate::engine::LogQuery::last(1))
+        .logs(&id, &crate::domain::log::LogQuery::last(1))
         .await
         .unwrap();
     assert_eq!(lines[0].text, "crashed: as it was told to");

@@ -6,8 +6,9 @@ use bollard::models::MountPoint;
 
 use super::{World, created_in, host};
 use crate::domain::container::State;
+use crate::domain::log::LogQuery;
 use crate::engine::tests::world::{rules, watched};
-use crate::engine::{Expects, LogQuery, Volumes};
+use crate::engine::{Expects, Volumes};
 
 fn at<'a>(mounts: &'a [MountPoint], place: &str) -> &'a MountPoint {
     let found = mounts

@@ -196,7 +196,7 @@ async fn a_preset_s_files_are_in_its_container() {
         .run_single(&single(&spec, &marks(&world, &spec), &[]))
         .await;
     assert_eq!(world.engine.ended(&id).await.unwrap().exit_code, Some(0));
-    let query = crate::engine::LogQuery::last(9);
+    let query = crate::domain::log::LogQuery::last(9);
     let lines = world.engine.logs(&id, &query).await.unwrap();
     assert_eq!(lines[0].text, text);
 }

@@ -1,8 +1,9 @@
 //! The files that a container begins with.
 
+use crate::domain::log::LogQuery;
+use crate::engine::EngineError;
 use crate::engine::single::{Rights, Single};
 use crate::engine::tests::world::World;
-use crate::engine::{EngineError, LogQuery};
 
 #[tokio::test]
 async fn its_files_are_in_it_when_it_starts() {
