@@ -19,7 +19,7 @@ test: setup ## check the format, lint with warnings denied, run every test
 	@scripts/test
 
 fuzz: setup ## send hostile input to everything that reads or shows any, for long (PROPTEST_CASES: how often each)
-	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --locked --test hostile
+	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --locked --lib --test hostile
 
 contract: ## hold every call of GitHub's API, and the stand-in's answers, against GitHub's own description (needs npm)
 	@scripts/contract
