@@ -1,7 +1,7 @@
 //! The file part of a plan beside `rsync`'s dry runs over the same two trees.
 //!
 //! Ours is everything that a plan does with files: open both trees and their indexes, read the rules, scan the source,
-//! survey production, compare.
+//! survey production, compare, and show Compose the tree as it will be.
 
 use std::cell::Cell;
 use std::fs;
@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use hailer::domain::files::FileDiff;
-use hailer::sync::{Index, RootLink, Rules, Tree, diff, scan, survey};
+use hailer::sync::{Index, RootLink, Rules, Tree, View, diff, scan, survey};
 
 use super::official::run;
 use super::table::{Figure, Row};
@@ -74,7 +74,10 @@ fn ours(source: &Path, production: &Path, indexes: Option<&Path>) -> FileDiff {
     for index in [one, other].iter_mut().flatten() {
         index.save().unwrap();
     }
-    diff(&wanted, &there, None)
+    let diff = diff(&wanted, &there, None);
+    let beside = production.path().with_file_name("view");
+    drop(View::make(beside, &source, &production, &wanted, &diff).unwrap());
+    diff
 }
 
 /// Files of some hundred bytes, in folders of 100, three levels deep, with times that have settled.

@@ -1,9 +1,9 @@
 //! The tree as it will be, for the Compose binary to read before anything is changed.
 //!
 //! Real folders, and a symlink for each file: to the source's file (or its kept contents) where the source has one, else to
-//! production's (`.env*`, data, whatever only production has). A folder that only production has is one symlink. Every link that
-//! the view makes is absolute; the project's own symlinks stand in it as they are, and those are relative. So whoever
-//! packs a folder of the view follows absolute links and keeps relative ones.
+//! production's (`.env*`, data, whatever only production has). A folder that is in production as it will be is one symlink, so
+//! that of a hundred thousand files only those are linked beside which something changes. Every link that the view makes is
+//! absolute; the project's own symlinks stand in it as they are, and those are relative.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -60,7 +60,8 @@ impl View {
             path,
             _locked: locked,
         };
-        for (folder, content) in &contents(wanted, diff) {
+        let changing = production.map(|_| changing(wanted, diff));
+        for (folder, content) in &contents(wanted, diff, changing.as_ref()) {
             let at = view.path.join(folder);
             if !folder.is_empty() {
                 std::fs::create_dir(&at)
@@ -120,8 +121,29 @@ impl Drop for View {
     }
 }
 
-/// By folder, parents before children: what the source puts there, and the names that production must not show.
-fn contents<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> BTreeMap<&'a str, Content<'a>> {
+/// The folders in which, or below which, production won't be as it is. Those above a symlink of the project's own are among
+/// them: it may lead to what changes, and read from within production it would lead to what is there now.
+fn changing<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> HashSet<&'a str> {
+    let changes = [&diff.added, &diff.changed, &diff.deleted];
+    let changed = changes.into_iter().flatten().map(|change| &change.path);
+    let links = wanted.0.iter().filter(|(_, entry)| entry.link.is_some());
+    let mut folders = HashSet::new();
+    for path in changed.chain(links.map(|(path, _)| path)) {
+        let (mut folder, _) = path.split();
+        while folders.insert(folder) && !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+    }
+    folders
+}
+
+/// By folder, parents before children: what the source puts there, and the names that production must not show. Where it is
+/// known which folders are `changing`, the others are left to production.
+fn contents<'a>(
+    wanted: &'a Manifest,
+    diff: &'a FileDiff,
+    changing: Option<&HashSet<&str>>,
+) -> BTreeMap<&'a str, Content<'a>> {
     let mut folders: BTreeMap<&str, Content<'_>> = BTreeMap::new();
     folders.entry("").or_default();
     let mut need = |path: &'a RelativePath| -> &'a str {
@@ -134,9 +156,14 @@ fn contents<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> BTreeMap<&'a str, C
         }
         path.split().0
     };
+    let is_shown = |path: &RelativePath| {
+        let (folder, _) = path.split();
+        changing.is_none_or(|changing| folder.is_empty() || changing.contains(folder))
+    };
     let linked: Vec<_> = wanted
         .0
         .iter()
+        .filter(|(path, _)| is_shown(path))
         .map(|(path, entry)| (need(path), path, entry))
         .collect();
     // A folder that gives way to a file is not shown at all.

@@ -58,6 +58,44 @@ fn a_view_shows_new_files_over_what_only_production_has_and_goes_when_dropped() 
 }
 
 #[test]
+fn a_folder_in_which_nothing_changes_is_one_link_unless_a_symlink_in_it_may_lead_to_what_does() {
+    let world = World::new();
+    world
+        .put("source/same/deep/1", "1")
+        .put("source/same/deep/2", "2")
+        .put("source/links/inner/1", "1")
+        .link("source/links/inner/out", "../../changes/1")
+        .put("source/changes/1", "old")
+        .put("source/changes/beside/1", "1")
+        .put("source/loses/1", "1")
+        .put("source/loses/2", "2");
+    let owned = world.deploy(None).unwrap();
+    world
+        .put("source/changes/1", "new")
+        .remove("source/loses/2")
+        .put("production/same/deep/own", "theirs");
+    let (wanted, diff) = world.plan(Some(&owned)).unwrap();
+    let (source, production) = (world.tree("source"), world.tree("production"));
+    let path = world.home.join("data/view");
+    let view = View::make(path, &source, &production, &wanted, &diff).unwrap();
+    let is_link = |name: &str| view.path().join(name).is_symlink();
+    assert!(is_link("same") && is_link("changes/beside"));
+    assert!(!is_link("links") && !is_link("changes") && !is_link("loses"));
+    let read = |name: &str| fs::read_to_string(view.path().join(name)).ok();
+    for (name, text) in [
+        ("same/deep/2", Some("2")),
+        ("same/deep/own", Some("theirs")),
+        ("changes/1", Some("new")),
+        ("changes/beside/1", Some("1")),
+        ("links/inner/out", Some("new")),
+        ("loses/1", Some("1")),
+        ("loses/2", None),
+    ] {
+        assert_eq!(read(name).as_deref(), text, "{name}");
+    }
+}
+
+#[test]
 fn the_fingerprint_changes_with_whatever_the_view_shows_and_with_nothing_else() {
     let world = World::new();
     world
