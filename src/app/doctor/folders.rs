@@ -44,17 +44,27 @@ pub(super) async fn roots(config: &Config) -> Check {
 }
 
 /// The user's presets, where there is a folder of them.
-pub(super) fn presets(config: &Config) -> Vec<Check> {
+pub(super) async fn presets(config: &Config) -> Vec<Check> {
     const WHAT: &str = "presets";
-    let Some(folder) = config.folders.presets.as_deref() else {
+    let Some(folder) = config.folders.presets.clone() else {
         return Vec::new();
     };
-    let (own, faults) = match Catalog::load(Some(folder), &config.folders.allowed_roots) {
-        Ok(catalog) => {
+    let (at, roots) = (folder.clone(), config.folders.allowed_roots.clone());
+    let loaded = looked(move || Catalog::load(Some(&at), &roots)).await;
+    let (own, faults) = match loaded {
+        Some(Ok(catalog)) => {
             let own = catalog.entries.iter().filter(|entry| entry.file.is_some());
             (own.count(), catalog.faults)
         }
-        Err(fault) => (0, vec![*fault]),
+        Some(Err(fault)) => (0, vec![*fault]),
+        None => {
+            let shown = folder.display().to_string();
+            return vec![Check::warn(
+                WHAT,
+                format!("unknown: {}", silent(&shown)),
+                "see that the servers of network file systems run (findmnt), or correct HAILER_PRESETS_DIR",
+            )];
+        }
     };
     if faults.is_empty() {
         return vec![Check::good(WHAT, format!("{own} in {}", folder.display()))];

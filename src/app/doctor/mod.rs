@@ -78,12 +78,16 @@ async fn all(config: &Config) -> Vec<Check> {
         http::listen(config),
     );
     // The data folder is there by now.
-    let (roots, disks) = tokio::join!(folders::roots(config), machine::disks(config));
+    let (roots, disks, presets) = tokio::join!(
+        folders::roots(config),
+        machine::disks(config),
+        folders::presets(config),
+    );
     let mut checks = vec![engine, compose];
     checks.extend(store);
     checks.push(roots);
     checks.extend(disks);
-    checks.extend(folders::presets(config));
+    checks.extend(presets);
     checks.push(accounts::front_ends(config));
     checks.extend(telegram);
     checks.extend(github);
