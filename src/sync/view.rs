@@ -124,8 +124,8 @@ impl Drop for View {
 /// The folders in which, or below which, production won't be as it is. Those above a symlink of the project's own are among
 /// them: it may lead to what changes, and read from within production it would lead to what is there now.
 fn changing<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> HashSet<&'a str> {
-    let changes = [&diff.added, &diff.changed, &diff.deleted];
-    let changed = changes.into_iter().flatten().map(|change| &change.path);
+    let kinds = [&diff.added, &diff.changed, &diff.deleted];
+    let changed = kinds.into_iter().flatten().map(|change| &change.path);
     let links = wanted.0.iter().filter(|(_, entry)| entry.link.is_some());
     let mut folders = HashSet::new();
     for path in changed.chain(links.map(|(path, _)| path)) {
