@@ -48,6 +48,8 @@ mod plan;
 mod postgres;
 mod restart;
 mod shop;
+#[path = "../../tests/support/shop_image.rs"]
+mod shop_image;
 mod start;
 mod status;
 mod table;
@@ -89,32 +91,37 @@ fn main() {
     let machine = Machine::look();
     println!("{machine}");
     let mut rows = Vec::new();
+    // What was measured is seen, whatever becomes of the rest.
+    let mut add = |measured: Vec<Row>| {
+        println!("\n{}", table::of(&measured));
+        rows.extend(measured);
+    };
     if OF_THE_SHOP.iter().any(|(part, _)| wanted(part)) {
         let shop = Shop::up();
         for (_, measure) in OF_THE_SHOP.iter().filter(|(part, _)| wanted(part)) {
-            rows.extend(measure(&shop));
+            add(measure(&shop));
         }
     }
     if wanted("logs") {
-        rows.extend(logs::rows());
+        add(logs::rows());
     }
     if wanted("three") {
-        rows.extend(three::rows());
+        add(three::rows());
     }
     if wanted("handover") {
-        rows.extend(handover::rows());
+        add(handover::rows());
     }
     if wanted("files") {
-        rows.extend(files::rows());
+        add(files::rows());
     }
     if wanted("crowd") {
-        rows.extend(chats::rows());
+        add(chats::rows());
     }
     if wanted("webhook") {
-        rows.extend(deliveries::rows());
+        add(deliveries::rows());
     }
     if wanted("instances") {
-        rows.extend(instances::rows());
+        add(instances::rows());
     }
     let table = table::of(&rows);
     println!("\n{table}");

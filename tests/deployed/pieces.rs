@@ -32,7 +32,13 @@ impl Pieces {
 
     /// Has the engine know them by this name. `changes` are lines of a Dockerfile.
     pub(crate) fn import(&self, reference: &str, changes: &[&str]) {
-        Said::of(&import(&self.archive(), reference, changes)).well();
+        Said::of(&import(
+            Command::new("docker"),
+            &self.archive(),
+            reference,
+            changes,
+        ))
+        .well();
     }
 
     fn archive(&self) -> Vec<u8> {

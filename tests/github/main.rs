@@ -21,6 +21,8 @@ mod scene;
 #[expect(dead_code, reason = "most of it is for conversations on Telegram")]
 #[path = "../support/shop.rs"]
 mod shop;
+#[path = "../support/shop_image.rs"]
+mod shop_image;
 mod stand_in;
 #[expect(dead_code, reason = "most of it is for those who kill it")]
 #[path = "../support/mod.rs"]

@@ -15,11 +15,16 @@ impl World {
 
     /// The same, whatever it answers.
     pub(crate) fn ask(&self, words: &[&str]) -> Output {
+        self.client().args(words).output().unwrap()
+    }
+
+    /// The official client, for the engine that this world is on.
+    pub(crate) fn client(&self) -> Command {
         let mut docker = Command::new("docker");
         if let Some(dockerd) = &self.own.dockerd {
             docker.env("DOCKER_HOST", dockerd.host());
         }
-        docker.args(words).output().unwrap()
+        docker
     }
 
     /// Takes away what the first words list, each line of which `own` wants.

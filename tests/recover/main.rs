@@ -21,6 +21,8 @@ mod restart;
 mod rollback;
 mod serve;
 mod servers;
+#[path = "../support/shop_image.rs"]
+mod shop_image;
 #[path = "../support/mod.rs"]
 mod support;
 mod told;

@@ -3,14 +3,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-use crate::bot::Bot;
+use crate::bot::{Bot, well};
 use crate::dockerd::Dockerd;
+use crate::shop_image::import_shop;
 use crate::telegram::{Person, Place, Received};
-
-/// The static binary that the images are made of.
-const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/shop/shop");
 
 /// Room for 256 networks.
 const ROOM: &str = "base=10.201.0.0/18,size=26";
@@ -50,13 +49,10 @@ impl Crowd {
             ("HAILER_LEASE", "30s".to_owned()),
         ]);
         bot.telegram.be_patient(PATIENCE);
-        let image = bot.path("image");
-        fs::create_dir(&image).unwrap();
-        fs::copy(SHOP, image.join("shop"))
-            .unwrap_or_else(|error| panic!("{SHOP}: {error}; run scripts/build-shop"));
-        let dockerfile = "FROM scratch\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n";
-        fs::write(image.join("Dockerfile"), dockerfile).unwrap();
-        bot.docker(&["build", "-q", "-t", "shop:1", image.to_str().unwrap()]);
+        let mut docker = Command::new("docker");
+        docker.env("DOCKER_HOST", engine.host());
+        let imported = import_shop(docker, "shop:1", "crowd=shop", "/shop");
+        well("docker import", &imported);
         let mut crowd = Self {
             bot,
             members: Vec::new(),

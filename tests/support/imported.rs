@@ -3,10 +3,15 @@
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-/// Has the engine know an archive by this name. `changes` are lines of a Dockerfile.
-pub(crate) fn import(archive: &[u8], reference: &str, changes: &[&str]) -> Output {
+/// Has the engine that `docker` speaks to know an archive by this name. `changes` are lines of a Dockerfile.
+pub(crate) fn import(
+    mut docker: Command,
+    archive: &[u8],
+    reference: &str,
+    changes: &[&str],
+) -> Output {
     let changes = changes.iter().flat_map(|change| ["--change", change]);
-    let mut importing = Command::new("docker")
+    let mut importing = docker
         .arg("import")
         .args(changes)
         .args(["-", reference])

@@ -5,7 +5,6 @@ mod official;
 
 use std::fs;
 use std::io::BufRead as _;
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::bot::{Bot, well};
+use crate::shop_image::import_shop;
 use crate::telegram::{Person, Place};
 use official::compose_binary;
 
@@ -53,7 +53,7 @@ impl Shop {
             bot,
             project: format!("hailer-chat-{unique}"),
         };
-        world.build();
+        world.import();
         let compose = world.compose();
         world.write("shop/compose.yaml", &compose);
         world.write("workspace/compose.yaml", &compose);
@@ -181,25 +181,10 @@ impl Shop {
         format!("{}:1", self.project)
     }
 
-    fn build(&self) {
-        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
-        let context = self.bot.path("image");
-        fs::create_dir(&context).unwrap();
-        fs::copy(&shop, context.join("shop"))
-            .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
-        // The label comes first, so that no layer is another test's too.
-        let dockerfile = format!(
-            "FROM scratch\nLABEL test={}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n",
-            self.project
-        );
-        fs::write(context.join("Dockerfile"), dockerfile).unwrap();
-        self.bot.docker(&[
-            "build",
-            "-q",
-            "-t",
-            &self.image(),
-            context.to_str().unwrap(),
-        ]);
+    fn import(&self) {
+        let label = format!("test={}", self.project);
+        let imported = import_shop(Command::new("docker"), &self.image(), &label, "/shop");
+        well("docker import", &imported);
     }
 }
 

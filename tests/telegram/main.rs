@@ -18,6 +18,8 @@ mod dockerd;
 mod paper;
 #[path = "../support/shop.rs"]
 mod shop;
+#[path = "../support/shop_image.rs"]
+mod shop_image;
 mod stand_in;
 mod talk;
 #[path = "../support/telegram/mod.rs"]

@@ -1,15 +1,15 @@
 //! What a world has on the engine, seen and made through the official tools, never through Hailer.
 
-#[path = "../../support/imported.rs"]
-mod imported;
 #[path = "../../support/official.rs"]
 mod official;
+#[path = "../../support/shop_image.rs"]
+mod shop_image;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use imported::import;
 use official::compose_binary;
+use shop_image::import_shop;
 
 /// A project and an image with names that nobody else has.
 pub(crate) struct Docker {
@@ -33,18 +33,8 @@ impl Docker {
 
     /// An image of the static binary that begins with the words of `entrypoint`; each time another one.
     pub(crate) fn import_as(&self, reference: &str, version: &str, entrypoint: &str) {
-        let words: Vec<_> = entrypoint.split(' ').collect();
-        let binary = shop();
-        let mut layer = tar::Builder::new(Vec::new());
-        layer
-            .append_path_with_name(&binary, "shop")
-            .unwrap_or_else(|error| {
-                panic!("{}: {error}; run scripts/build-shop", binary.display())
-            });
-        let entrypoint = format!("ENTRYPOINT {words:?}");
-        let label = format!("LABEL world={} version={version}", self.project);
-        let layer = layer.into_inner().unwrap();
-        let imported = import(&layer, reference, &[&entrypoint, &label]);
+        let label = format!("world={} version={version}", self.project);
+        let imported = import_shop(Command::new("docker"), reference, &label, entrypoint);
         said("docker import", &imported);
     }
 

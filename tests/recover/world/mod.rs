@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use hailer::store::{Seal, Store, StoreTarget};
 
+use crate::shop_image::import_shop;
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
 
@@ -108,7 +109,7 @@ impl World {
             home,
             own,
         };
-        world.build_base();
+        world.import_base();
         world.lay_out(1);
         let linked = strategy == "symlink";
         let env = if linked {
@@ -143,18 +144,15 @@ impl World {
         world
     }
 
-    fn build_base(&self) {
+    fn import_base(&self) {
         let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
+        // Both versions have this file, too.
         fs::copy(&shop, self.workspace().join("shop"))
             .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
-        // The label comes first, so that no layer is another test's too.
-        let label = &self.project;
-        let dockerfile =
-            format!("FROM scratch\nLABEL test={label}\nCOPY shop /shop\nENTRYPOINT [\"/shop\"]\n");
-        fs::write(self.workspace().join("Dockerfile"), dockerfile).unwrap();
+        let label = format!("test={}", self.project);
         let base = format!("{}:base", self.project);
-        let workspace = self.workspace();
-        self.docker(&["build", "-q", "-t", &base, workspace.to_str().unwrap()]);
+        let imported = import_shop(self.client(), &base, &label, "/shop");
+        assert!(imported.status.success(), "docker import: {imported:?}");
     }
 
     /// Writes a version into the workspace.
