@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use hailer::domain::files::FileDiff;
-use hailer::sync::{Index, RootLink, Rules, Tree, View, diff, scan, survey};
+use hailer::sync::{Beneath, Index, RootLink, Rules, Tree, View, diff, scan, survey};
 
 use super::official::run;
 use super::table::{Figure, Row};
@@ -76,7 +76,16 @@ fn ours(source: &Path, production: &Path, indexes: Option<&Path>) -> FileDiff {
     }
     let diff = diff(&wanted, &there, None);
     let beside = production.path().with_file_name("view");
-    drop(View::make(beside, &source, &production, &wanted, &diff).unwrap());
+    drop(
+        View::make(
+            beside,
+            &source,
+            Beneath::Production(&production),
+            &wanted,
+            &diff,
+        )
+        .unwrap(),
+    );
     diff
 }
 

@@ -54,4 +54,4 @@ pub use stage::origin::Origin;
 pub use stage::stage;
 pub use tree::{RootLink, Tree};
 pub use unpack::{Limits, Sources, UnpackError};
-pub use view::View;
+pub use view::{Beneath, View};

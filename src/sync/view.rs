@@ -1,9 +1,9 @@
 //! The tree as it will be, for the Compose binary to read before anything is changed.
 //!
 //! Real folders, and a symlink for each file: to the source's file (or its kept contents) where the source has one, else to
-//! production's (`.env*`, data, whatever only production has). A folder that is in production as it will be is one symlink, so
-//! that of a hundred thousand files only those are linked beside which something changes. Every link that the view makes is
-//! absolute; the project's own symlinks stand in it as they are, and those are relative.
+//! production's (`.env*`, data, whatever only production has). A folder that only production has is one symlink, and so is one
+//! in which nothing changes, unless it holds a symlink of the project's own. Every link that the view makes is absolute; the
+//! project's own symlinks stand in it as they are, and those are relative.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -28,6 +28,17 @@ pub struct View {
     _locked: File,
 }
 
+/// What a view shows beneath the source: the tree that has what isn't from there.
+#[derive(Debug, Clone, Copy)]
+pub enum Beneath<'a> {
+    /// Nothing.
+    Nothing,
+    /// Production, against which the diff was made: a folder in which nothing changes is shown as it stands there.
+    Production(&'a Tree),
+    /// Another tree, of which the diff says nothing.
+    Shared(&'a Tree),
+}
+
 /// For so long a view may stand before it is locked.
 const IN_THE_MAKING: Duration = Duration::from_mins(1);
 
@@ -40,16 +51,15 @@ struct Content<'a> {
 
 impl View {
     /// Makes the folder `path`, which must not exist, in a folder of Hailer's own: `wanted` is the manifest of what `source`
-    /// (a `&Tree` or an `&Archive`) holds, `diff` what will change in `production`, the tree that has what isn't from the
-    /// source; `None` where there is none.
+    /// (a `&Tree` or an `&Archive`) holds, `diff` what will change in production.
     pub fn make<'a>(
         path: PathBuf,
         source: impl Into<Origin<'a>>,
-        production: impl Into<Option<&'a Tree>>,
+        beneath: Beneath<'a>,
         wanted: &Manifest,
         diff: &FileDiff,
     ) -> Result<Self, SyncError> {
-        let (source, production) = (source.into(), production.into());
+        let source = source.into();
         std::fs::create_dir(&path)
             .map_err(SyncError::io("make the folder", path.to_string_lossy()))?;
         let failed = || SyncError::io("lock the folder", path.to_string_lossy());
@@ -60,7 +70,11 @@ impl View {
             path,
             _locked: locked,
         };
-        let changing = production.map(|_| changing(wanted, diff));
+        let (tree, changing) = match beneath {
+            Beneath::Nothing => (None, None),
+            Beneath::Production(tree) => (Some(tree), Some(changing(wanted, diff))),
+            Beneath::Shared(tree) => (Some(tree), None),
+        };
         for (folder, content) in &contents(wanted, diff, changing.as_ref()) {
             let at = view.path.join(folder);
             if !folder.is_empty() {
@@ -76,8 +90,8 @@ impl View {
                 link(&target, &at.join(name))?;
                 shown.insert(name);
             }
-            if let Some(production) = production {
-                show_production(production, folder, &at, &shown)?;
+            if let Some(tree) = tree {
+                show_beneath(tree, folder, &at, &shown)?;
             }
         }
         Ok(view)
@@ -138,7 +152,7 @@ fn changing<'a>(wanted: &'a Manifest, diff: &'a FileDiff) -> HashSet<&'a str> {
 }
 
 /// By folder, parents before children: what the source puts there, and the names that production must not show. Where it is
-/// known which folders are `changing`, the others are left to production.
+/// known which folders are `changing`, the others are left to what production has.
 fn contents<'a>(
     wanted: &'a Manifest,
     diff: &'a FileDiff,
@@ -188,14 +202,14 @@ fn contents<'a>(
     folders
 }
 
-/// Links what production has in a folder, except the names that are `shown` otherwise or not at all.
-fn show_production(
-    production: &Tree,
+/// Links what `tree` has in a folder, except the names that are `shown` otherwise or not at all.
+fn show_beneath(
+    tree: &Tree,
     folder: &str,
     at: &Path,
     shown: &HashSet<&str>,
 ) -> Result<(), SyncError> {
-    let Reached::Folder(dir) = production.folder(folder)? else {
+    let Reached::Folder(dir) = tree.folder(folder)? else {
         return Ok(());
     };
     let names = names(&dir).map_err(SyncError::io("list the folder", folder))?;
@@ -205,7 +219,7 @@ fn show_production(
             continue;
         };
         if !shown.contains(name) && name != ".git" && !is_ours(name) {
-            link(&production.path().join(folder).join(name), &at.join(name))?;
+            link(&tree.path().join(folder).join(name), &at.join(name))?;
         }
     }
     Ok(())

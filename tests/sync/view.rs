@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hailer::sync::{View, fingerprint};
+use hailer::sync::{Beneath, View, fingerprint};
 
 use crate::world::{World, wait_until_settled};
 
@@ -32,7 +32,14 @@ fn a_view_shows_new_files_over_what_only_production_has_and_goes_when_dropped() 
     let (wanted, diff) = world.plan(Some(&owned)).unwrap();
     let (source, production) = (world.tree("source"), world.tree("production"));
     let path = world.home.join("data/view");
-    let view = View::make(path.clone(), &source, &production, &wanted, &diff).unwrap();
+    let view = View::make(
+        path.clone(),
+        &source,
+        Beneath::Production(&production),
+        &wanted,
+        &diff,
+    )
+    .unwrap();
     let read = |name: &str| fs::read_to_string(view.path().join(name)).ok();
     let expected = [
         ("compose.yaml", Some("new")),
@@ -77,7 +84,14 @@ fn a_folder_in_which_nothing_changes_is_one_link_unless_a_symlink_in_it_may_lead
     let (wanted, diff) = world.plan(Some(&owned)).unwrap();
     let (source, production) = (world.tree("source"), world.tree("production"));
     let path = world.home.join("data/view");
-    let view = View::make(path, &source, &production, &wanted, &diff).unwrap();
+    let view = View::make(
+        path,
+        &source,
+        Beneath::Production(&production),
+        &wanted,
+        &diff,
+    )
+    .unwrap();
     let is_link = |name: &str| view.path().join(name).is_symlink();
     assert!(is_link("same") && is_link("changes/beside"));
     assert!(!is_link("links") && !is_link("changes") && !is_link("loses"));
@@ -93,6 +107,15 @@ fn a_folder_in_which_nothing_changes_is_one_link_unless_a_symlink_in_it_may_lead
     ] {
         assert_eq!(read(name).as_deref(), text, "{name}");
     }
+    drop(view);
+    // Of what is shared the diff says nothing: what it hasn't is the source's, changing or not.
+    world.put("shared/same/own", "shared");
+    let shared = world.tree("shared");
+    let path = world.home.join("data/view");
+    let view = View::make(path, &source, Beneath::Shared(&shared), &wanted, &diff).unwrap();
+    let read = |name: &str| fs::read_to_string(view.path().join(name)).ok();
+    assert_eq!(read("same/deep/2").as_deref(), Some("2"));
+    assert_eq!(read("same/own").as_deref(), Some("shared"));
 }
 
 #[test]
@@ -134,7 +157,14 @@ fn a_view_that_a_killed_process_left_is_swept_and_one_in_use_is_not() {
     let (wanted, diff) = world.plan(None).unwrap();
     let (source, production) = (world.tree("source"), world.tree("production"));
     let at = |name: &str| world.home.join("data").join(name);
-    let used = View::make(at("view-used"), &source, &production, &wanted, &diff).unwrap();
+    let used = View::make(
+        at("view-used"),
+        &source,
+        Beneath::Production(&production),
+        &wanted,
+        &diff,
+    )
+    .unwrap();
     fs::create_dir(at("view-left")).unwrap();
     fs::create_dir(at("view-young")).unwrap();
     fs::create_dir(at("other")).unwrap();

@@ -207,7 +207,7 @@ impl Files {
             View::make(
                 view,
                 files.contents.origin(),
-                files.place.lasting(),
+                files.place.beneath(),
                 &files.wanted,
                 &files.diff,
             )

@@ -5,7 +5,8 @@ use std::os::unix::fs::symlink;
 
 use hailer::reply::Status;
 
-use super::{linked, releases, target};
+use super::{LINKED, linked, releases, target};
+use crate::rolling_back::goes_back;
 use crate::world::docker;
 
 #[tokio::test]
@@ -109,4 +110,28 @@ async fn links_that_were_planted_beside_production_lead_nowhere() {
         refused.text.contains("outside the allowed roots"),
         "{refused}"
     );
+}
+
+#[tokio::test]
+async fn what_compose_reads_from_a_folder_in_which_nothing_changes_is_the_releases_own() {
+    let world = linked().await;
+    let command = "command: api\n    env_file: [{path: ./env/api.env, required: false}]";
+    let compose = LINKED.replace("command: api", command);
+    world.write("workspace/compose.yaml", &compose);
+    world.write("workspace/env/api.env", "SHADE=dark\n");
+    world.deploys().await;
+    let is_dark = || {
+        let environment = ["inspect", "--format", "{{.Config.Env}}"];
+        let api = world.container("api");
+        docker(&[&environment[..], &[&api]].concat()).contains("SHADE=dark")
+    };
+    assert!(is_dark());
+    world.write(
+        "workspace/compose.yaml",
+        &compose.replace("serve 80", "serve 81"),
+    );
+    world.deploys().await;
+    assert!(is_dark());
+    goes_back(&world, "/docker-rollback").await;
+    assert!(is_dark());
 }

@@ -12,7 +12,7 @@ use crate::domain::codebase::{Codebase, DockerConfig, Strategy};
 use crate::domain::files::RelativePath;
 use crate::operation::own::quoted;
 use crate::operation::{Context, OperationError, roots};
-use crate::sync::{RootLink, SyncError, Tree, is_shared};
+use crate::sync::{Beneath, RootLink, SyncError, Tree, is_shared};
 use linked::Linked;
 
 /// Where the new files land.
@@ -82,6 +82,17 @@ impl Place {
         match self {
             Self::Folder(tree) => Some(tree),
             Self::Link(linked) => linked.shared.as_ref(),
+        }
+    }
+
+    /// The same for a view. What differs in a release folder says nothing of what is shared.
+    pub(super) fn beneath(&self) -> Beneath<'_> {
+        match self {
+            Self::Folder(tree) => Beneath::Production(tree),
+            Self::Link(linked) => match &linked.shared {
+                Some(shared) => Beneath::Shared(shared),
+                None => Beneath::Nothing,
+            },
         }
     }
 }
