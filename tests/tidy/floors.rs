@@ -112,6 +112,7 @@ const PURE: &[(&str, &[&str])] = &[(
         "thiserror",
         "blake3",
         "humantime",
+        "regex",
         "std",
         "core",
     ],

@@ -1,11 +1,15 @@
 //! What the engine answers about any container: one typed answer for status, lists, alerts and JSON.
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use check::Check;
 
 /// A container as the engine sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,45 +206,6 @@ pub struct Health {
     pub last_check: Option<Check>,
     /// Running and, where there is a healthcheck, healthy.
     pub ready: bool,
-}
-
-/// One run of a healthcheck.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// When it ended.
-    pub at: Option<DateTime<Utc>>,
-    /// Its exit code.
-    pub exit_code: i64,
-    /// What it printed, unredacted.
-    pub output: String,
-}
-
-impl Check {
-    /// How much of its output is kept, bytes: as much as the engine keeps of its own (moby, `daemon/health.go`).
-    pub(crate) const KEPT: usize = 4096;
-
-    /// What may be shown of the output that was kept. Where all has been filled, the rest was cut off, and the last line may
-    /// end in half of a secret: it goes, and that it has gone is said.
-    pub(crate) fn shown(kept: &[u8]) -> String {
-        if kept.len() < Self::KEPT {
-            return String::from_utf8_lossy(kept).into_owned();
-        }
-        let whole = kept.iter().rposition(|byte| *byte == b'\n');
-        let whole = kept.get(..whole.map_or(0, |end| end + 1));
-        String::from_utf8_lossy(whole.unwrap_or_default()).into_owned() + "…(cut)"
-    }
-
-    /// What is said of the last one, after what it was waited for; `None`: none came to an end.
-    #[must_use]
-    pub fn last_said(last: Option<&Self>) -> String {
-        let Some(last) = last else {
-            return "; no check of it came to an end".to_owned();
-        };
-        match last.output.trim() {
-            "" => format!("; its last check failed with code {}", last.exit_code),
-            output => format!("; its last check said: {output}"),
-        }
-    }
 }
 
 /// What one container uses, measured over about a second.

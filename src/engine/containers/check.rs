@@ -134,7 +134,12 @@ mod tests {
             output.text
         };
         assert!(said("").ends_with("é\nPASSWORD=hunter2"));
-        assert_eq!(said(&"2".repeat(300)), "é\n".repeat(1300) + "…(cut)");
+        assert_eq!(said(&"2".repeat(300)), "é\n".repeat(1300) + "…(cut)\n");
+        let one_line = Check::shown(&[b'x'; Check::KEPT]);
+        assert!(
+            one_line.starts_with("(a line of more than 4 KiB"),
+            "{one_line}"
+        );
     }
 
     #[test]
