@@ -1,13 +1,14 @@
 //! A Docker daemon, a PostgreSQL and a registry of a worker's own, with the one image that all is made from.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Output};
 
 use crate::bot::Bot;
 use crate::disk::{Disk, engine_has_room};
 use crate::line::Line;
 use crate::registry::Registry;
+use crate::shop_image::import_shop;
 use crate::support::dockerd::Dockerd;
 use crate::support::postgres::Postgres;
 
@@ -95,21 +96,12 @@ impl Machine {
     }
 
     fn import_base(&self) {
-        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shop/shop");
-        let mut layer = tar::Builder::new(Vec::new());
-        layer
-            .append_path_with_name(&shop, "shop")
-            .unwrap_or_else(|error| panic!("{}: {error}; run scripts/build-shop", shop.display()));
-        let mut importing = self
-            .command(&["import", "--change", "ENTRYPOINT [\"/shop\"]", "-", BASE])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut input = importing.stdin.take().unwrap();
-        std::io::Write::write_all(&mut input, &layer.into_inner().unwrap()).unwrap();
-        drop(input);
-        assert!(importing.wait().unwrap().success(), "docker import");
+        let imported = import_shop(self.command(&[]), BASE, "campaign=base", "/shop");
+        assert!(
+            imported.status.success(),
+            "docker import: {}",
+            said(&imported)
+        );
     }
 
     /// A database that nobody has used.

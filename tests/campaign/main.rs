@@ -40,6 +40,8 @@ mod run;
 mod running;
 mod scene;
 mod shape;
+#[path = "../support/shop_image.rs"]
+mod shop_image;
 #[path = "../support/mod.rs"]
 mod support;
 mod tally;
@@ -105,6 +107,7 @@ fn campaign(options: &Options) -> ExitCode {
             });
         }
     });
+    clock::sweep();
     let tally = tally.into_inner().unwrap();
     let (first, last) = (options.skip + 1, options.skip + tally.runs());
     let of = plan.get().map_or(0, Vec::len);

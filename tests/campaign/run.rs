@@ -10,7 +10,7 @@ use crate::draw::Run;
 use crate::fault::Fault;
 use crate::machine::Machine;
 use crate::production::Production;
-use crate::recovery::{Recovery, recover};
+use crate::recovery::{Recovery, recover, recover_from_ahead};
 use crate::running::Ended;
 use crate::scene;
 
@@ -172,13 +172,13 @@ fn begin(machine: &mut Machine, run: &Run) -> Bot {
 /// `None` where it ended before it came to the point.
 fn disturbed(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Came> {
     let ended = struck(machine, run, bot)?;
-    if run.fault == Fault::ClockAhead {
-        // Whoever looks first cuts the lease that the wrong clock made too long.
-        bot.how_is_it();
-    }
+    let recovery = match run.fault {
+        Fault::ClockAhead => recover_from_ahead(machine, bot),
+        _ => recover(machine, bot),
+    };
     Some(Came {
         ended,
-        recovery: recover(machine, bot),
+        recovery,
         found: vec![],
     })
 }
