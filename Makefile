@@ -18,8 +18,8 @@ test: setup ## check the format, lint with warnings denied, run every test
 	@scripts/build-shop
 	@scripts/test
 
-fuzz: setup ## send hostile input to everything that reads or shows any, for long (PROPTEST_CASES: how often each)
-	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --locked --lib --test hostile
+fuzz: setup ## draw hostile input and whatever else is drawn at random, for long (PROPTEST_CASES: how often each)
+	PROPTEST_CASES=$${PROPTEST_CASES:-20000} cargo test --locked --no-fail-fast --test hostile --lib
 
 contract: ## hold every call of GitHub's API, and the stand-in's answers, against GitHub's own description (needs npm)
 	@scripts/contract

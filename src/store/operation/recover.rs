@@ -17,7 +17,7 @@ use super::row::{Row, columns};
 /// Between a yes and the beginning there are milliseconds. What has waited for this long will not begin by itself.
 const QUEUED_FOR: Duration = Duration::from_secs(30);
 
-/// No lease is longer (`HAILER_LEASE`), even where two programs' clocks are a little apart.
+/// No lease is longer (`HAILER_LEASE`), even where two programs' clocks are a little apart. Nor is a clock further ahead.
 const LONGEST: Duration = Duration::from_mins(11);
 
 /// As long as a lease usually is.
@@ -25,7 +25,8 @@ const USUAL: Duration = Duration::from_secs(30);
 
 impl Store {
     /// The operations that nobody works on, oldest first: running with a lease that has run out (to be adopted), or queued
-    /// and never begun (to be settled), be it by a clock that has been put back since.
+    /// and never begun (to be settled). What is queued further ahead than any clock is was queued by one that has been put
+    /// back since.
     pub async fn interrupted(&self) -> Result<Vec<Operation>, StoreError> {
         self.synchronise_clock().await?;
         let now = self.now();
