@@ -157,7 +157,7 @@ impl FromStr for Level {
 pub struct Finding {
     /// What kind of reach it is.
     pub kind: FindingKind,
-    /// Where in the model ("services.api.volumes[0]").
+    /// Where in the model (`services.api.volumes[0]`).
     pub path: String,
     /// What was found there ("/var/run/docker.sock").
     pub what: String,

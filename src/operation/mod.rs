@@ -1,6 +1,6 @@
 //! One use case a file. Each takes what policy approved, and ends in a reply or an outcome.
 //!
-//! What changes something runs [`under_way`]: under the project's lock, with every step journalled before and after.
+//! What changes something runs `under_way`: under the project's lock, with every step journalled before and after.
 
 mod changeover;
 pub mod codebase;

@@ -1,11 +1,11 @@
 //! File trees inside one root that can't be left: scan, diff, stage, apply, undo.
 //!
-//! The way of a deploy's files: [`Rules::read`] and [`scan`] say what the source holds, [`survey`] what production has
+//! The way of a deploy's files: [`Rules::read`] and [`scan()`] say what the source holds, [`survey`] what production has
 //! at those paths, [`diff()`] what will change (the preview), [`View::make`] shows the tree as it will be to the Compose
 //! binary. Once confirmed, [`stage()`] copies what changes into `.hailer-<operation>/` inside production, [`apply()`]
 //! renames it into place, and either [`undo()`] puts back what was there or [`discard`] forgets it. What a release
 //! holds, and what it replaces or deletes, goes into the [`Archive`] first, from which a rollback stages an earlier release;
-//! [`differing`] says afterwards whether production holds just that.
+//! [`differing()`] says afterwards whether production holds just that.
 //!
 //! Under the strategy symlink production is a link to one of several release folders, which [`Releases`] makes, points
 //! at, and prunes.

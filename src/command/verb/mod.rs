@@ -14,7 +14,7 @@ pub use shape::Shape;
 /// One verb, or one form of a verb that has several ("codebase add").
 pub struct Verb {
     /// The canonical name, with the form's word behind it where there are several ("docker-status", "codebase add"); in brackets
-    /// where the word may be left out ("docker-images [list]").
+    /// where the word may be left out (`docker-images [list]`).
     pub name: &'static str,
     /// A shorter name.
     pub alias: Option<Alias>,

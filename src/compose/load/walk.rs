@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Where values stand: keys from the top, `*` for any key of an object or any item of a list.
 pub(super) type Pattern = &'static [&'static str];
 
-/// Calls `found` with the place ("services.api.volumes[0].source") and the value of everything at `pattern`.
+/// Calls `found` with the place (`services.api.volumes[0].source`) and the value of everything at `pattern`.
 pub(super) fn each(json: &mut Value, pattern: Pattern, found: &mut impl FnMut(&str, &mut Value)) {
     descend(json, pattern, &mut String::new(), found);
 }

@@ -16,7 +16,7 @@ pub struct Device {
     pub permissions: String,
 }
 
-/// How Compose writes a device: "SOURCE[:TARGET[:PERMISSIONS]]" in older versions, an object in newer ones.
+/// How Compose writes a device: `SOURCE[:TARGET[:PERMISSIONS]]` in older versions, an object in newer ones.
 #[derive(Deserialize)]
 #[serde(
     untagged,

@@ -124,7 +124,7 @@ pub struct Rights {
     pub cap_add: Vec<String>,
     /// It has all that root on the machine has.
     pub privileged: bool,
-    /// As whom it runs, "uid[:gid]" or a name; `None`: as the image says.
+    /// As whom it runs, `uid[:gid]` or a name; `None`: as the image says.
     pub user: Option<String>,
 }
 

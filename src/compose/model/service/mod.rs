@@ -46,7 +46,7 @@ pub struct Service {
     /// The environment, env files included.
     #[serde(default)]
     pub environment: Variables,
-    /// The user, "uid[:gid]" or a name.
+    /// The user, `uid[:gid]` or a name.
     pub user: Option<String>,
     /// More groups.
     #[serde(default)]
@@ -86,7 +86,7 @@ pub struct Service {
     pub scale: Option<u32>,
     /// How it is run.
     pub deploy: Option<Deploy>,
-    /// "no", "always", "unless-stopped" or "on-failure[:N]".
+    /// `no`, `always`, `unless-stopped` or `on-failure[:N]`.
     pub restart: Option<String>,
     /// What must be there before it.
     #[serde(default)]
@@ -116,7 +116,7 @@ pub struct Service {
     pub networks: BTreeMap<String, Option<ServiceNetwork>>,
     /// "host", "none", "bridge", "service:NAME" or "container:NAME", in place of `networks`.
     pub network_mode: Option<String>,
-    /// "SERVICE[:ALIAS]".
+    /// `SERVICE[:ALIAS]`.
     #[serde(default)]
     pub links: Vec<String>,
     /// "host=ip".
@@ -138,7 +138,7 @@ pub struct Service {
     /// Binds, volumes and memory.
     #[serde(default)]
     pub volumes: Vec<Mount>,
-    /// "PATH[:OPTIONS]".
+    /// `PATH[:OPTIONS]`.
     #[serde(default)]
     pub tmpfs: Vec<String>,
     /// Secrets.

@@ -209,7 +209,7 @@ pub struct Security {
     /// Whether it has all that root on the machine has.
     #[serde(default)]
     pub privileged: bool,
-    /// As whom it runs, "uid[:gid]" or a name.
+    /// As whom it runs, `uid[:gid]` or a name.
     pub user: Option<String>,
 }
 
