@@ -27,7 +27,7 @@ impl Check {
         let end = kept.iter().rposition(|byte| *byte == b'\n');
         match end.and_then(|end| kept.get(..=end)) {
             Some(whole) => String::from_utf8_lossy(whole).into_owned() + "…(cut)\n",
-            None => "(a line of more than 4 KiB, not shown: its end was cut off)\n".to_owned(),
+            None => "(a line of 4 KiB or more, not shown: its end was cut off)\n".to_owned(),
         }
     }
 

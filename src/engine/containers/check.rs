@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(said(&"2".repeat(300)), "é\n".repeat(1300) + "…(cut)\n");
         let one_line = Check::shown(&[b'x'; Check::KEPT]);
         assert!(
-            one_line.starts_with("(a line of more than 4 KiB"),
+            one_line.starts_with("(a line of 4 KiB or more"),
             "{one_line}"
         );
     }
