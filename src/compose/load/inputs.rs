@@ -110,7 +110,7 @@ pub(super) async fn read(
         Some(named) => Some(resolve(binary, request, base, named).await?),
         None => None,
     };
-    let included = included::read(&request.directory, &base.files);
+    let included = included::read(request.directory.clone(), base.files.clone()).await;
     let inside_tree = match &files {
         Some((files, exact)) if *exact && included.is_nothing() => {
             tree::holds_all(request, &base.files, files)?

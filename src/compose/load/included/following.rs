@@ -110,14 +110,8 @@ impl<'a> Following<'a> {
                 steps.extend(self.include(from, include));
             }
         }
-        for (service, extends) in names.extends()? {
-            if from
-                .service
-                .as_deref()
-                .is_none_or(|wanted| wanted == service)
-            {
-                steps.extend(self.extends(from, extends));
-            }
+        for (_, extends) in names.extends(from.service.as_deref())? {
+            steps.extend(self.extends(from, extends));
         }
         Ok(steps)
     }

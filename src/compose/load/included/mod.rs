@@ -6,7 +6,7 @@ mod contents;
 mod following;
 mod project;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,15 @@ impl Included {
     }
 }
 
-/// Follows everything from the compose files of the project in `directory`. Blocks.
-pub(super) fn read(directory: &Path, compose_files: &[RelativePath]) -> Included {
-    Following::new(directory, compose_files).finished()
+/// Follows everything from the compose files of the project in `directory`.
+pub(super) async fn read(directory: PathBuf, compose_files: Vec<RelativePath>) -> Included {
+    let follow = move || Following::new(&directory, &compose_files).finished();
+    let followed = tokio::task::spawn_blocking(follow).await;
+    followed.unwrap_or_else(|ended| Included {
+        unknown: vec![Unknown {
+            place: "the compose files".to_owned(),
+            why: format!("what they include and extend isn't known: {ended}"),
+        }],
+        ..Included::default()
+    })
 }

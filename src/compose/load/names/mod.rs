@@ -4,6 +4,7 @@
 //! error, since the binary may understand it.
 
 use std::collections::BTreeMap;
+use std::ops::Bound::{Included, Unbounded};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -79,10 +80,14 @@ impl Names {
             .collect()
     }
 
-    /// What the services extend, by their names.
-    pub(super) fn extends(&self) -> Result<Vec<(&str, Extends)>, NotUnderstood> {
-        let services = self.services.iter().flatten();
+    /// What one service extends, or what all do, by their names.
+    pub(super) fn extends(&self, of: Option<&str>) -> Result<Vec<(&str, Extends)>, NotUnderstood> {
+        let Some(services) = &self.services else {
+            return Ok(Vec::new());
+        };
+        let bounds = of.map_or((Unbounded, Unbounded), |one| (Included(one), Included(one)));
         services
+            .range::<str, _>(bounds)
             .filter_map(|(name, service)| Some((name, service.as_ref()?.extends.as_ref()?)))
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| Ok((name.as_str(), extends(name, value)?)))

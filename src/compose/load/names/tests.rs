@@ -18,7 +18,7 @@ fn included(file: &str) -> Result<Vec<String>, NotUnderstood> {
 fn extended(file: &str) -> Result<Vec<String>, NotUnderstood> {
     let mut told = Vec::new();
     for document in of(file.as_bytes())? {
-        for (name, Extends { file, service }) in document.extends()? {
+        for (name, Extends { file, service }) in document.extends(None)? {
             let file = file.map_or("here".to_owned(), |(place, words)| {
                 format!("{place}={words}")
             });
@@ -121,6 +121,21 @@ fn extends_is_read_in_both_its_forms() {
     ] {
         assert_eq!(extended(file).unwrap(), told, "{file}");
     }
+}
+
+#[test]
+fn of_one_service_only_what_that_extends_is_looked_at() {
+    let file = b"services: {a: {extends: b}, b: {extends: c}, c: {extends: 5}}";
+    let [document] = &of(file).unwrap()[..] else {
+        panic!("one document");
+    };
+    let extended = |service| {
+        let found = document.extends(Some(service))?;
+        Ok(found.into_iter().map(|(_, one)| one.service.1).collect())
+    };
+    assert_eq!(extended("b"), Ok(vec!["c".to_owned()]));
+    assert_eq!(extended("d"), Ok(Vec::new()));
+    assert_eq!(extended("c"), Err(NotUnderstood));
 }
 
 #[test]
