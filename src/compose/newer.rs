@@ -1,6 +1,8 @@
 //! What a project asks of the engine that only a newer one carries out. An older one would ignore it without a word.
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use super::Model;
 use super::model::mount::Mount;
@@ -19,6 +21,18 @@ pub struct ApiVersion {
 impl fmt::Display for ApiVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for ApiVersion {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (major, minor) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Self {
+            major: major.parse()?,
+            minor: minor.parse()?,
+        })
     }
 }
 

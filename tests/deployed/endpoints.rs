@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::run::of_the_clone;
 
 /// Every call that the engine's room makes: bollard's name of it, and what the engine is asked (Engine API 1.41).
-const CALLS: [(&str, &str); 38] = [
+const CALLS: [(&str, &str); 37] = [
     ("connect_network", "POST /networks/shop/connect"),
     ("create_container", "POST /containers/create"),
     ("create_exec", "POST /containers/shop/exec"),
@@ -38,8 +38,6 @@ const CALLS: [(&str, &str); 38] = [
     ("list_networks", "GET /networks"),
     ("list_volumes", "GET /volumes"),
     ("logs", "GET /containers/shop/logs"),
-    // The version of the API is in its answer.
-    ("negotiate_version", "GET /version"),
     ("ping", "GET /_ping"),
     ("push_image", "POST /images/acme/shop/push"),
     ("remove_container", "DELETE /containers/shop"),
@@ -59,12 +57,7 @@ const CALLS: [(&str, &str); 38] = [
 ];
 
 /// What asks the engine nothing.
-const SILENT: [&str; 4] = [
-    "clone",
-    "client_version",
-    "with_request_modifier",
-    "with_timeout",
-];
+const SILENT: [&str; 3] = ["clone", "with_request_modifier", "with_timeout"];
 
 /// A line of the list, as nginx reads it: `"~regex" 0;` or `"the very words" 0;`.
 fn rules() -> Vec<Regex> {

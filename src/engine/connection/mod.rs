@@ -89,26 +89,21 @@ impl Engine {
 
     /// Asks which engine it is, and settles on the API version that both sides know.
     async fn introduce(
-        &mut self,
+        &self,
         preference: &transport::Preference,
     ) -> Result<EngineInfo, EngineError> {
-        let docker = self.docker.clone();
-        let negotiated = self.read(Call::new("ask the engine's version", ""), || {
-            docker.clone().negotiate_version()
-        });
-        self.docker = negotiated.await.map_err(|error| self.notice_tls(error))?;
-        let said = self
-            .read(Call::new("ask the engine's version", ""), || {
-                self.docker.version()
-            })
-            .await?;
-        let spoken = self.docker.client_version();
+        let call = || Call::new("ask the engine's version", "");
+        let said = self.read(call(), || self.docker.version()).await;
+        let said = said.map_err(|error| self.notice_tls(error))?;
+        let newest = said.api_version.unwrap_or_default();
+        let unclear = |_| EngineError::Unreadable {
+            call: call(),
+            reason: format!("it names no version of its API: {newest:?}"),
+        };
+        let api = newest.parse().map_err(unclear)?;
         let info = EngineInfo {
             version: said.version.unwrap_or_default(),
-            api: ApiVersion {
-                major: u16::try_from(spoken.major_version).unwrap_or(u16::MAX),
-                minor: u16::try_from(spoken.minor_version).unwrap_or(u16::MAX),
-            },
+            api: transport::known().min(api),
             os: said.os.unwrap_or_default(),
             arch: said.arch.unwrap_or_default(),
             buildkit: false,

@@ -82,8 +82,18 @@ where
     )
 }
 
-/// The same client with `api` in the path of each call, and credentials as the engine reads them. bollard 0.21 negotiates a
-/// version and then leaves it out, and an engine that is asked without one answers in its newest, which bollard may not know.
+/// The newest version of the API that bollard has words for.
+pub(super) fn known() -> ApiVersion {
+    let number = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    ApiVersion {
+        major: number(API_DEFAULT_VERSION.major_version),
+        minor: number(API_DEFAULT_VERSION.minor_version),
+    }
+}
+
+/// The same client with `api` in the path of each call, and credentials as the engine reads them. bollard 0.21 leaves the
+/// version out even where it has negotiated one (which asks for the engine's version once more), and an engine that is asked
+/// without one answers in its newest, which bollard may not know.
 pub(super) fn speaking(docker: Docker, api: ApiVersion) -> Docker {
     docker.with_request_modifier(move |request: BollardRequest| {
         let path = request.uri().path_and_query();

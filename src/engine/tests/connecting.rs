@@ -118,8 +118,8 @@ async fn respond(listener: &TcpListener, answer: &str) -> String {
 
 const VERSION: &str = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.41\",\"Version\":\"20.10.24\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
 
-/// What an engine is asked before anything else: its version, its version as spoken, and its builder.
-const HELLO: [&str; 3] = [VERSION; 3];
+/// What an engine is asked before anything else: its version, and its builder.
+const HELLO: [&str; 2] = [VERSION; 2];
 
 #[tokio::test]
 async fn an_engine_that_stumbles_is_asked_again() {
@@ -180,11 +180,21 @@ async fn an_engine_that_wants_tls_is_refused() {
 #[tokio::test]
 async fn an_engine_that_is_too_old_is_refused() {
     let old = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.40\",\"Version\":\"19.03.1\",\"Os\":\"linux\"}";
-    let error = Engine::connect(Some(&answering(vec![old, old]).await))
+    let error = Engine::connect(Some(&answering(vec![old]).await))
         .await
         .unwrap_err();
     let said = error.to_string();
     assert!(said.contains("19.03.1") && said.contains("20.10"), "{said}");
+}
+
+#[tokio::test]
+async fn an_engine_that_names_no_version_of_its_api_is_not_guessed_at() {
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"next\"}";
+    let error = Engine::connect(Some(&answering(vec![answer]).await))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::Unreadable { .. }), "{error:?}");
+    assert!(error.to_string().contains("\"next\""), "{error}");
 }
 
 #[tokio::test]
