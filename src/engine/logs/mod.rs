@@ -17,6 +17,7 @@ use bollard::query_parameters::LogsOptions;
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream as AsyncStream, StreamExt};
+use tokio_util::task::AbortOnDropHandle;
 
 use line::Lines;
 use recent::{MEMORY, Recent};
@@ -65,9 +66,10 @@ impl Engine {
         most_bytes: usize,
     ) -> Result<Vec<LogLine>, EngineError> {
         let call = Call::new("read the log of container", id);
-        let read = async {
+        let mut lines = self.lines(id, query.options(false));
+        let query = query.clone();
+        let read = async move {
             let mut recent = Recent::new(query.lines, most_bytes);
-            let mut lines = self.lines(id, query.options(false));
             while let Some(line) = lines.next().await {
                 let line = line?;
                 if query.wants(line.at, &line.text) {
@@ -76,8 +78,14 @@ impl Engine {
             }
             Ok(recent.into_lines())
         };
+        // As a task it stays on the thread that its connection is read on. Else each frame would wake another thread.
+        let read = AbortOnDropHandle::new(tokio::spawn(read));
         match tokio::time::timeout(TAIL_LIMIT, read).await {
-            Ok(lines) => lines,
+            Ok(Ok(lines)) => lines,
+            Ok(Err(ended)) => Err(EngineError::Failed {
+                call,
+                reason: ended.to_string(),
+            }),
             Err(_) => Err(EngineError::TimedOut {
                 call,
                 limit: TAIL_LIMIT,
