@@ -13,8 +13,8 @@ use std::time::Duration;
 use crate::world::{Before, WEB, World, on_both};
 
 /// Never healthy, so the gate waits for it until it is told not to.
-const HANGS: &str = "interval: 200ms, retries: 15}";
-const FOREVER: &str = "interval: 200ms, retries: 10000}";
+const HANGS: &str = "interval: 800ms, retries: 5}";
+const FOREVER: &str = "interval: 800ms, retries: 10000}";
 
 #[tokio::test]
 async fn a_deploy_that_waits_for_its_gate_is_put_back_and_names_who_cancelled_it() {

@@ -72,7 +72,7 @@ async fn what_a_hand_changed_after_a_deploy_is_drift_and_what_compose_makes_the_
         "{same}"
     );
 
-    world.edit("production/compose.yaml", "retries: 15", "retries: 16");
+    world.edit("production/compose.yaml", "retries: 5", "retries: 6");
     world.compose(&["up", "--detach", "--wait"]);
     std::fs::remove_file(world.path("production/new.txt")).unwrap();
     docker(&["rm", "--force", &world.container("api")]);

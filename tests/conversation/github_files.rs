@@ -14,7 +14,7 @@ services:
     network_mode: none
     stop_grace_period: 1s
     volumes: ['./config:/config:ro']
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
 ";
 
 #[track_caller]

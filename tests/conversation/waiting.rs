@@ -13,14 +13,14 @@ services:
     command: serve 80
     network_mode: none
     stop_grace_period: 1s
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
   web:
     image: IMAGE
     command: serve 80
     network_mode: none
     stop_grace_period: 1s
     depends_on: {db: {condition: service_healthy}}
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
 ";
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn one_deadline_is_for_the_whole_chain_and_going_back_has_its_own() {
     let world = World::running(CHAIN).await;
     world.says("/docker-config set gate_timeout 12s").await;
     // The first check comes after an interval: each service by itself is healthy in time.
-    world.edit("workspace/compose.yaml", "interval: 200ms", "interval: 7s");
+    world.edit("workspace/compose.yaml", "interval: 800ms", "interval: 7s");
     let before = Before::of(&world);
     world.says("/docker-deploy").await;
     assert_snapshot!(world.says("yes").await, @"
@@ -107,6 +107,6 @@ async fn a_restart_has_as_long_as_the_healthchecks_of_the_live_release_allow() {
     world.write("workspace/new.txt", "new");
     world.deploys().await;
     let preview = world.says("/docker-restart").await;
-    let known = "every service healthy within 7 min 33 s;";
+    let known = "every service healthy within 2 min 34 s;";
     assert!(preview.text.contains(known), "{}", preview.text);
 }

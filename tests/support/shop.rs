@@ -24,7 +24,7 @@ services:
     command: serve 80
     stop_grace_period: 1s
     labels: {version: '1'}
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
 ";
 
 /// What a failing version says before it ends.

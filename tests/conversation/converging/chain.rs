@@ -94,7 +94,7 @@ services:
     image: IMAGE
     command: serve 80
     network_mode: none
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
 ";
     let world = World::running(optional).await;
     docker(&["stop", "--time", "1", &world.container("tool")]);

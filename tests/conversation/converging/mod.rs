@@ -15,18 +15,18 @@ services:
     image: IMAGE
     command: serve 80
     stop_grace_period: 1s
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
   bound:
     image: IMAGE
     command: serve 81
     volumes: ['data:/data']
     stop_grace_period: 1s
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:81/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:81/'], interval: 800ms, retries: 5}
 volumes: {data: {}}
 ";
 
 /// `healthy` in a flow mapping, for services whose health nobody waits for long.
-const HEALTHY: &str = "healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}";
+const HEALTHY: &str = "healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}";
 
 /// Deploys, and returns what began and ended in between: `start old web 1`, `die new web 1`; temporary names are new ones.
 async fn events_of_a_deploy(world: &World) -> Vec<String> {

@@ -14,14 +14,14 @@ services:
     build: .
     command: [web]
     depends_on: {api: {condition: service_healthy}}
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8080/health'], interval: 200ms}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8080/health'], interval: 800ms}
     restart: unless-stopped
   api:
     build: .
     command: [api]
     volumes: ['./config:/config:ro', 'data:/data:ro']
     depends_on: {migrate: {condition: service_completed_successfully}}
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8081/health'], interval: 200ms}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8081/health'], interval: 800ms}
   migrate:
     build: .
     command: [migrate]

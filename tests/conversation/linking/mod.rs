@@ -21,7 +21,7 @@ services:
     stop_grace_period: 1s
     environment: {COLOUR: \"${COLOUR:-none}\"}
     volumes: ['./config:/config:ro', './data:/data']
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8081/health'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:8081/health'], interval: 800ms, retries: 5}
   web:
     image: IMAGE
     command: serve 80

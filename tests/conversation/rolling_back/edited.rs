@@ -61,7 +61,7 @@ services:
     command: serve 80
     network_mode: none
     stop_grace_period: 1s
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
   web: *built
 ";
 

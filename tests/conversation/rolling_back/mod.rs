@@ -19,7 +19,7 @@ services:
     command: serve 80
     stop_grace_period: 1s
     volumes: ['./config:/config:ro']
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
     MORE
 ";
 

@@ -20,7 +20,7 @@ services:
     image: IMAGE
     command: serve 80
     network_mode: none
-    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 200ms, retries: 15}
+    healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
   db: {image: IMAGE, command: hang, network_mode: none}
   migrate: {image: IMAGE, command: exit 0, network_mode: none}
   debugger: {image: IMAGE, command: hang, network_mode: none, profiles: [debug]}
