@@ -9,9 +9,10 @@ mod registry;
 mod transfer;
 mod way;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use inputs::Known;
 use own_tags::own_tags;
 pub(in crate::operation) use own_tags::tags_of_release;
@@ -28,6 +29,9 @@ use crate::domain::plan::{BuildChange, ImagePlan};
 use crate::engine::{Engine, Image};
 use crate::operation::OperationError;
 use crate::operation::deploy::planning::patience::Checks;
+
+/// How many images the engine is asked for at a time.
+const AT_A_TIME: usize = 8;
 
 /// The images of a project.
 #[derive(Default)]
@@ -148,18 +152,18 @@ async fn look<'a>(
     model: &'a Model,
     asked: Asked<'_>,
 ) -> Result<(Vec<Found<'a>>, BTreeMap<String, String>), OperationError> {
+    let reference = |name, service: &Service| service.image_reference(&model.origin.project, name);
+    let services = model.services.iter();
+    let named = services.flat_map(|(name, service)| {
+        let tags = service.build.iter().flat_map(|build| build.tags.clone());
+        tags.chain([reference(name, service)])
+    });
+    let here = here(engine, named.collect()).await?;
     let mut all = Vec::new();
-    let mut tags = BTreeMap::new();
     for (name, service) in &model.services {
-        let reference = service.image_reference(&model.origin.project, name);
-        let image = engine.find_image(&reference).await?;
-        let id = image.as_ref().map(|image| image.id.clone());
-        tags.extend(id.clone().map(|id| (reference.clone(), id)));
-        for tag in service.build.iter().flat_map(|build| &build.tags) {
-            let before = engine.find_image(tag).await?;
-            tags.extend(before.map(|image| (tag.clone(), image.id)));
-        }
-        let way = match id {
+        let reference = reference(name, service);
+        let image = here.get(&reference).cloned();
+        let way = match image.as_ref().map(|image| image.id.clone()) {
             id if (asked.touches)(name) => way(asked.means, (name, service), (&reference, id))?,
             Some(id) => Way::Take { id },
             None => continue,
@@ -172,7 +176,22 @@ async fn look<'a>(
             way,
         });
     }
-    Ok((all, tags))
+    let ids = here.into_iter().map(|(tag, image)| (tag, image.id));
+    Ok((all, ids.collect()))
+}
+
+/// The images that the engine has under these names.
+async fn here(
+    engine: &Engine,
+    names: BTreeSet<String>,
+) -> Result<BTreeMap<String, Image>, OperationError> {
+    let looks = names.into_iter().map(async |name| {
+        let image = engine.find_image(&name).await?;
+        Ok::<_, OperationError>(image.map(|image| (name, image)))
+    });
+    let looks = stream::iter(looks).buffer_unordered(AT_A_TIME);
+    let found: Vec<_> = looks.try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The plan for a service that is built, and what of the build changed, where that is why.
