@@ -8,6 +8,7 @@ mod recent;
 pub use line::LogLine;
 pub use many::{LogSource, SourcedLine};
 
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -82,10 +83,8 @@ impl Engine {
         let read = AbortOnDropHandle::new(tokio::spawn(read));
         match tokio::time::timeout(TAIL_LIMIT, read).await {
             Ok(Ok(lines)) => lines,
-            Ok(Err(ended)) => Err(EngineError::Failed {
-                call,
-                reason: ended.to_string(),
-            }),
+            // Nobody else can end it.
+            Ok(Err(panicked)) => resume_unwind(panicked.into_panic()),
             Err(_) => Err(EngineError::TimedOut {
                 call,
                 limit: TAIL_LIMIT,

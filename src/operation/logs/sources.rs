@@ -1,5 +1,6 @@
 //! Whose lines are read: the containers that are meant, and what they are called beside each other.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
@@ -42,13 +43,18 @@ impl Sources {
             .interleaved_logs(&self.containers, &query(context, wanted))
             .await?;
         let several = self.containers.len() > 1;
-        // Each line is searched for secrets, which takes a third as long as reading it.
-        let shown: Vec<_> = lines
-            .par_iter()
-            .with_min_len(LINES_EACH)
-            .map(|line| show(line, several, redactor))
-            .filter(|line| may_be_found(line, wanted))
-            .collect();
+        let (redactor, wanted) = (redactor.clone(), wanted.clone());
+        // All processors search for secrets, and no conversation waits for that.
+        let search = move || -> Vec<String> {
+            lines
+                .par_iter()
+                .with_min_len(LINES_EACH)
+                .map(|line| show(line, several, &redactor))
+                .filter(|line| may_be_found(line, &wanted))
+                .collect()
+        };
+        let searched = tokio::task::spawn_blocking(search).await;
+        let shown = searched.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()));
         Ok(told(&self.what, &shown))
     }
 

@@ -6,6 +6,7 @@ mod contents;
 mod following;
 mod project;
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -55,11 +56,5 @@ impl Included {
 pub(super) async fn read(directory: PathBuf, compose_files: Vec<RelativePath>) -> Included {
     let follow = move || Following::new(&directory, &compose_files).finished();
     let followed = tokio::task::spawn_blocking(follow).await;
-    followed.unwrap_or_else(|ended| Included {
-        unknown: vec![Unknown {
-            place: "the compose files".to_owned(),
-            why: format!("what they include and extend isn't known: {ended}"),
-        }],
-        ..Included::default()
-    })
+    followed.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()))
 }

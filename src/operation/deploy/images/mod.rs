@@ -189,7 +189,7 @@ async fn here(
         let image = engine.find_image(&name).await?;
         Ok::<_, OperationError>(image.map(|image| (name, image)))
     });
-    let looks = stream::iter(looks).buffer_unordered(AT_A_TIME);
+    let looks = stream::iter(looks).buffered(AT_A_TIME);
     let found: Vec<_> = looks.try_collect().await?;
     Ok(found.into_iter().flatten().collect())
 }
