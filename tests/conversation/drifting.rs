@@ -33,7 +33,7 @@ async fn a_yes_to_what_has_changed_says_what_and_shows_the_new_plan() {
     web  recreate  command changed  brief errors possible: it can be reached before it is healthy
 
     files  1 added, 1 changed, 0 deleted, 0 unchanged
-      ~ compose.yaml (240 B)
+      ~ compose.yaml (239 B)
       + new.txt (3 B)
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.

@@ -102,7 +102,7 @@ async fn a_container_that_somebody_removes_is_said_to_be_gone() {
 async fn one_that_has_not_run_long_enough_by_the_deadline_is_told_how_long_it_must() {
     let world = World::running(WEB).await;
     world.says("/docker-config set stability_window 30s").await;
-    world.says("/docker-config set gate_timeout 2s").await;
+    world.says("/docker-config set gate_timeout 5s").await;
     world.write("workspace/compose.yaml", unchecked());
     assert_snapshot!(deploy_in_vain(&world).await, @"shop: rolled back: web had not run long enough at the deadline: it must for SPAN more, as it has no healthcheck");
 }
@@ -119,7 +119,7 @@ async fn a_one_shot_that_does_not_come_to_its_end_by_the_deadline_is_named() {
 "
     );
     let world = World::running(&migrated).await;
-    world.says("/docker-config set gate_timeout 2s").await;
+    world.says("/docker-config set gate_timeout 5s").await;
     world.edit("workspace/compose.yaml", "exit 0", "hang");
     assert_snapshot!(deploy_in_vain(&world).await, @"shop: rolled back: migrate had not run to its end at the deadline");
 }

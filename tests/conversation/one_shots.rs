@@ -34,7 +34,7 @@ async fn a_job_that_says_so_and_ends_well_is_deployed_and_a_restart_leaves_it_en
 
     kept  web
     files  0 added, 1 changed, 0 deleted, 0 unchanged
-      ~ compose.yaml (355 B)
+      ~ compose.yaml (354 B)
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 

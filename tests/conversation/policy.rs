@@ -90,7 +90,7 @@ async fn what_runs_already_is_only_warned_of() {
     web  recreate  command changed  brief errors possible: it can be reached before it is healthy
 
     files  0 added, 1 changed, 0 deleted, 0 unchanged
-      ~ compose.yaml (241 B)
+      ~ compose.yaml (240 B)
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 

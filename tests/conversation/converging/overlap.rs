@@ -23,7 +23,7 @@ async fn a_service_that_shares_nothing_starts_first_and_one_that_writes_stops_fi
     free  recreate  labels changed  brief errors possible: it can be reached before it is healthy
 
     files  0 added, 1 changed, 0 deleted, 0 unchanged
-      ~ compose.yaml (508 B)
+      ~ compose.yaml (506 B)
 
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 

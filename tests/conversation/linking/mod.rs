@@ -88,7 +88,7 @@ async fn a_first_deploy_makes_a_folder_and_a_link_and_the_official_tool_finds_no
     web  create  has no container  none
 
     files  2 added, 0 changed, 0 deleted, 0 unchanged
-      + compose.yaml (445 B)
+      + compose.yaml (444 B)
       + config/shop.conf (24 B)
 
     link  ROOT/production

@@ -26,7 +26,7 @@ async fn strategy_registry_copies_the_compose_file_and_what_it_names_and_nothing
     web  recreate  environment: GREETING; configs changed; config file changed: config/web.conf  brief errors possible: it can be reached before it is healthy
 
     files  2 added, 1 changed, 0 deleted, 0 unchanged
-      ~ compose.yaml (329 B)
+      ~ compose.yaml (328 B)
       + config/web.conf (3 B)
       + web.env (15 B)
 
