@@ -1,10 +1,8 @@
 //! Whose lines are read: the containers that are meant, and what they are called beside each other.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use rayon::prelude::*;
 
 use super::{Wanted, ended, follow_to, may_be_found, query, show, told};
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -14,9 +12,6 @@ use crate::engine::LogSource;
 use crate::operation::context::{containers, docker};
 use crate::operation::{Context, OperationError, order};
 use crate::reply::{Redactor, Reply, Responder};
-
-/// How many lines are worth a processor of their own.
-const LINES_EACH: usize = 512;
 
 /// Whose lines are shown, and why theirs.
 pub(in crate::operation) struct Sources {
@@ -43,18 +38,11 @@ impl Sources {
             .interleaved_logs(&self.containers, &query(context, wanted))
             .await?;
         let several = self.containers.len() > 1;
-        let (redactor, wanted) = (redactor.clone(), wanted.clone());
-        // All processors search for secrets, and no conversation waits for that.
-        let search = move || -> Vec<String> {
-            lines
-                .par_iter()
-                .with_min_len(LINES_EACH)
-                .map(|line| show(line, several, &redactor))
-                .filter(|line| may_be_found(line, &wanted))
-                .collect()
-        };
-        let searched = tokio::task::spawn_blocking(search).await;
-        let shown = searched.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()));
+        let shown: Vec<_> = lines
+            .iter()
+            .map(|line| show(line, several, redactor))
+            .filter(|line| may_be_found(line, wanted))
+            .collect();
         Ok(told(&self.what, &shown))
     }
 
