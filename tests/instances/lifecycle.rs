@@ -73,7 +73,7 @@ async fn a_reset_keeps_name_port_and_password_and_empties_the_data() {
     let name = house.named("db");
     let made = house
         .creates(&format!(
-            "/docker-create postgres --name {name} --persistent"
+            "/docker-create postgres --name {name} --persistent --port 28100"
         ))
         .await;
     told(made.url(), "CREATE TABLE gone AS SELECT 1").await;
@@ -92,7 +92,9 @@ async fn stopped_started_and_restarted_it_is_the_same_and_serves() {
     let house = house().await;
     let name = house.named("db");
     let made = house
-        .creates(&format!("/docker-create postgres --name {name} --durable"))
+        .creates(&format!(
+            "/docker-create postgres --name {name} --durable --port 28200"
+        ))
         .await;
     house
         .confirms(&format!("/docker-stop {name} --timeout 20s"))
