@@ -19,4 +19,5 @@ pub mod reply;
 pub mod router;
 pub mod store;
 pub mod sync;
+mod task;
 pub mod telemetry;

@@ -8,7 +8,6 @@ mod recent;
 pub use line::LogLine;
 pub use many::{LogSource, SourcedLine};
 
-use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -26,6 +25,7 @@ use recent::{MEMORY, Recent};
 use super::connection::Engine;
 use super::error::{Call, EngineError};
 use crate::domain::log::LogQuery;
+use crate::task::joined;
 
 /// Reading a gigabyte to search it takes about this long; more than that no one waits for.
 const TAIL_LIMIT: Duration = Duration::from_mins(1);
@@ -81,15 +81,13 @@ impl Engine {
         };
         // As a task it stays on the thread that its connection is read on. Else each frame would wake another thread.
         let read = AbortOnDropHandle::new(tokio::spawn(read));
-        match tokio::time::timeout(TAIL_LIMIT, read).await {
-            Ok(Ok(lines)) => lines,
-            // Nobody else can end it.
-            Ok(Err(panicked)) => resume_unwind(panicked.into_panic()),
-            Err(_) => Err(EngineError::TimedOut {
+        let read = tokio::time::timeout(TAIL_LIMIT, joined(read)).await;
+        read.unwrap_or_else(|_| {
+            Err(EngineError::TimedOut {
                 call,
                 limit: TAIL_LIMIT,
-            }),
-        }
+            })
+        })
     }
 
     /// The lines that are wanted, then each new one as it is written, until the container ends or the stream is dropped.

@@ -6,7 +6,6 @@ mod contents;
 mod following;
 mod project;
 
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::inputs::InputFile;
 use super::relocate::moved;
 use crate::domain::files::RelativePath;
+use crate::task::joined;
 use following::Following;
 
 /// What the compose files name by `include` and `extends`, those that they name so counted in.
@@ -55,6 +55,5 @@ impl Included {
 /// Follows everything from the compose files of the project in `directory`.
 pub(super) async fn read(directory: PathBuf, compose_files: Vec<RelativePath>) -> Included {
     let follow = move || Following::new(&directory, &compose_files).finished();
-    let followed = tokio::task::spawn_blocking(follow).await;
-    followed.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()))
+    joined(tokio::task::spawn_blocking(follow)).await
 }
