@@ -19,5 +19,4 @@ pub mod reply;
 pub mod router;
 pub mod store;
 pub mod sync;
-mod task;
 pub mod telemetry;

@@ -8,6 +8,8 @@ mod recent;
 pub use line::LogLine;
 pub use many::{LogSource, SourcedLine};
 
+use std::future::pending;
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -25,7 +27,6 @@ use recent::{MEMORY, Recent};
 use super::connection::Engine;
 use super::error::{Call, EngineError};
 use crate::domain::log::LogQuery;
-use crate::task::joined;
 
 /// Reading a gigabyte to search it takes about this long; more than that no one waits for.
 const TAIL_LIMIT: Duration = Duration::from_mins(1);
@@ -81,13 +82,18 @@ impl Engine {
         };
         // As a task it stays on the thread that its connection is read on. Else each frame would wake another thread.
         let read = AbortOnDropHandle::new(tokio::spawn(read));
-        let read = tokio::time::timeout(TAIL_LIMIT, joined(read)).await;
-        read.unwrap_or_else(|_| {
-            Err(EngineError::TimedOut {
+        match tokio::time::timeout(TAIL_LIMIT, read).await {
+            Ok(Ok(lines)) => lines,
+            Ok(Err(ended)) => match ended.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The program ends, and with it whoever waits here.
+                Err(_cancelled) => pending().await,
+            },
+            Err(_) => Err(EngineError::TimedOut {
                 call,
                 limit: TAIL_LIMIT,
-            })
-        })
+            }),
+        }
     }
 
     /// The lines that are wanted, then each new one as it is written, until the container ends or the stream is dropped.

@@ -6,6 +6,8 @@ mod contents;
 mod following;
 mod project;
 
+use std::future::pending;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::inputs::InputFile;
 use super::relocate::moved;
 use crate::domain::files::RelativePath;
-use crate::task::joined;
 use following::Following;
 
 /// What the compose files name by `include` and `extends`, those that they name so counted in.
@@ -55,5 +56,13 @@ impl Included {
 /// Follows everything from the compose files of the project in `directory`.
 pub(super) async fn read(directory: PathBuf, compose_files: Vec<RelativePath>) -> Included {
     let follow = move || Following::new(&directory, &compose_files).finished();
-    joined(tokio::task::spawn_blocking(follow)).await
+    let ended = match tokio::task::spawn_blocking(follow).await {
+        Ok(followed) => return followed,
+        Err(ended) => ended,
+    };
+    match ended.try_into_panic() {
+        Ok(panic) => resume_unwind(panic),
+        // The program ends before it was begun, and with it whoever waits here.
+        Err(_cancelled) => pending().await,
+    }
 }
