@@ -82,6 +82,8 @@ fn what_somebody_edited_after_the_apply_is_kept_and_told() {
     assert_eq!(kept[0].as_str(), "new");
     assert_eq!(world.text("production/new"), "edited");
     assert_eq!(world.text("production/a"), "1");
+    // Whoever takes the undo up once more, after a crash, hears of it too.
+    assert_eq!(undone(&world).kept, kept);
 }
 
 #[test]

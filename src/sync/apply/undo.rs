@@ -7,7 +7,7 @@ use crate::domain::name::OperationId;
 use crate::sync::apply::FileStep;
 use crate::sync::apply::rename::{move_in, sync_all};
 use crate::sync::error::SyncError;
-use crate::sync::stage::list::Staging;
+use crate::sync::stage::list::{Staging, kept_before};
 use crate::sync::tree::look::{Facts, entry_at};
 use crate::sync::tree::{Reached, Tree};
 
@@ -22,7 +22,8 @@ pub struct Undone {
 }
 
 /// Puts production's files back as they were before [`apply()`](crate::sync::apply()) of `operation`; `on_step` hears of each step after it
-/// was done. Nothing staged, nothing applied, or all undone already is a success that does nothing.
+/// was done. Nothing staged, nothing applied, or all undone already is a success that does nothing, and says again what it
+/// couldn't put back.
 ///
 /// A replaced file is restored whatever it holds now. Folders that apply made are removed if they are empty.
 pub fn undo(
@@ -31,7 +32,8 @@ pub fn undo(
     on_step: &mut dyn FnMut(FileStep<'_>),
 ) -> Result<Undone, SyncError> {
     let Some(staging) = Staging::open(production, operation)? else {
-        return Ok(Undone::default());
+        let kept = kept_before(production, operation)?;
+        return Ok(Undone { kept });
     };
     let mut work = Work {
         production,
@@ -59,7 +61,7 @@ pub fn undo(
     }
     let kept = work.kept;
     sync_all(production, &staging)?;
-    staging.close_list()?;
+    staging.close_list(&kept)?;
     Ok(Undone { kept })
 }
 

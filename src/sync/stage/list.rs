@@ -17,13 +17,17 @@ use crate::domain::files::{FileChange, RelativePath};
 use crate::domain::name::OperationId;
 use crate::sync::error::SyncError;
 use crate::sync::tree::Tree;
-use crate::sync::tree::folder::names;
 use crate::sync::tree::look::{Facts, open_file};
 
 /// What the names of Hailer's own folders in production begin with.
 pub(in crate::sync) const PREFIX: &str = ".hailer-";
 
-const LIST: &str = "list.json";
+pub(super) const LIST: &str = "list.json";
+
+/// The paths that an undo could not put back: whoever asks once more hears of them too.
+const KEPT: &str = "kept.json";
+
+const DRAFT: &str = "list.draft";
 
 /// What a staging folder is going to do to production, or has done.
 #[derive(Debug, Serialize, Deserialize)]
@@ -144,13 +148,7 @@ impl Staging {
     /// Writes the list so that it is there whole or not at all, also after a power cut.
     pub(in crate::sync) fn write_list(&self, production: &Tree) -> Result<(), SyncError> {
         let write = || -> io::Result<()> {
-            let mut draft = io::BufWriter::new(self.dir.create("list.draft")?);
-            serde_json::to_writer(&mut draft, &self.list)?;
-            draft
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .sync_all()?;
-            self.dir.rename("list.draft", &self.dir, LIST)?;
+            self.write(LIST, &self.list)?;
             sync_folder(&self.new)?;
             sync_folder(&self.dir)?;
             sync_folder(production.dir())
@@ -161,15 +159,31 @@ impl Staging {
         ))
     }
 
-    /// Takes the list out of the way: from now on there is nothing to apply and nothing to undo. It stays readable.
-    pub(in crate::sync) fn close_list(&self) -> Result<(), SyncError> {
-        self.dir
-            .rename(LIST, &self.dir, "undone.json")
-            .and_then(|()| sync_folder(&self.dir))
-            .map_err(SyncError::io(
-                "close the list of changes in",
-                self.path.to_string_lossy(),
-            ))
+    /// Takes the list out of the way: from now on there is nothing to apply and nothing to undo, but for what was `kept`. It stays
+    /// readable.
+    pub(in crate::sync) fn close_list(&self, kept: &[RelativePath]) -> Result<(), SyncError> {
+        let close = || {
+            if !kept.is_empty() {
+                self.write(KEPT, &kept)?;
+            }
+            self.dir.rename(LIST, &self.dir, "undone.json")?;
+            sync_folder(&self.dir)
+        };
+        close().map_err(SyncError::io(
+            "close the list of changes in",
+            self.path.to_string_lossy(),
+        ))
+    }
+
+    /// Writes a file of the staging folder so that it is there whole or not at all.
+    fn write(&self, name: &str, content: &impl Serialize) -> io::Result<()> {
+        let mut draft = io::BufWriter::new(self.dir.create(DRAFT)?);
+        serde_json::to_writer(&mut draft, content)?;
+        draft
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
+        self.dir.rename(DRAFT, &self.dir, name)
     }
 
     /// The facts of the file of the `number`-th change in one of the two folders, if it is there.
@@ -182,36 +196,26 @@ impl Staging {
     }
 }
 
-/// Removes the staging folder of `operation`, in whatever state: to be called when its files have been verified in
-/// place, or have been put back. Removing what isn't there is no error. Afterwards nothing can be undone.
-pub fn discard(production: &Tree, operation: &OperationId) -> Result<(), SyncError> {
+/// What an undo of `operation` that came to its end could not put back.
+pub(in crate::sync) fn kept_before(
+    production: &Tree,
+    operation: &OperationId,
+) -> Result<Vec<RelativePath>, SyncError> {
     let name = folder_name(operation);
-    let unless_gone = |done: io::Result<()>| match done {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(SyncError::io("remove", name.as_str())(error))
-        }
-        _ => Ok(()),
+    let path = production.path().join(&name);
+    let read = || -> io::Result<Vec<RelativePath>> {
+        let dir = production.dir().open_dir_nofollow(&name)?;
+        let file = open_file(&dir, KEPT)?;
+        Ok(serde_json::from_reader(io::BufReader::new(file))?)
     };
-    let dir = match production.dir().open_dir_nofollow(&name) {
-        Ok(dir) => dir,
-        Err(error) => return unless_gone(Err(error)),
-    };
-    // The list goes first: a list beside half of the old files would make a later undo restore half.
-    unless_gone(dir.remove_file(LIST))?;
-    unless_gone(sync_folder(&dir))?;
-    unless_gone(dir.remove_open_dir_all())
-}
-
-/// The operations whose staging folders are in `production`.
-pub fn leftovers(production: &Tree) -> Result<Vec<OperationId>, SyncError> {
-    let names = names(production.dir()).map_err(SyncError::io("list the folder", "."))?;
-    let mut operations: Vec<OperationId> = names
-        .iter()
-        .filter_map(|name| std::str::from_utf8(name).ok()?.strip_prefix(PREFIX))
-        .filter_map(|operation| OperationId::new(operation).ok())
-        .collect();
-    operations.sort_unstable();
-    Ok(operations)
+    match read() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(SyncError::BadList {
+            path: path.join(KEPT),
+            why: error.to_string(),
+        }),
+        Ok(kept) => Ok(kept),
+    }
 }
 
 /// The name of an operation's staging folder within production.

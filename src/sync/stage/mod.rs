@@ -1,6 +1,7 @@
 //! Copies what will change into a staging folder inside production, where nothing sees it yet.
 
 pub(in crate::sync) mod copy;
+pub(in crate::sync) mod discard;
 pub(in crate::sync) mod list;
 pub(in crate::sync) mod origin;
 
@@ -9,12 +10,13 @@ use std::collections::BTreeSet;
 use cap_std::fs::Dir;
 
 use copy::Copier;
+use discard::discard;
 use origin::Origin;
 
 use crate::domain::files::{FileChange, FileDiff, RelativePath};
 use crate::domain::name::OperationId;
 use crate::sync::error::SyncError;
-use crate::sync::stage::list::{List, NewFolder, Staging, discard};
+use crate::sync::stage::list::{List, NewFolder, Staging};
 use crate::sync::tree::look::{Facts, Kind};
 use crate::sync::tree::{Reached, Tree};
 
