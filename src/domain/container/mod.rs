@@ -164,6 +164,14 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// Whether it runs, or may without anybody starting it.
+    #[must_use]
+    pub const fn lives(self) -> bool {
+        !matches!(self, Self::Created | Self::Exited | Self::Dead)
+    }
+}
+
 /// What a healthcheck says (Engine API, "State.Health.Status").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -8,6 +8,7 @@ use super::early;
 use crate::compose::model::service::Service;
 use crate::domain::journal::OldContainer;
 use crate::domain::plan::ServicePlan;
+use crate::engine::EngineError;
 use crate::operation::deploy::Deploy;
 use crate::operation::deploy::build::Built;
 use crate::operation::{OperationError, step};
@@ -47,17 +48,18 @@ impl Deploy<'_> {
         }
         self.wait_for_dependencies(plan, service).await?;
         self.go_on().await?;
-        let ran = || old.iter().filter(|old| old.ran);
-        all_of(ran().map(|old| step::revive_no_more(self.under_way, &old.id))).await?;
+        let old: Vec<_> = old.iter().collect();
+        self.revive_no_more(&old).await?;
         self.files_verified().await?;
-        if ran().next().is_some() {
+        let living = self.living(&old).await?;
+        if living.is_empty() {
+            Box::pin(self.calm.start(self.start_new(plan, &new))).await?;
+        } else {
             let handover = async {
                 self.go_on().await?;
-                self.hand_over(plan, ran().collect(), &new).await
+                self.hand_over(plan, living, &new).await
             };
             Box::pin(self.calm.hand_over(handover)).await?;
-        } else {
-            Box::pin(self.calm.start(self.start_new(plan, &new))).await?;
         }
         if plan.one_shot {
             self.run_to_its_end(plan, &new).await?;
@@ -141,8 +143,51 @@ impl Deploy<'_> {
         &self,
         old: impl IntoIterator<Item = &'o OldContainer>,
     ) -> Result<(), OperationError> {
-        let ran = old.into_iter().filter(|old| old.ran);
-        all_of(ran.map(|old| step::stop_for_good(self.under_way, &old.id))).await
+        let old: Vec<_> = old.into_iter().collect();
+        self.revive_no_more(&old).await?;
+        let living = self.living(&old).await?;
+        let stops = living.into_iter();
+        all_of(stops.map(|old| step::stop(self.under_way, &old.id))).await
+    }
+
+    /// Has no engine that is restarted start any of them from here on, also those that stand still: beside the new version they
+    /// would write to the same volumes.
+    async fn revive_no_more(&self, old: &[&OldContainer]) -> Result<(), OperationError> {
+        let switch_off = async |old: &OldContainer| {
+            let switched_off = step::revive_no_more(self.under_way, &old.id).await;
+            switched_off.or_else(|error| gone(old, error))
+        };
+        all_of(old.iter().map(|old| switch_off(old))).await
+    }
+
+    /// Those that run, or may: what stood still when this was planned may have been started since, by an engine that was restarted
+    /// or by a person.
+    async fn living<'o>(
+        &self,
+        old: &[&'o OldContainer],
+    ) -> Result<Vec<&'o OldContainer>, OperationError> {
+        let mut living = Vec::new();
+        for old in old {
+            if old.ran || self.runs_by_now(old).await? {
+                living.push(*old);
+            }
+        }
+        Ok(living)
+    }
+
+    async fn runs_by_now(&self, old: &OldContainer) -> Result<bool, OperationError> {
+        match self.engine.inspect(&old.id).await {
+            Ok(found) => Ok(found.state.lives()),
+            Err(error) => gone(old, error.into()).map(|()| false),
+        }
+    }
+}
+
+/// Whoever takes one away that stands still takes nothing from production.
+fn gone(old: &OldContainer, error: OperationError) -> Result<(), OperationError> {
+    match error {
+        OperationError::Engine(EngineError::NotFound { .. }) if !old.ran => Ok(()),
+        other => Err(other),
     }
 }
 

@@ -82,7 +82,7 @@ impl Facts {
     /// Whether a container ran. One that is being restarted or is frozen lives too.
     pub(in crate::operation::deploy) fn ran(&self, id: &str) -> bool {
         let own = self.containers.iter().find(|container| container.id == id);
-        own.is_some_and(|own| !matches!(own.state, State::Created | State::Exited | State::Dead))
+        own.is_some_and(|own| own.state.lives())
     }
 
     /// Whether a container ran, and its healthcheck, if it has one, did not fail.

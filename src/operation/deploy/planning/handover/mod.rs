@@ -11,7 +11,7 @@ use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::mount::{Mount, MountKind};
 use crate::compose::model::service::Service;
 use crate::domain::codebase::DockerConfig;
-use crate::domain::container::{Container, State};
+use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
 use crate::domain::plan::Downtime;
 
@@ -57,9 +57,7 @@ pub(super) fn downtime(
 
 /// How long stopping all that runs may take: that is done side by side.
 fn longest_stop(old: &[&Container]) -> Option<u64> {
-    let running = old
-        .iter()
-        .filter(|old| !matches!(old.state, State::Created | State::Exited | State::Dead));
+    let running = old.iter().filter(|old| old.state.lives());
     running.map(|old| old.stop_grace_secs).max()
 }
 

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::compose::model::tests::model;
-use crate::domain::container::HealthState;
+use crate::domain::container::{HealthState, State};
 
 fn web() -> ServiceName {
     ServiceName::new("web").unwrap()
