@@ -1,12 +1,13 @@
-//! A container that the engine can't remove keeps nobody down: whichever version it is to be runs all the same, the rest is
-//! tidied up, and what is left is said.
+//! A container that the engine can't remove or stop keeps nobody else down: whichever version it is to be runs all the same, the
+//! rest is tidied up, and what is left is said.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hailer::domain::journal::Step;
+use insta::assert_snapshot;
 
-use crate::world::{WEB, World, docker};
+use crate::world::{STUCK, Stubborn, WEB, World, docker};
 
 /// A file that nobody can remove, not even the engine, for as long as this lives.
 struct Immutable(PathBuf);
@@ -95,4 +96,48 @@ services:
     let told = "the new version runs and is verified, but tidying up failed";
     assert!(said.text.contains(told), "{said}");
     assert_ne!(id("web"), web, "the new one has the name");
+}
+
+#[tokio::test]
+async fn a_new_container_that_cannot_be_stopped_keeps_no_other_service_down() {
+    let stubborn = Stubborn::start();
+    let world = World::with_engine_at(&stubborn.host()).await;
+    world.start(WEB);
+    world.configure().await;
+    let old = world.container("web");
+    let stuck = format!(
+        "{WEB}    labels: {{version: '2'}}
+  {STUCK}:
+    image: IMAGE
+    command: hang
+    network_mode: none
+    depends_on: [web]
+    healthcheck: {{test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 1}}
+"
+    );
+    world.write("workspace/compose.yaml", &stuck);
+    world.says("/docker-deploy").await;
+    let said = world.says("yes").await;
+    assert_snapshot!(said, @"
+    shop: failed: stuck is unhealthy; the last check said: Connection refused (os error 111); putting the old version back failed too: can't stop container ID: the engine failed: tried to kill container, but did not receive an exit event
+
+    Production isn't proven to be the old version or the new one. Look at it now.
+
+    Last lines of stuck
+      hanging
+
+    container  state
+    hailer-OPERATION-stuck-1  ▲ unhealthy
+    PROJECT-web-1  ● healthy
+
+    operation  OPERATION
+    took  SPAN
+
+    Status  /docker-status
+    Logs  /docker-logs --operation OPERATION
+    (exit 5)
+    ");
+    assert_eq!(world.container("web"), old);
+    let running = docker(&["inspect", "--format", "{{.State.Running}}", &old]);
+    assert_eq!(running.trim(), "true");
 }

@@ -1,14 +1,16 @@
 //! Back to the old version: files, tags and containers are put back, and that is verified too.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use super::{Changeover, codebase, made};
 use crate::domain::files::RelativePath;
 use crate::domain::journal::Step;
+use crate::domain::name::ServiceName;
 use crate::domain::outcome::Outcome;
 use crate::domain::plan::Gate;
 use crate::domain::release::{NamedRelease, Release};
-use crate::engine::Engine;
+use crate::engine::{Engine, Watched};
 use crate::operation::deploy::blocking;
 use crate::operation::release::proof::{self, Reading};
 use crate::operation::under_way::UnderWay;
@@ -60,9 +62,14 @@ impl Changeover {
         gate: &Gate,
     ) -> Result<PutBack, OperationError> {
         let engine = under_way.context.engine().await?;
-        made::stop(under_way, engine).await?;
+        // One that can't be stopped keeps its own service from going back, and no other.
+        match made::stop(under_way, engine).await {
+            Err(error) if error.may_pass() => return Err(error),
+            Err(error) => tracing::warn!(%error, "new containers still run"),
+            Ok(()) => {}
+        }
         // Whatever can't be put back or removed, or isn't known of those that have strayed, the old containers are started:
-        // the new ones run no more.
+        // where the new ones run no more.
         match made::remove(under_way, engine).await {
             Err(error) if error.may_pass() => return Err(error),
             Err(error) => {
@@ -95,16 +102,17 @@ impl Changeover {
         Undone { files, link }: Undone,
     ) -> Result<PutBack, OperationError> {
         let tags = self.undo_tags(under_way).await;
-        self.revive_all(under_way, engine).await?;
-        let watched = self.must_run_again(under_way, engine).await?;
-        // The old version has all its time, however long the new one has taken.
-        let deadline = Deadline::of(gate.clone());
-        kept_up::gate(under_way, &watched, &deadline, Until::Over).await?;
+        let held = made::running(under_way, engine).await?;
+        let mut watched = self.serve_again(under_way, (engine, gate), &held).await?;
         let kept = files?;
         link?;
         tags?;
         // A call of one who was killed may have come through since.
         made::stop(under_way, engine).await?;
+        if !held.is_empty() {
+            let none = BTreeSet::new();
+            watched = self.serve_again(under_way, (engine, gate), &none).await?;
+        }
         let removed = made::remove(under_way, engine).await;
         removed.map_err(|error| {
             let passes = error.may_pass();
@@ -128,6 +136,22 @@ impl Changeover {
             back.release = Some(Box::new(live.named()));
         }
         Ok(back)
+    }
+
+    /// Starts what ran before and verifies it, but for the services whose new containers are `held`: no two versions run at a time.
+    async fn serve_again(
+        &self,
+        under_way: &UnderWay<'_>,
+        (engine, gate): (&Engine, &Gate),
+        held: &BTreeSet<ServiceName>,
+    ) -> Result<Vec<Watched>, OperationError> {
+        self.revive_all(under_way, engine, held).await?;
+        let mut watched = self.must_run_again(under_way, engine).await?;
+        watched.retain(|watched| !held.contains(&watched.service));
+        // The old version has all its time, however long the new one has taken.
+        let deadline = Deadline::of(gate.clone());
+        kept_up::gate(under_way, &watched, &deadline, Until::Over).await?;
+        Ok(watched)
     }
 
     /// Holds production against the live release, of which it must be all that it was before. Returns what it was not.

@@ -1,9 +1,12 @@
 //! The containers that an operation has made, found by its label: one that was made by a call that then failed is known
 //! nowhere else.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::join_all;
 
 use crate::domain::container::{Container, State};
+use crate::domain::name::ServiceName;
 use crate::engine::{Engine, EngineError, Volumes};
 use crate::operation::under_way::UnderWay;
 use crate::operation::{OperationError, step};
@@ -14,11 +17,26 @@ pub(in crate::operation) async fn stop(
     engine: &Engine,
 ) -> Result<(), OperationError> {
     let made = made(under_way, engine).await?;
-    let running = made
-        .iter()
-        .filter(|one| !matches!(one.state, State::Created | State::Exited));
+    let running = made.iter().filter(|one| runs(one));
     let stops = running.map(|one| step::stop(under_way, &one.id));
     join_all(stops).await.into_iter().collect()
+}
+
+/// The services of those that run.
+pub(super) async fn running(
+    under_way: &UnderWay<'_>,
+    engine: &Engine,
+) -> Result<BTreeSet<ServiceName>, OperationError> {
+    let made = made(under_way, engine).await?;
+    let running = made.iter().filter(|one| runs(one));
+    let services = running.filter_map(Container::service);
+    Ok(services
+        .filter_map(|service| ServiceName::new(service).ok())
+        .collect())
+}
+
+fn runs(one: &Container) -> bool {
+    !matches!(one.state, State::Created | State::Exited)
 }
 
 /// Takes all of them away. One that can't be is no reason to leave the others; the first error is returned.

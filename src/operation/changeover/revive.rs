@@ -1,12 +1,13 @@
 //! What ran before runs again: the old containers, and what nothing has replaced yet where it is down by now. An engine that is
 //! restarted in the middle of an operation leaves down what has no restart policy.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use tokio_util::sync::CancellationToken;
 
-use super::{Changeover, Old};
+use super::{Changeover, Old, Swap};
 use crate::domain::container::{Container, State};
 use crate::domain::journal::RunningContainer;
 use crate::domain::name::ServiceName;
@@ -18,11 +19,13 @@ use crate::operation::verify::kept_up;
 use crate::operation::{OperationError, step};
 
 impl Changeover {
-    /// Starts all that ran before as it depends on each other by its labels. A failure doesn't keep the others down.
+    /// Starts all that ran before as it depends on each other by its labels, but for the replaced containers of services that are
+    /// `held`. A failure doesn't keep the others down.
     pub(super) async fn revive_all(
         &self,
         under_way: &UnderWay<'_>,
         engine: &Engine,
+        held: &BTreeSet<ServiceName>,
     ) -> Result<(), OperationError> {
         let there = engine.project_containers(under_way.project()).await?;
         let swapped = self.swaps.iter().map(|swap| &swap.service);
@@ -30,7 +33,9 @@ impl Changeover {
         let after = Dependencies::of(&there).after(swapped.chain(staying));
         let (there, lasting) = (&there, &self.lasting(engine, &there).await?);
         turns::take(after, &CancellationToken::new(), |service| async move {
-            let swaps = self.swaps.iter().filter(|swap| swap.service == service);
+            let may_go_back =
+                |swap: &&Swap| swap.service == service && !held.contains(&swap.service);
+            let swaps = self.swaps.iter().filter(may_go_back);
             let mut revived = Ok(());
             for old in swaps.flat_map(|swap| &swap.old) {
                 revived = revived.and(Box::pin(revive(under_way, old)).await);

@@ -13,6 +13,7 @@ mod record;
 mod registry;
 mod said;
 mod speaker;
+mod stubborn;
 mod unwell;
 
 use std::fs;
@@ -33,6 +34,7 @@ pub(crate) use hub::head_of;
 pub(crate) use registry::{PASSWORD, Registry};
 pub(crate) use said::Said;
 pub(crate) use speaker::Speaker;
+pub(crate) use stubborn::{STUCK, Stubborn};
 pub(crate) use unwell::{Illness, Unwell};
 
 /// One healthy service, which the project of most tests is.
