@@ -2,14 +2,16 @@
 //! brings it to its end, and nobody else puts one on record.
 
 use std::process::Child;
+use std::time::Duration;
 
 use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::name::OperationId;
+use hailer::store::StoreError;
 use rustix::process::Signal;
 
 use crate::support::dockerd::signal;
 use crate::support::postgres::Postgres;
-use crate::world::{Own, World, begun, said};
+use crate::world::{Own, World, begun, kill, said};
 
 /// What a rollback answers at a terminal.
 const ROLLED_BACK: i32 = 6;
@@ -101,4 +103,30 @@ async fn a_database_that_is_away_for_a_moment_makes_no_failure_of_a_rollback() {
     assert_eq!(state, OperationState::RolledBack, "{words}");
     assert_eq!(world.observe(), before);
     world.assert_nothing_left().await;
+}
+
+#[tokio::test]
+async fn a_word_that_the_gate_has_passed_comes_too_late_for_who_goes_back() {
+    let world = World::new().await;
+    let before = world.observe();
+    let gates = |step: &Step| matches!(step, Step::Gate { .. });
+    let (operation, _) = world.killed("/docker-deploy", begun(gates)).await;
+    // Its last word is about to be put on record.
+    let length = Duration::from_secs(1);
+    let lease = world.store.adopt(&operation, length).await.unwrap();
+    let passed = world.store.intend(&lease, &Step::GatePassed);
+    let passed = passed.await.unwrap();
+    world.lapsed(&operation).await;
+    let mut recovering = world.begins("/docker-status");
+    let undoes = |step: &Step| matches!(step, Step::UndoFiles { .. });
+    world.journal_has(&mut recovering, begun(undoes)).await;
+    kill(recovering);
+    let late = world.store.done(&passed, serde_json::json!({})).await;
+    assert!(matches!(late, Err(StoreError::NotFound { .. })), "{late:?}");
+    world.lapsed(&operation).await;
+    world.says("/docker-status");
+    assert_eq!(world.observe(), before);
+    world.assert_nothing_left().await;
+    let state = world.operation(&operation).await.state;
+    assert_eq!(state, OperationState::RolledBack);
 }

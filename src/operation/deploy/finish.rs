@@ -4,7 +4,7 @@
 use super::Deploy;
 use crate::domain::outcome::Outcome;
 use crate::domain::release::NamedRelease;
-use crate::operation::changeover::{PutBack, stop_made};
+use crate::operation::changeover::{Changeover, PutBack, stop_made};
 use crate::operation::verify::{self, Trouble, kept_up};
 use crate::operation::{Differs, OperationError};
 
@@ -19,14 +19,16 @@ impl Deploy<'_> {
                 Ok(Outcome::Done { release })
             }
             Err(error) if error.may_pass() => {
-                let why =
-                    format!("the new version runs and is verified, but {DOING} failed: {error}");
+                let why = format!("the new version was verified, but {DOING} failed: {error}");
                 Err(self.under_way.leave(&why).await)
             }
             Err(error) => {
                 let runs = match error {
                     OperationError::Differs(Differs::NotAsReleased { .. }) => {
                         "all services run and are verified, but"
+                    }
+                    OperationError::Gate(_) => {
+                        "the new version was verified, but while it was tidied up it ceased to run as it should:"
                     }
                     _ => "the new version runs and is verified, but tidying up failed:",
                 };
@@ -119,6 +121,15 @@ impl Deploy<'_> {
     /// Puts the old version back and says what became of it.
     pub(super) async fn put_back(&self, error: OperationError) -> Result<Outcome, OperationError> {
         const DOING: &str = "putting the old version back";
+        let known = self.way_back().await;
+        if known
+            .as_ref()
+            .is_ok_and(|changeover| changeover.gate_passed)
+        {
+            // It is on record, and only the answer was lost.
+            tracing::warn!(%error, "the gate has passed all the same");
+            return Box::pin(self.finish()).await;
+        }
         let has_ended = matches!(&error, OperationError::Gate(failure) if failure.why.has_ended());
         let told = async {
             let trouble = self.trouble(error).await;
@@ -134,7 +145,11 @@ impl Deploy<'_> {
             }
         };
         let (trouble, ()) = tokio::join!(told, stop);
-        match self.undo().await {
+        let undone = match known {
+            Ok(changeover) => self.undo(&changeover).await,
+            Err(unknown) => Err(unknown),
+        };
+        match undone {
             Ok(back) => {
                 self.under_way.progress(DOING, None, true);
                 Ok(back.after(trouble))
@@ -169,8 +184,13 @@ impl Deploy<'_> {
         verify::failed(self.engine, &self.planned.plan.project, trouble).await
     }
 
-    async fn undo(&self) -> Result<PutBack, OperationError> {
-        let changeover = self.changeover().await?;
+    /// How far it has come, from where nobody goes on any more if the gate hasn't passed by now.
+    async fn way_back(&self) -> Result<Changeover, OperationError> {
+        self.under_way.settle_gate().await?;
+        self.changeover().await
+    }
+
+    async fn undo(&self, changeover: &Changeover) -> Result<PutBack, OperationError> {
         let gate = self.gate_back().await;
         changeover.put_back(self.under_way, &gate).await
     }

@@ -33,6 +33,7 @@ pub(super) async fn carry_on(
         name: interrupted.codebase.clone(),
     })?;
     let gate = gate(under_way, &codebase).await?;
+    under_way.settle_gate().await?;
     let ended = match decide(&under_way.journal().await?) {
         Course::Discard(changeover) => {
             let discarded = discard(under_way, &changeover, &gate).await;

@@ -72,13 +72,15 @@ async fn cancel_of(
 
 /// Whether the new version was verified: from there on the old one goes.
 fn has_passed(record: &StepRecord) -> bool {
-    record.step == Step::GatePassed
+    record.step == Step::GatePassed && record.state != StepState::Failed
 }
 
-/// Whether it failed by itself and is being put back.
+/// Whether it failed by itself and is being put back. A gate and a start are tried again where the engine was restarted meanwhile.
 fn goes_back(journal: &[StepRecord]) -> bool {
-    let undoes = |record: &StepRecord| {
-        record.state == StepState::Failed || matches!(record.step, Step::UndoFiles { .. })
+    let undoes = |record: &StepRecord| match record.step {
+        Step::UndoFiles { .. } => true,
+        Step::Gate { .. } | Step::StartContainer { .. } => false,
+        _ => record.state == StepState::Failed,
     };
     let points = |record: &&StepRecord| matches!(record.step, Step::PointLink { .. });
     // A deploy points production once; the second time is the way back.

@@ -7,9 +7,33 @@ use serde_json::json;
 use super::fail_point::{Place, Point};
 use super::{OperationError, UnderWay, grip};
 use crate::domain::journal::{Intent, Step};
+use crate::domain::operation::{StepRecord, StepState};
 use crate::store::StoreError;
 
 impl UnderWay<'_> {
+    /// What the operation has done so far.
+    pub(in crate::operation) async fn journal(&self) -> Result<Vec<StepRecord>, OperationError> {
+        Ok(self.context.store.steps(self.operation()).await?)
+    }
+
+    /// Whoever goes back from here can't be taken for one who goes on: where it was only about to be put on record that the gate
+    /// has passed, it never will be, also by one who was frozen or whose word was on its way.
+    pub(in crate::operation) async fn settle_gate(&self) -> Result<(), OperationError> {
+        let journal = self.journal().await?;
+        let open = journal
+            .iter()
+            .filter(|row| row.step == Step::GatePassed && row.state == StepState::Intent);
+        for row in open {
+            let why = "not on record in time";
+            let withdrawn = self
+                .context
+                .store
+                .withdraw(self.operation(), row.number, why);
+            withdrawn.await?;
+        }
+        Ok(())
+    }
+
     /// Takes one step: commits the intent, acts, and commits what came of it. Where the engine never answered, it isn't
     /// known whether the step was taken, and its row goes on saying no more than the intent.
     pub(in crate::operation) async fn step<T, E>(

@@ -20,7 +20,7 @@ use super::{Context, OperationError, Unfinished};
 use crate::domain::action::Action;
 use crate::domain::journal::OperationState;
 use crate::domain::name::{CodebaseName, OperationId, ProjectName};
-use crate::domain::operation::{Operation, StepRecord};
+use crate::domain::operation::Operation;
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
 use crate::reply::{Progress, Redactor, Responder};
@@ -193,11 +193,6 @@ impl UnderWay<'_> {
     /// The project that it has the lock of.
     pub(super) fn project(&self) -> &ProjectName {
         self.lease.project()
-    }
-
-    /// What the operation has done so far.
-    pub(super) async fn journal(&self) -> Result<Vec<StepRecord>, OperationError> {
-        Ok(self.context.store.steps(self.operation()).await?)
     }
 
     /// Keeps the project's secrets out of the journal and the log from here on, not only the shapes that all know.

@@ -66,6 +66,19 @@ impl Store {
         self.end_step(intent, "failed", json!({ "why": why })).await
     }
 
+    /// What was about to be done counts as failed, and nobody can say any more that it was done: [`Store::done`] finds no such
+    /// row. What is over by now stays as it is.
+    pub async fn withdraw(
+        &self,
+        operation: &OperationId,
+        number: i64,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        let detail = json!({ "why": why });
+        let ended = self.end_row((operation, number), "failed", detail);
+        ended.await.map(drop)
+    }
+
     /// Without regard to the lease: what has happened has happened, and who recovers wants to know.
     async fn end_step(
         &self,
@@ -73,23 +86,32 @@ impl Store {
         state: &'static str,
         detail: Value,
     ) -> Result<(), StoreError> {
+        let (operation, step) = (intent.operation(), intent.step());
+        match self.end_row((operation, step), state, detail).await? {
+            0 => Err(StoreError::not_found(format!(
+                "step {step} of operation {operation} under way"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns how many rows were still open: one or none.
+    async fn end_row(
+        &self,
+        (operation, number): (&OperationId, i64),
+        state: &'static str,
+        detail: Value,
+    ) -> Result<u64, StoreError> {
         let statement = sql(
             "UPDATE operation_steps SET state = $3, detail = $4, ended_at = $5 \
              WHERE operation = $1 AND step = $2 AND state = 'intent'",
         )
-        .bind(intent.operation())
-        .bind(intent.step())
+        .bind(operation)
+        .bind(number)
         .bind(state)
         .bind(detail)
         .bind(self.now());
-        match self.database.execute(statement).await? {
-            0 => Err(StoreError::not_found(format!(
-                "step {} of operation {} under way",
-                intent.step(),
-                intent.operation()
-            ))),
-            _ => Ok(()),
-        }
+        self.database.execute(statement).await
     }
 
     /// The journal of an operation, in order.

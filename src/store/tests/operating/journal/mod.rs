@@ -19,6 +19,31 @@ fn start(container: &str) -> Step {
 }
 
 #[tokio::test]
+async fn what_is_withdrawn_cannot_be_done_any_more_and_what_is_done_cannot_be_withdrawn() {
+    on_both(async |world| {
+        let store = &world.store;
+        let lease = world.running_deploy().await;
+        let late = store.intend(&lease, &Step::GatePassed).await.unwrap();
+        let why = "not on record in time";
+        for _ in 0..2 {
+            let withdrawn = store.withdraw(lease.operation(), late.step(), why);
+            withdrawn.await.unwrap();
+        }
+        let done = store.done(&late, json!({})).await;
+        assert!(matches!(done, Err(StoreError::NotFound { .. })), "{done:?}");
+
+        let first = store.intend(&lease, &Step::GatePassed).await.unwrap();
+        store.done(&first, json!({})).await.unwrap();
+        let withdrawn = store.withdraw(lease.operation(), first.step(), why);
+        withdrawn.await.unwrap();
+        let steps = store.steps(lease.operation()).await.unwrap();
+        let ended: Vec<_> = steps.iter().map(|step| step.state).collect();
+        assert_eq!(ended, [StepState::Failed, StepState::Done]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_intent_is_on_record_before_the_change_and_its_end_after_it() {
     on_both(async |world| {
         let store = &world.store;
