@@ -136,12 +136,22 @@ fn worth_keeping(line: &str) -> bool {
         _ => false,
     };
     // A line with a mistake may hold a password all the same.
-    let given = |word: &str| word == "--env" || word.starts_with("--env=");
     !line.trim().is_empty()
         && !line
             .split_whitespace()
-            .any(|word| given(word) || sets_a_variable(word))
+            .any(|word| is_env(word) || sets_a_variable(word))
         && !parse(line).is_ok_and(|invocation| secret(&invocation.command))
+}
+
+/// Whether a word is the flag that sets a variable, or was meant to be: with whatever dash a phone or a page made of its own,
+/// in capitals, and with more behind it.
+fn is_env(word: &str) -> bool {
+    let dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let word = word.trim_start_matches(['"', '\'']);
+    let name = word.trim_start_matches(dash).to_lowercase();
+    // `envoy` may be a service.
+    let is_bare = name.len() == word.len();
+    name.starts_with("env") && (!is_bare || name == "env" || name.starts_with("env="))
 }
 
 /// Whether a word is `NAME=VALUE`, or ends so, of a name as variables usually have it.
@@ -236,8 +246,22 @@ mod tests {
             "create postgres --enw POSTGRES_PASSWORD=hunter2",
             "creat postgres --env pgpassword=hunter2",
             "creat postgres --env 'PASSWORD=hunter 2'",
+            "creat postgres -env pgpassword=hunter2",
+            "creat postgres --ENV pgpassword=hunter2",
+            "creat postgres --Env=pgpassword=hunter2",
+            "creat postgres —env pgpassword=hunter2",
+            "creat postgres –env pgpassword=hunter2",
+            "creat postgres \u{2212}\u{2212}env pgpassword=hunter2",
+            "creat postgres ---env pgpassword=hunter2",
+            "creat postgres --envs pgpassword=hunter2",
+            "creat postgres env pgpassword=hunter2",
+            "creat postgres env=pgpassword=hunter2",
+            "creat postgres '--env=pgpassword=hunter 2'",
         ] {
             assert!(!worth_keeping(line), "{line}");
+        }
+        for line in ["status envoy", "docker-config set environment staging"] {
+            assert!(worth_keeping(line), "{line}");
         }
     }
 }
