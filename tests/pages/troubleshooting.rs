@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use crate::house::sources;
 use crate::literals::{texts, with_gaps};
@@ -78,6 +80,38 @@ fn every_error_of_the_families_is_on_the_page() {
         missing.is_empty(),
         "not in docs/TROUBLESHOOTING.md: {missing:#?}"
     );
+}
+
+/// What is printed, what is printed of errors, and the exit code.
+fn console(input: &[u8]) -> (String, String, Option<i32>) {
+    let data = tempfile::tempdir().unwrap();
+    let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"))
+        .env_clear()
+        .env("HAILER_DATA_DIR", data.path())
+        .arg("console")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    hailer.stdin.take().unwrap().write_all(input).unwrap();
+    let ran = hailer.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(ran.stdout), text(ran.stderr), ran.status.code())
+}
+
+#[test]
+fn a_console_without_a_terminal_ends_where_its_input_does_and_fails_where_that_is_no_text() {
+    let greeting = "Hailer. /help lists the commands, Tab completes, Ctrl-D leaves.\n";
+    assert_eq!(console(b""), (greeting.to_owned(), String::new(), Some(0)));
+    let (said, _, code) = console(b"whoami\n");
+    assert!(said.contains("You are") && code == Some(0), "{said}");
+    let (_, said, code) = console(b"\xff\n");
+    assert!(said.contains("the terminal can't be read: "), "{said}");
+    assert_eq!(code, Some(1));
+    let page = page("TROUBLESHOOTING.md");
+    let row = page.lines().find(|row| row.contains("`the terminal can't"));
+    assert!(row.unwrap().contains("ends at once, with exit code 0"));
 }
 
 /// What each variant of the error `name` in `src/path` says, where it has words of its own.
