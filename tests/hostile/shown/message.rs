@@ -12,11 +12,14 @@ use super::html;
 static ALIVE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"@[A-Za-z0-9_]",
-        r"|(?:^|[^\w/])#[\w]",
+        r"|(?:^|[^\p{L}\p{Nd}_/])#[\w·]",
         r"|(?:^|[^\w/$])\$[A-Z]{1,8}\b",
-        r"|(?:^|[\s(\[{<>'])/[A-Za-z0-9_]",
+        r"|(?:^|[\s(\[{<>'\p{M}])/[A-Za-z0-9_]",
         r"|[A-Za-z][A-Za-z0-9+.-]*://",
-        r"|(?i)\b[a-z0-9-]+\.(?:com|org|net|io|dev|example|ru|sh|rs|me|tg|de)\b",
+        r"|(?i)(?:[a-z0-9_~]|[^\s\x00-\x{bf}\x{2000}-\x{206f}])",
+        r"\.(?:com|org|net|io|dev|example|ru|sh|rs|me|tg|de|ws|рф)\b",
+        r"|(?:^|[^\w.~-])(?:[0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?:[0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3}",
+        r"(?:\.\s|\.?$|[^\w.~-])",
         r"|\+[0-9][0-9-]{6,}",
     ))
     .unwrap()
@@ -93,6 +96,15 @@ fn the_judge_sees_what_telegram_would_make_of_it() {
         }])
     };
     for bad in [
+        "203.0.113.7/login",
+        "at 0.0.0.0:80",
+        "10.0.0.1.",
+        "i\u{2764}.ws",
+        "cafe\u{301}.com",
+        "a~.com",
+        "\u{bd}#tag",
+        "#\u{b7}tag",
+        "\u{93e}/deploy",
         "@admin",
         "<b>@admin</b>",
         "#tag",
@@ -121,7 +133,7 @@ fn the_judge_sees_what_telegram_would_make_of_it() {
     }
     for good in [
         "✅",
-        "a/b 8080→80, v1.4.2",
+        "a/b 8080→80, v1.4.2, 10.0.26100.1, v1.2.3.4, 1.2.3.4.5, 1.2.3.4-rc1, 1.2.3",
         "<code>@admin</code> <pre>/deploy\nhttps://x</pre>",
         "R&amp;D &lt;b&gt;",
         "1 &gt; 0 + 1 # x",

@@ -1,5 +1,6 @@
 //! A reply as messages: HTML within Telegram's limits, buttons, and a file for what is too long to be read there.
 
+mod alive;
 mod block;
 mod fit;
 mod html;

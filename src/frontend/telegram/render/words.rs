@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::alive::is_alive;
 use super::html::{Html, Mark};
 use crate::command;
 
@@ -13,9 +14,6 @@ const BEFORE: [char; 8] = ['(', '[', '{', '"', '\'', '«', '“', '‘'];
 const BEHIND: [char; 14] = [
     ')', ']', '}', '"', '\'', '»', '”', '’', '.', ',', ';', ':', '!', '?',
 ];
-
-/// Digits behind a plus that make it a telephone number.
-const PHONE: usize = 7;
 
 /// The commands that there are, as Telegram writes them.
 static COMMANDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -111,48 +109,6 @@ fn each_word(text: &str, add: impl Fn(&mut Html, &str)) -> Html {
     html
 }
 
-/// Whether Telegram could see an address, a mention, a tag, a number to call or a command in it.
-fn is_alive(word: &str) -> bool {
-    let mut letters = word.chars().peekable();
-    let mut before: Option<char> = None;
-    while let Some(letter) = letters.next() {
-        let goes_on = letters.peek().is_some_and(|next| is_part(*next));
-        let begins = before.is_none_or(|before| !is_part(before));
-        let comes_to_life = match letter {
-            '@' => goes_on,
-            '/' | '#' | '$' => goes_on && begins,
-            // A number to call.
-            '+' => {
-                letters
-                    .clone()
-                    .take_while(|next| next.is_ascii_digit() || *next == '-')
-                    .count()
-                    >= PHONE
-            }
-            // `shop.example`, and `main.rs` as well: names of countries are ends of file names.
-            '.' => {
-                !begins
-                    && letters
-                        .clone()
-                        .take_while(|next| next.is_alphabetic())
-                        .count()
-                        >= 2
-            }
-            ':' => letters.peek() == Some(&'/'),
-            _ => false,
-        };
-        if comes_to_life {
-            return true;
-        }
-        before = Some(letter);
-    }
-    false
-}
-
-fn is_part(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +132,10 @@ mod tests {
             ("1/2 a/b 8080→80 e.g. up…", "1/2 a/b 8080→80 e.g. up…"),
             ("in /srv/shop.", "in <code>/srv/shop</code>."),
             ("<b>&", "&lt;b&gt;&amp;"),
+            (
+                "203.0.113.7/login, at 0.0.0.0:8080→80 10.0.0.1.",
+                "<code>203.0.113.7/login</code>, at <code>0.0.0.0:8080→80</code> <code>10.0.0.1</code>.",
+            ),
             (
                 "$HOME, +1, +49-30-1234567",
                 "<code>$HOME</code>, +1, <code>+49-30-1234567</code>",
