@@ -1,6 +1,6 @@
 //! Whatever a program writes, it is shown as what it wrote: it opens nothing, ends nothing, calls nobody and moves nothing.
 
-use hailer::reply::{Block, Redactor, Reply, clean};
+use hailer::reply::{Block, Redactor, Reply, Status, clean};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -53,6 +53,23 @@ fn every_line_stays_a_line_of_its_log() {
 fn every_line_is_inert_wherever_it_stands() {
     for line in LINES {
         assert_eq!(wrong(&everywhere(line)), [""; 0], "{line:?}");
+    }
+}
+
+#[test]
+fn no_message_has_more_marks_than_telegram_heeds() {
+    let tags = "#a ".repeat(40);
+    for times in [1, 30, 99, 200, 2000] {
+        let named = format!("main.rs {tags}");
+        let reply = Reply::new(Status::NeedsConfirmation, tags.as_str())
+            .with(Block::Text(tags.repeat(3)))
+            .with(Block::List(vec!["see main.rs".to_owned(); times]))
+            .with(Block::Facts(vec![(named, tags.clone()); times]))
+            .with(Block::List(vec![
+                "by @ada in /srv/a /srv/b".to_owned();
+                times
+            ]));
+        assert_eq!(wrong(&reply), [""; 0], "{times}");
     }
 }
 

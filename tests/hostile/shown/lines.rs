@@ -130,6 +130,9 @@ pub(super) const LINES: &[&str] = &[
     "+1-202-555-0100",
     "#deployed",
     "$USD",
+    // More than Telegram takes marks for.
+    "#a #b #c #d #e #f #g #h #i #j #k #l #m #n #o #p #q #r #s #t #u #v #w #x #y #z #a #b #c #d #e #f #g #h #i #j #k #l #m #n",
+    "@a/b @c/d @e/f @g/h @i/j @k/l @m/n @o/p @q/r @s/t @u/v @w/x @y/z @a/b @c/d @e/f @g/h @i/j @k/l @m/n @o/p",
     // On a terminal.
     "\u{1b}[2J\u{1b}[H",
     "\u{1b}[31mred\u{1b}[0m",

@@ -25,6 +25,9 @@ static ALIVE: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// Marks that Telegram heeds in a message (`MAX_USER_ENTITY_COUNT` in `TDLib`). What those behind stand around is plain text.
+const HEEDED: usize = 100;
+
 /// What is wrong with what is sent.
 pub(super) fn wrong(pieces: &[Piece]) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -67,6 +70,12 @@ fn of_text(markup: &str) -> Vec<String> {
         .iter()
         .filter(|tag| !matches!(tag.as_str(), "b" | "i" | "code" | "pre"));
     wrong.extend(others.map(|tag| format!("<{tag}>")));
+    if seen.tags.len() > HEEDED {
+        wrong.push(format!(
+            "{} marks, of which {HEEDED} are heeded",
+            seen.tags.len()
+        ));
+    }
     let text = seen.text();
     if text.encode_utf16().count() > 4096 {
         wrong.push("it is too long".to_owned());
@@ -95,7 +104,9 @@ fn the_judge_sees_what_telegram_would_make_of_it() {
             keyboard: Vec::new(),
         }])
     };
+    let many = "<code>#a</code> ".repeat(101);
     for bad in [
+        many.as_str(),
         "203.0.113.7/login",
         "at 0.0.0.0:80",
         "10.0.0.1.",
@@ -134,6 +145,7 @@ fn the_judge_sees_what_telegram_would_make_of_it() {
     for good in [
         "✅",
         "a/b 8080→80, v1.4.2, 10.0.26100.1, v1.2.3.4, 1.2.3.4.5, 1.2.3.4-rc1, 1.2.3",
+        &many["<code>#a</code> ".len()..],
         "<code>@admin</code> <pre>/deploy\nhttps://x</pre>",
         "R&amp;D &lt;b&gt;",
         "1 &gt; 0 + 1 # x",

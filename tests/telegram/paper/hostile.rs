@@ -93,6 +93,28 @@ async fn markup_in_every_part_of_a_reply_stays_text() {
 }
 
 #[tokio::test]
+async fn titles_full_of_tags_call_nobody() {
+    let tags = "#a".to_owned() + &" #a".repeat(39);
+    let facts = ["pull request", "commit", "author"].map(|name| (name.to_owned(), tags.clone()));
+    let reply = Reply::done(&tags)
+        .about(&shop())
+        .with(Block::Facts(facts.to_vec()))
+        .with(Block::List(vec!["main.rs".to_owned(); 99]));
+    let seen = seen(&reply, None).await;
+    let first: Vec<_> = seen[0].lines().take(4).collect();
+    let expected = [
+        format!("✅ **shop**: `{tags}`"),
+        String::new(),
+        format!("pull request: `{tags}`"),
+        format!("commit: `{tags}`"),
+    ];
+    assert_eq!(first, expected);
+    // A message has room for 90 marks, and so many lines need a second one.
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[1], ["• `main.rs`"; 14].join("\n"));
+}
+
+#[tokio::test]
 async fn ten_megabytes_of_log_are_a_file_and_a_screen() {
     let line = "<b>&".repeat(250);
     let lines: Vec<String> = (1..=10_000).map(|n| format!("{n} {line}")).collect();

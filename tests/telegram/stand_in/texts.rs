@@ -76,6 +76,34 @@ async fn entities_may_be_given_but_must_lie_within_the_text() {
 }
 
 #[tokio::test]
+async fn entities_after_the_100th_are_plain_text_and_what_comes_to_life_there_is_told() {
+    let (telegram, client, ada) = ada();
+    let tags = "<code>#a</code> ".repeat(101);
+    client.sends(ada.id, &tags).await;
+    let received = ada.private().next_message().await;
+    assert_eq!(received.entities().len(), 100);
+    assert!(received.drawn().ends_with("`#a` #a"));
+    assert_eq!(
+        telegram.violations(),
+        ["sendMessage: 1 entities after the 100th, so that these come to life: #a"]
+    );
+    // What is bold gives way to code, also where it stands before it.
+    let both = format!("<b>@admin</b> {}", "<code>x</code> ".repeat(100));
+    client.sends(ada.id, &both).await;
+    let received = ada.private().next_message().await;
+    assert!(received.drawn().starts_with("@admin `x`"));
+    assert_eq!(
+        telegram.violations(),
+        ["sendMessage: 1 entities after the 100th, so that these come to life: @admin"]
+    );
+    client.sends(ada.id, &"<b>x</b> ".repeat(102)).await;
+    assert_eq!(
+        telegram.violations(),
+        ["sendMessage: 2 entities after the 100th"]
+    );
+}
+
+#[tokio::test]
 async fn another_parse_mode_is_refused_and_markdown_is_not_known_here() {
     let (telegram, client, ada) = ada();
     let message = |mode: &str| json!({ "chat_id": ada.id, "text": "x", "parse_mode": mode });

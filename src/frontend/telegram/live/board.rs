@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::frontend::steps::{Step, Steps};
 use crate::frontend::telegram::buttons::{self, Keyboard};
-use crate::frontend::telegram::render::{Html, MESSAGE, Mark, cut, inert, sign, units};
+use crate::frontend::telegram::render::{Html, MARKS, MESSAGE, Mark, cut, inert, sign, units};
 use crate::reply::words::seconds;
 use crate::reply::{Progress, Reply, clean_line};
 
@@ -13,6 +13,8 @@ use crate::reply::{Progress, Reply, clean_line};
 const STEPS: usize = 12;
 /// Units of a step's name, and of what it says: all steps that are shown leave room for some lines of a log.
 const STEP: usize = 100;
+/// Marks of a step; some are left for the title and the log.
+const STEP_MARKS: usize = MARKS / STEPS - 1;
 /// Lines of a log.
 const LINES: usize = 25;
 /// Units of one line.
@@ -92,7 +94,7 @@ impl Board {
             html.plain(&format!("\n✓ {before} before"));
         }
         for step in steps {
-            html.plain("\n").add(&drawn(step, now));
+            html.plain("\n").add(&drawn(step, now).at_most(STEP_MARKS));
         }
         let tail = self.end_of_tail(MESSAGE.saturating_sub(html.units() + 1));
         if !tail.is_empty() {

@@ -10,6 +10,8 @@ use crate::reply::{Block, Reply, Status, Suggestion, Tone, clean_line};
 const LINE: usize = 1500;
 /// Units of a fact's name.
 const NAME: usize = 200;
+/// Marks of a line, of which a table has the most.
+const LINE_MARKS: usize = 30;
 
 /// A part of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(super) struct Paragraph<'r> {
 /// What stands in a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content<'r> {
-    /// Lines, none longer than a message.
+    /// Lines, none longer than a message, with few marks each.
     Lines(Vec<Html>),
     /// Preformatted lines, of any length.
     Code(&'r str),
@@ -31,8 +33,9 @@ pub(super) enum Content<'r> {
 }
 
 impl Paragraph<'_> {
-    const fn new(lines: Vec<Html>, apart: bool) -> Self {
-        let content = Content::Lines(lines);
+    fn new(lines: Vec<Html>, apart: bool) -> Self {
+        let lines = lines.into_iter().map(|line| line.at_most(LINE_MARKS));
+        let content = Content::Lines(lines.collect());
         Self { content, apart }
     }
 

@@ -1,4 +1,8 @@
-//! Text with Telegram's markup, and how long it is as Telegram counts: in UTF-16 units, after the markup was read.
+//! Text with Telegram's markup, and how long it is as Telegram counts: in UTF-16 units, after the markup was read; and how many
+//! marks it has.
+
+/// Marks of a message. Telegram heeds the first hundred of them, and what the others stand around comes to life.
+pub(in crate::frontend::telegram) const MARKS: usize = 90;
 
 /// A mark around text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +21,7 @@ pub(in crate::frontend::telegram) struct Html {
     /// What is read.
     text: String,
     units: usize,
+    marks: usize,
 }
 
 impl Mark {
@@ -66,6 +71,7 @@ impl Html {
         self.markup.push_str("</");
         self.markup.push_str(tag);
         self.markup.push('>');
+        self.marks += 1;
         self
     }
 
@@ -74,12 +80,27 @@ impl Html {
         self.markup.push_str(&other.markup);
         self.text.push_str(&other.text);
         self.units += other.units;
+        self.marks += other.marks;
         self
     }
 
     /// How long it is for Telegram.
     pub(in crate::frontend::telegram) const fn units(&self) -> usize {
         self.units
+    }
+
+    /// How many marks it has.
+    pub(in crate::frontend::telegram) const fn marks(&self) -> usize {
+        self.marks
+    }
+
+    /// The same as one piece of code, where it has more than `most` marks.
+    pub(in crate::frontend::telegram) fn at_most(self, most: usize) -> Self {
+        if self.marks > most {
+            Self::marked(Mark::Code, &self.text)
+        } else {
+            self
+        }
     }
 
     /// What is read, without the markup.
@@ -129,6 +150,25 @@ mod tests {
         assert_eq!(html.units(), "R&D <b> ".len() + 2);
         assert_eq!(html.text(), "R&D <b> 🚢");
         assert_eq!(html.into_markup(), "<b>R&amp;D &lt;b&gt;</b> 🚢");
+    }
+
+    #[test]
+    fn marks_are_counted_and_too_many_become_one() {
+        let mut html = Html::marked(Mark::Bold, "shop");
+        html.plain(": ")
+            .mark(Mark::Code, "<a>")
+            .mark(Mark::Code, "");
+        assert_eq!(html.marks(), 2);
+        let mut twice = html.clone();
+        twice.add(&html);
+        assert_eq!(twice.marks(), 4);
+        assert_eq!(twice.clone().at_most(4), twice);
+        let one = twice.at_most(3);
+        assert_eq!(one.marks(), 1);
+        assert_eq!(
+            one.into_markup(),
+            "<code>shop: &lt;a&gt;shop: &lt;a&gt;</code>"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::reply::{Reply, Status, clean};
 
 pub(super) use block::sign;
 pub(super) use fit::MESSAGE;
-pub(super) use html::{Html, Mark, cut, units};
+pub(super) use html::{Html, MARKS, Mark, cut, units};
 pub(super) use words::inert;
 
 /// Instead of the buttons under a preview.
@@ -53,20 +53,21 @@ pub enum Piece {
 }
 
 impl Letter {
-    /// Makes the next message plainer: its text without markup and buttons. Says no where it is as plain as can be.
+    /// Makes the next message plainer: its text without buttons, and in one block, since outside of any mark what came from
+    /// outside would come to life. Says no where it is as plain as can be.
     pub(super) fn simplify(&mut self) -> bool {
         let Some(Piece::Text { html, keyboard }) = self.pieces.first_mut() else {
             return false;
         };
         let mut plain = without_tags(html);
-        if plain == *html && keyboard.is_empty() {
+        if in_a_block(&plain) == *html && keyboard.is_empty() {
             return false;
         }
         let asked = buttons::asks(keyboard) && units(&plain) + units(IN_WORDS) <= MESSAGE;
         if asked {
             plain.push_str(IN_WORDS);
         }
-        *html = plain;
+        *html = in_a_block(&plain);
         keyboard.clear();
         true
     }
@@ -98,6 +99,10 @@ fn without_tags(html: &str) -> String {
         }
     }
     plain
+}
+
+fn in_a_block(markup: &str) -> String {
+    format!("<pre>{markup}</pre>")
 }
 
 /// `reply` for Telegram. `nonce` stands for the confirmation that a preview asks for, and is what its buttons send.
@@ -143,4 +148,41 @@ fn file_name(reply: &Reply) -> String {
         _ => "logs",
     };
     format!("{codebase}-{what}.txt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::Block;
+
+    #[test]
+    fn a_message_without_its_marks_is_one_block_in_which_nothing_comes_to_life() {
+        let reply = Reply::new(Status::NeedsConfirmation, "by @ada <b>")
+            .with(Block::List(vec!["#a".to_owned()]))
+            .with(Block::Text("/docker-status shows it.".to_owned()));
+        let mut letter = letter(reply, Some("4fzzk1"));
+        assert!(letter.simplify());
+        let Piece::Text { html, keyboard } = letter.pieces[0].clone() else {
+            panic!("{letter:?}")
+        };
+        assert_eq!(
+            html,
+            "<pre>❓ by @ada &lt;b&gt;\n\n• #a\n\n/docker_status shows it.\n\nReply to this message with yes or no.</pre>"
+        );
+        assert!(keyboard.is_empty());
+        assert!(!letter.simplify(), "it is as plain as can be");
+    }
+
+    #[test]
+    fn a_full_message_stays_within_its_length_without_its_marks() {
+        let lines = vec!["x".repeat(1363); 3].join("\n");
+        let mut letter = letter(Reply::done("x").with(Block::Text(lines)), None);
+        let read = |letter: &Letter| match &letter.pieces[0] {
+            Piece::Text { html, .. } => units(&without_tags(html)),
+            Piece::File { .. } => 0,
+        };
+        assert_eq!(read(&letter), MESSAGE);
+        assert!(letter.simplify());
+        assert_eq!(read(&letter), MESSAGE);
+    }
 }

@@ -15,6 +15,9 @@ const BEHIND: [char; 14] = [
     ')', ']', '}', '"', '\'', '»', '”', '’', '.', ',', ';', ':', '!', '?',
 ];
 
+/// Words of a line that are set as code each; where there are more, the line is.
+const HANDFUL: usize = 5;
+
 /// The commands that there are, as Telegram writes them.
 static COMMANDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let entries = command::menu().into_iter();
@@ -34,7 +37,7 @@ pub(in crate::frontend::telegram) fn inert(text: &str) -> Html {
         }
     });
     html.mark(Mark::Code, announced).plain(behind);
-    html
+    html.at_most(HANDFUL)
 }
 
 /// A sentence of ours: its commands can be tapped, anything else is inert.
@@ -48,7 +51,7 @@ pub(super) fn prose(text: &str) -> Html {
         }
     });
     html.mark(Mark::Code, announced).plain(behind);
-    html
+    html.at_most(HANDFUL)
 }
 
 /// Text from anywhere that stands out; what could come to life in it stands out as code.
@@ -175,6 +178,17 @@ mod tests {
             "<b>Last lines of api</b>"
         );
         assert_eq!(bold("of @admin").into_markup(), "of <code>@admin</code>");
+    }
+
+    #[test]
+    fn more_than_a_handful_of_words_that_could_come_to_life_are_one_piece_of_code() {
+        let tags = "#a #b #c #d #e";
+        assert_eq!(inert(tags).marks(), 5);
+        let more = format!("see {tags}, and #f.");
+        let code = format!("<code>{more}</code>");
+        assert_eq!(inert(&more).into_markup(), code);
+        assert_eq!(prose(&more).into_markup(), code);
+        assert_eq!(bold(&more).into_markup(), code);
     }
 
     #[test]

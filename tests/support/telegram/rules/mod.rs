@@ -2,6 +2,7 @@
 
 mod escape;
 pub(crate) mod flood;
+mod heeded;
 mod html;
 pub(crate) mod keyboard;
 mod mark;

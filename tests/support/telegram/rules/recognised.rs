@@ -1,4 +1,4 @@
-//! What Telegram recognises in people's text: commands, mentions, addresses. A command ends where `[A-Za-z0-9_]` ends: of
+//! What Telegram recognises in people's text: commands, mentions, tags, addresses. A command ends where `[A-Za-z0-9_]` ends: of
 //! `/docker-status` only `/docker` is one.
 
 use std::sync::LazyLock;
@@ -13,6 +13,7 @@ static FOUND: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<url>https?://[^\s<>]+)",
         r"|(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)",
         r"|(?P<mention>@[A-Za-z0-9_]{3,32})",
+        r"|(?P<hashtag>#\w*\p{L}\w*)",
     ))
     .unwrap()
 });
@@ -21,7 +22,7 @@ static FOUND: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn entities(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
     for groups in FOUND.captures_iter(text) {
-        let kinds = ["url", "bot_command", "mention"];
+        let kinds = ["url", "bot_command", "mention", "hashtag"];
         let hit = kinds
             .iter()
             .find_map(|kind| groups.name(kind).map(|hit| (*kind, hit)));

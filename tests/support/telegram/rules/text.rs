@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::heeded;
 use super::html::{self, Parsed};
 use crate::telegram::refusal::{Refusal, bad};
 
@@ -70,6 +71,7 @@ fn read(text: &str, parameters: &Map<String, Value>, named: &str) -> Result<Pars
     }
     check_bounds(&parsed)?;
     clean(&mut parsed);
+    heeded::heed(&mut parsed);
     Ok(parsed)
 }
 
@@ -117,7 +119,7 @@ fn clean(parsed: &mut Parsed) {
     text.trim().clone_into(&mut parsed.text);
 }
 
-fn edge(entity: &Value, name: &str) -> usize {
+pub(super) fn edge(entity: &Value, name: &str) -> usize {
     let number = entity[name].as_u64().unwrap_or_default();
     usize::try_from(number).unwrap()
 }

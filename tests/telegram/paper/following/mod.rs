@@ -70,6 +70,22 @@ async fn a_flood_of_news_is_one_message_and_few_edits() {
 }
 
 #[tokio::test]
+async fn steps_full_of_tags_are_a_few_pieces_of_code() {
+    let (_telegram, client, ada) = ada();
+    let (live, _) = live(&client, &ada, "/docker-deploy");
+    for number in 1..=12 {
+        let step = format!("{number}{}", " #a".repeat(30));
+        live.progress(progress(&step, Some(&step), false));
+    }
+    let message = ada.private().next_message().await;
+    let message = message.becomes("12 #a").await;
+    let set = message.entities().iter();
+    let codes = set.filter(|it| it["type"] == "code").count();
+    assert_eq!(codes, 24, "{}", message.drawn());
+    live.finish(None).await;
+}
+
+#[tokio::test]
 async fn no_two_edits_are_closer_than_a_second() {
     let (telegram, client, ada) = ada();
     // A tenth of a second for what the way to it may differ by.

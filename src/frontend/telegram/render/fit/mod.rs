@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::block::{Content, Paragraph};
-use super::html::{Html, Mark, cut, units};
+use super::html::{Html, MARKS, Mark, cut, units};
 
 /// UTF-16 units of a message, after its markup was read (Bot API, `sendMessage`).
 pub(in crate::frontend::telegram) const MESSAGE: usize = 4096;
@@ -20,7 +20,7 @@ const NOTE: usize = 120;
 /// What became of paragraphs.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Fitted {
-    /// In their order; none is empty or longer than [`MESSAGE`].
+    /// In their order; none is empty, longer than [`MESSAGE`] or has more than [`MARKS`].
     pub(super) messages: Vec<Html>,
     /// What is in the file, if there is one.
     pub(super) file: Option<String>,
@@ -149,7 +149,9 @@ fn split(paragraphs: &[Paragraph<'_>]) -> Vec<Html> {
                 (_, 0) if paragraph.apart => "\n\n",
                 _ => "\n",
             };
-            if message.units() + gap.len() + line.units() > MESSAGE {
+            let is_full = message.units() + gap.len() + line.units() > MESSAGE
+                || message.marks() + line.marks() > MARKS;
+            if is_full {
                 messages.push(std::mem::take(&mut message));
                 message.add(line);
             } else {
@@ -178,12 +180,15 @@ fn both_ends(paragraphs: &[Paragraph<'_>], file: &str) -> Html {
     message
 }
 
-/// How many of `lines` fit into half of a message, and half of a screen.
+/// How many of `lines` fit into half of a message with half of its marks, and half of a screen.
 fn fitting<'l>(lines: impl Iterator<Item = &'l Html>) -> usize {
     let mut room = (MESSAGE - NOTE) / 2;
+    // One is the note's.
+    let mut marks = (MARKS - 1) / 2;
     let fits = |line: &&Html| {
         let left = room.checked_sub(line.units() + 1);
-        room = left.unwrap_or_default();
+        let left = left.zip(marks.checked_sub(line.marks()));
+        (room, marks) = left.unwrap_or_default();
         left.is_some()
     };
     lines.take(LAST_LINES / 2).take_while(fits).count()

@@ -82,3 +82,26 @@ fn a_caret_under_a_place_is_never_put_into_a_file() {
     assert_eq!((fitted.messages.len(), fitted.file), (2, None));
     assert!(fitted.messages[1].text().ends_with("^^^"));
 }
+
+#[test]
+fn what_has_more_marks_than_telegram_heeds_goes_on_in_another_message() {
+    let fitted = fit(vec![line("x"); MARKS], "f.txt");
+    assert_eq!(fitted.messages.len(), 1);
+    let fitted = fit(vec![line("x"); MARKS + 1], "f.txt");
+    let marks: Vec<_> = fitted.messages.iter().map(Html::marks).collect();
+    assert_eq!(marks, [MARKS, 1]);
+    let mut many = Html::default();
+    for _ in 0..30 {
+        many.mark(Mark::Code, "x");
+    }
+    let content = Content::Lines(vec![many; 99]);
+    let fitted = fit(
+        vec![Paragraph {
+            content,
+            apart: true,
+        }],
+        "f.txt",
+    );
+    let marks: Vec<_> = fitted.messages.iter().map(Html::marks).collect();
+    assert_eq!(marks, [61], "its beginning, where the rest is, its end");
+}

@@ -29,11 +29,16 @@ pub(crate) fn parse(source: &str) -> Result<Parsed, String> {
     };
     reader.run()?;
     let mut parsed = reader.parsed;
-    parsed.entities.sort_by_key(|entity| {
+    sort(&mut parsed.entities);
+    Ok(parsed)
+}
+
+/// As the Bot API lists them: what begins first, and then what is longer.
+pub(crate) fn sort(entities: &mut [Value]) {
+    entities.sort_by_key(|entity| {
         let length = entity["length"].as_u64();
         (entity["offset"].as_u64(), std::cmp::Reverse(length))
     });
-    Ok(parsed)
 }
 
 struct Reader<'a> {
