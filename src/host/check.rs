@@ -1,6 +1,5 @@
 //! The check of a program: another program, which ends with 0 where the first one works.
 
-use std::collections::BTreeMap;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Child;
 
-use super::{Command, Host, HostError, program};
+use super::{Command, Host, HostError};
 use crate::domain::container::Check;
 
 /// The exit code of a check that was ended.
@@ -31,8 +30,7 @@ pub struct Checked {
 impl Host {
     /// Runs a check once, for `limit` at most; what it started ends with it. Errors: `NoProgram`, `NotStarted`.
     pub async fn check(&self, test: &Command, limit: Duration) -> Result<Check, HostError> {
-        let variables = test.variables();
-        let mut child = spawn(test, &variables)?;
+        let mut child = spawn(test)?;
         let group = Group::of(&child);
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let ran = tokio::time::timeout(limit, run(&mut child, &mut stdout, &mut stderr)).await;
@@ -60,15 +58,13 @@ impl Host {
     }
 }
 
-fn spawn(test: &Command, variables: &BTreeMap<String, String>) -> Result<Child, HostError> {
-    let name = test.argv.first().map_or("", String::as_str);
-    let path = variables.get("PATH").map_or("", String::as_str);
-    let file = program::find(name, path)?;
+fn spawn(test: &Command) -> Result<Child, HostError> {
+    let (name, file) = test.program()?;
     tokio::process::Command::new(file)
         .arg0(name)
         .args(test.argv.iter().skip(1))
         .env_clear()
-        .envs(variables)
+        .envs(test.variables())
         .current_dir("/")
         .process_group(0)
         .stdin(Stdio::null())

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::{HostError, program};
 use crate::domain::name::VariableName;
 
 /// The variables of this process that a program gets besides its own: none of them is ours.
@@ -16,13 +18,20 @@ const INHERITED: [&str; 10] = [
 /// A program with its arguments and variables. No shell is around it.
 #[derive(Debug, Clone)]
 pub struct Command {
-    /// The program, looked for in `PATH` where it has no `/`, and its arguments. Anybody on the machine can read them.
+    /// The program, looked for in our own `PATH` where it has no `/`, and its arguments. Anybody on the machine can read them.
     pub argv: Vec<String>,
     /// Its variables. Of ours it gets `PATH`, `HOME` and a few like them.
     pub environment: BTreeMap<VariableName, SecretString>,
 }
 
 impl Command {
+    /// What it is called, and the file that is run. Its own variables have no say in which that is.
+    pub(super) fn program(&self) -> Result<(&str, PathBuf), HostError> {
+        let name = self.argv.first().map_or("", String::as_str);
+        let path = std::env::var("PATH").unwrap_or_default();
+        Ok((name, program::find(name, &path)?))
+    }
+
     /// All its variables, in clear.
     pub(super) fn variables(&self) -> BTreeMap<String, String> {
         let inherited = INHERITED

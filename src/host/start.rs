@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::process::Child;
 
 use super::command::{Answer, Order};
-use super::{Command, Host, HostError, Process, SUPERVISE, folder, leftover, program, state};
+use super::{Command, Host, HostError, Process, SUPERVISE, folder, leftover, state};
 use crate::domain::journal::Intent;
 
 /// How long a supervisor may take until it says what came of it.
@@ -93,13 +93,10 @@ fn running(folder: &Path) -> HostError {
 
 /// With the program's file in place of its name.
 fn order(command: &Command) -> Result<Order, HostError> {
-    let environment = command.variables();
-    let path = environment.get("PATH").map_or("", String::as_str);
-    let name = command.argv.first().map_or("", String::as_str);
-    let file = program::find(name, path)?;
+    let (_, file) = command.program()?;
     Ok(Order {
         program: file.to_string_lossy().into_owned(),
         argv: command.argv.clone(),
-        environment,
+        environment: command.variables(),
     })
 }

@@ -52,7 +52,9 @@ pub fn single(spec: &Spec, marks: &Marks, ports: &[u16]) -> Single {
         network,
         restart,
         labels: _,
-        // How it is reached, how it runs without an engine, and where its log goes are not the engine's business.
+        // Who chose a variable, how it is reached, how it runs without an engine, and where its log goes are not the engine's
+        // business.
+        unnamed: _,
         connect: _,
         host: _,
         traced: _,

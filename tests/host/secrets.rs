@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hailer::host::Command;
 
-use crate::world::{World, command};
+use crate::world::{SOON, World, command};
 
 const PASSWORD: &str = "correct-horse-battery";
 
@@ -52,6 +52,24 @@ async fn of_our_own_variables_a_program_gets_none_but_those_that_everybody_has()
     ];
     assert!(names.contains(&"PATH"));
     assert!(names.iter().all(|name| usual.contains(name)), "{names:?}");
+}
+
+#[tokio::test]
+async fn its_own_path_doesnt_decide_which_program_is_run() {
+    let world = World::new().await;
+    let own = tempfile::tempdir().unwrap();
+    let program = own.path().join("true");
+    fs::write(&program, "#!/bin/sh\nexit 7\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    let path = own.path().to_str().unwrap().to_owned();
+    let command = Command {
+        environment: [("PATH".parse().unwrap(), path.into())].into(),
+        ..command(&["true"])
+    };
+    let checked = world.host.check(&command, SOON).await.unwrap();
+    assert_eq!(checked.exit_code, 0);
+    world.start_with(&command).await;
+    assert_eq!(world.exit_code().await, 0);
 }
 
 /// The files below a folder that hold the password.

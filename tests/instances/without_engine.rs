@@ -93,10 +93,20 @@ async fn a_program_of_the_machine_stands_in_for_a_container() {
     for (line, words) in [
         ("/docker-create postgres", "Docker isn't reachable here"),
         ("/docker-create store --persistent", "keeps no data"),
+        (
+            "/docker-create store --env PATH=/tmp/own",
+            "store can't be given PATH. Without Docker it runs as a program of this machine, which gets only the variables that \
+             its preset names. Leave --env PATH out, or start Docker.",
+        ),
+        (
+            "/docker-create store --env LD_PRELOAD=/tmp/own.so",
+            "store can't be given LD_PRELOAD.",
+        ),
     ] {
         let (code, said) = house.runs(&["run", line]);
         let said = said.to_string();
         assert!(code != 0 && said.contains(words), "{line}: {said}");
     }
+    assert!(house.router.store().instances().await.unwrap().is_empty());
     assert_eq!(house.runs(&["run", "/docker-presets"]).0, 0);
 }

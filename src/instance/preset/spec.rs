@@ -1,6 +1,6 @@
 //! What an instance comes to: everything that an engine has to know, resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use secrecy::SecretString;
@@ -28,6 +28,8 @@ pub struct Spec {
     pub data: Option<String>,
     /// Its variables.
     pub environment: BTreeMap<VariableName, Value>,
+    /// Those of them that were given, and that the preset doesn't name.
+    pub unnamed: BTreeSet<VariableName>,
     /// What it serves.
     pub ports: Vec<Published>,
     /// Whether its ports are served on every interface; else on 127.0.0.1 alone.

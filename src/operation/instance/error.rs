@@ -7,6 +7,7 @@ use crate::domain::name::{InstanceName, PresetName, VariableName};
 use crate::host::{self, HostError};
 use crate::instance::discovery;
 use crate::instance::preset::{Unfilled, Unresolved};
+use crate::instance::process::NotOnHost;
 use crate::instance::ready::NotReady;
 use crate::operation::OperationError;
 use crate::reply::Reply;
@@ -154,6 +155,9 @@ pub enum InstanceError {
         /// What the engine's absence looks like.
         why: String,
     },
+    /// No program of the machine can stand in for what was asked for.
+    #[error(transparent)]
+    NotOnHost(#[from] NotOnHost),
     /// Its program could not be run, or not be looked at.
     #[error(transparent)]
     Host(#[from] HostError),

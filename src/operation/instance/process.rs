@@ -13,7 +13,7 @@ use crate::domain::instance::{Instance, Runs};
 use crate::domain::journal::Step;
 use crate::host::{About, Checked, NotReady, Why};
 use crate::instance::preset::Spec;
-use crate::instance::process::process;
+use crate::instance::process::{may_run, process};
 use crate::instance::ready;
 use crate::operation::under_way::UnderWay;
 use crate::operation::{Context, OperationError};
@@ -30,7 +30,9 @@ pub(super) async fn runs(context: &Context, spec: &Spec) -> Result<Runs, Operati
                 preset: spec.preset.clone(),
             }
             .into()),
-            Some(_) => Ok(Runs::Process),
+            Some(_) => may_run(spec)
+                .map(|()| Runs::Process)
+                .map_err(|error| InstanceError::from(error).into()),
             None => Err(InstanceError::NoEngine {
                 preset: spec.preset.clone(),
                 why: error.to_string(),

@@ -97,6 +97,7 @@ impl Preset {
             data: data.map(str::to_owned),
             command: mode.command.as_ref().or(self.command.as_ref()).cloned(),
             environment: self.values(wanted, supplied)?,
+            unnamed: self.unnamed(wanted),
             ports: self.published(wanted.port)?,
             public: wanted.public,
             health,
@@ -159,6 +160,14 @@ impl Preset {
         let given = wanted.environment.iter();
         values.extend(given.map(|(name, value)| (name.clone(), Value::Secret(value.clone()))));
         Ok(values)
+    }
+
+    fn unnamed(&self, wanted: &Wanted) -> BTreeSet<VariableName> {
+        let given = wanted.environment.keys();
+        given
+            .filter(|name| !self.environment.contains_key(*name))
+            .cloned()
+            .collect()
     }
 
     fn value(
