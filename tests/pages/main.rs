@@ -16,6 +16,7 @@ mod literals;
 mod manual;
 mod migration;
 mod troubleshooting;
+mod unit;
 
 use std::process::Command;
 
