@@ -45,6 +45,23 @@ async fn ready_means_that_a_query_works() {
 }
 
 #[tokio::test]
+async fn ready_is_said_of_the_user_and_the_database_that_were_asked_for() {
+    let house = house().await;
+    images::mysql(&house.docker, "8.4").await;
+    let made = house
+        .creates("/docker-create postgres --env POSTGRES_DB=shop_test --env POSTGRES_USER=ada")
+        .await;
+    assert!(made.url().starts_with("postgres://ada:"), "{}", made.url());
+    assert!(made.url().ends_with("/shop_test"), "{}", made.url());
+    let who = "SELECT current_user || ' in ' || current_database()";
+    assert_eq!(asked(made.url(), who).await, "ada in shop_test");
+    let made = house
+        .creates("/docker-create mysql --env MYSQL_DATABASE=shop")
+        .await;
+    assert!(made.url().ends_with("/shop"), "{}", made.url());
+}
+
+#[tokio::test]
 async fn data_survives_where_it_was_to_and_is_gone_where_it_was_not() {
     let house = house().await;
     let name = house.named("db");

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -10,6 +11,13 @@ use super::record::{Health, HostCommand, Limits, Security};
 use super::template::Template;
 use super::value::{FileMode, Mode, Network, PartName, Protocol, Restart, Size};
 use crate::domain::name::{PresetName, VariableName, VersionName};
+
+/// All but what a URL may have anywhere as it is (RFC 3986, unreserved characters).
+const IN_URL: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// One instance, before it has a name and a port that is free.
 #[derive(Debug, Clone)]
@@ -190,7 +198,7 @@ impl Spec {
         ports: &[u16],
         in_url: bool,
     ) -> Option<String> {
-        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        use percent_encoding::utf8_percent_encode;
         if place == "host" {
             return Some(host.to_owned());
         }
@@ -208,7 +216,7 @@ impl Spec {
             .iter()
             .find(|(name, _)| name.as_str() == place)?;
         Some(if in_url {
-            utf8_percent_encode(value.expose(), NON_ALPHANUMERIC).to_string()
+            utf8_percent_encode(value.expose(), IN_URL).to_string()
         } else {
             value.expose().to_owned()
         })

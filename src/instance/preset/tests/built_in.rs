@@ -176,6 +176,40 @@ fn no_preset_that_is_built_in_reaches_beyond_its_container() {
 }
 
 #[test]
+fn what_is_asked_for_in_place_of_a_presets_own_is_asked_and_told() {
+    for (name, given) in [
+        (
+            "postgres",
+            &[("POSTGRES_DB", "shop_test"), ("POSTGRES_USER", "ada")][..],
+        ),
+        (
+            "pgvector",
+            &[("POSTGRES_DB", "shop_test"), ("POSTGRES_USER", "ada")][..],
+        ),
+        ("mysql", &[("MYSQL_DATABASE", "shop_test")][..]),
+    ] {
+        let catalog = Catalog::load(None, &[]).unwrap();
+        let preset = &catalog.find(&name.parse().unwrap()).unwrap().preset;
+        let wanted = Wanted {
+            environment: given
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), (*value).into()))
+                .collect(),
+            ..Wanted::default()
+        };
+        let supplied = supplied(&preset.needs(&wanted));
+        let spec = preset.resolve(&wanted, &supplied).unwrap();
+        let reached = spec.connections("127.0.0.1", &[7001]).unwrap();
+        let url = reached["url"].expose_secret();
+        let test = spec.health.unwrap().test.join(" ");
+        for (name, value) in given {
+            assert!(url.contains(value), "{url}");
+            assert!(test.contains(&format!("\"${name}\"")), "{test}");
+        }
+    }
+}
+
+#[test]
 fn what_a_check_asks_within_the_container_never_holds_a_secret() {
     for preset in built_in().unwrap() {
         for version in preset.versions.keys() {

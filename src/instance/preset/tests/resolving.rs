@@ -164,14 +164,14 @@ fn a_password_is_encoded_in_a_url_and_nowhere_else() {
     let mut wanted = Wanted::default();
     wanted
         .environment
-        .insert(variable("PW"), SecretString::from("a/b@c"));
+        .insert(variable("PW"), SecretString::from("a/b@c-_.~"));
     let reached = resolved(&preset, &wanted)
         .unwrap()
         .connections("127.0.0.1", &[8081])
         .unwrap();
     assert_eq!(
         reached["url"].expose_secret(),
-        "db://u:a%2Fb%40c@127.0.0.1:8081"
+        "db://u:a%2Fb%40c-_.~@127.0.0.1:8081"
     );
-    assert_eq!(reached["words"].expose_secret(), "password=a/b@c");
+    assert_eq!(reached["words"].expose_secret(), "password=a/b@c-_.~");
 }
