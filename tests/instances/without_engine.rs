@@ -25,6 +25,23 @@ health = ["redis-cli", "-p", "{port}", "ping"]
 "#;
 
 impl House {
+    /// One that finds no engine, and has this preset.
+    async fn without_engine(name: &str, preset: &str) -> Self {
+        let nowhere = "unix:///nowhere/docker.sock".to_owned();
+        let short = ("HAILER_LEASE", "2s".to_owned());
+        let house = Self::told(Database::Sqlite, &[("DOCKER_HOST", nowhere), short]).await;
+        let file = house.path(&format!("presets/{name}.toml"));
+        std::fs::write(file, preset).unwrap();
+        house
+    }
+
+    /// The number of the process that stands in for the container of an instance.
+    fn pid(&self, name: &str) -> i64 {
+        let file = self.path(&format!("data/processes/{name}/state.json"));
+        let state: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        state["pid"].as_i64().unwrap()
+    }
+
     /// What a process of this house says to it, as a script reads it, and how it ends.
     fn runs(&self, words: &[&str]) -> (i32, Value) {
         let mut hailer = Command::new(env!("CARGO_BIN_EXE_hailer"));
@@ -109,4 +126,17 @@ async fn a_program_of_the_machine_stands_in_for_a_container() {
     }
     assert!(house.router.store().instances().await.unwrap().is_empty());
     assert_eq!(house.runs(&["run", "/docker-presets"]).0, 0);
+}
+
+#[tokio::test]
+async fn one_is_replaced_without_asking_for_an_engine() {
+    let house = House::without_engine("store", &STORE.replace("27500", "27600")).await;
+    let (code, made) = house.runs(&["run", "/docker-create store --name near"]);
+    assert_eq!(code, 0, "{made}");
+    let before = house.pid("hailer-near");
+    let (code, replaced) = house.runs(&["run", "/docker-create store --name near --replace"]);
+    assert_eq!(code, 0, "{replaced}");
+    assert_ne!(house.pid("hailer-near"), before);
+    let (code, gone) = house.runs(&["run", "/docker-destroy near"]);
+    assert_eq!(code, 0, "{gone}");
 }

@@ -11,7 +11,7 @@ use super::room::taken;
 use super::together::Member;
 use super::undone::undone;
 use super::{Created, Wanted};
-use crate::domain::instance::Instance;
+use crate::domain::instance::{Instance, Runs};
 use crate::domain::name::InstanceName;
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
@@ -171,7 +171,9 @@ impl One<'_> {
             }
             // What most often fails comes first: while the old one is there.
             let spec = order.asked.resolve(&order.preset)?;
-            instance::image::have(under_way, &spec.image).await?;
+            if instance::process::runs(self.context, &spec).await? == Runs::Container {
+                instance::image::have(under_way, &spec.image).await?;
+            }
             instance::destroy::destroy_one(under_way, &old, true).await?;
         }
         make(under_way, order).await
