@@ -3,9 +3,12 @@
 use std::process::Command;
 
 use serde_json::Value;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::database::Database;
-use crate::house::House;
+use crate::house::{House, until};
+use crate::keeping::Tending;
+use crate::keeping::lines::Lines;
 
 const STORE: &str = r#"
 name = "store"
@@ -22,6 +25,19 @@ test = ["redis-cli", "ping"]
 [host]
 command = ["redis-server", "--port", "{port}", "--bind", "127.0.0.1", "--save", ""]
 health = ["redis-cli", "-p", "{port}", "ping"]
+"#;
+
+/// One that says a line, and ends when it is killed.
+const STUBBORN: &str = r#"
+name = "stubborn"
+about = "Ends when it is killed"
+image = "stubborn:{version}"
+default_version = "1"
+versions = { 1 = {} }
+logs = "trace"
+
+[host]
+command = ["sh", "-c", "trap '' TERM; echo it runs; while :; do sleep 1; done"]
 "#;
 
 impl House {
@@ -139,4 +155,25 @@ async fn one_is_replaced_without_asking_for_an_engine() {
     assert_ne!(house.pid("hailer-near"), before);
     let (code, gone) = house.runs(&["run", "/docker-destroy near"]);
     assert_eq!(code, 0, "{gone}");
+}
+
+#[tokio::test]
+async fn what_a_program_writes_is_in_the_log_once() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::registry().with(lines.clone());
+    let _logging = tracing::subscriber::set_default(subscriber);
+    let house = House::without_engine("stubborn", STUBBORN).await;
+    let _tending = Tending::begin(&house.router);
+    let (code, made) = house.runs(&["run", "/docker-create stubborn --name says"]);
+    assert_eq!(code, 0, "{made}");
+    until("its line is there", async || {
+        (!lines.of("hailer-says").is_empty()).then_some(())
+    })
+    .await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!(lines.of("hailer-says"), ["stdout: it runs"]);
+    let mut warnings = lines.warnings();
+    warnings.retain(|warning| warning.contains("could not be looked after"));
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(house.runs(&["run", "/docker-destroy says"]).0, 0);
 }

@@ -1,16 +1,18 @@
-//! Log lines of instances in Hailer's own log, under `hailer::container::NAME`, for as long as their containers run.
+//! Log lines of instances in Hailer's own log, under `hailer::container::NAME`, for as long as they run.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::StreamExt;
+use futures_util::{Stream as AsyncStream, StreamExt};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::asked;
-use crate::domain::instance::{Instance, Life};
+use super::{InstanceError, asked};
+use crate::domain::instance::{Instance, Life, Runs};
 use crate::domain::log::{LogQuery, Stream};
 use crate::domain::name::InstanceName;
-use crate::engine::Engine;
+use crate::engine;
+use crate::host;
 use crate::operation::{Context, OperationError};
 use crate::reply::{self, Redactor};
 
@@ -85,26 +87,66 @@ impl Traces {
             until: None,
             grep: None,
         };
-        let engine = context.engine().await?.clone();
-        let (name, id) = (instance.name.clone(), container.clone());
-        let task = self
-            .tasks
-            .spawn(async move { trace(engine, (name, id), query, redactor).await });
+        let of = (instance.name.clone(), container.clone());
+        let task = match instance.made.runs {
+            Runs::Container => {
+                let lines = context.engine().await?.follow_logs(&container, query);
+                let lines = lines.map(|line| line.map(Line::from));
+                self.tasks.spawn(trace(of, lines, redactor))
+            }
+            Runs::Process => {
+                let folder = context.process_folder(&instance.name);
+                let lines = context.host.follow(&folder, &query).await;
+                let lines = lines.map_err(InstanceError::from)?;
+                let lines = lines.map(|line| line.map(Line::from));
+                self.tasks.spawn(trace(of, lines, redactor))
+            }
+        };
         self.followed.insert(container, task);
         Ok(())
     }
 }
 
-/// Each line as it is written, until the container ends.
-async fn trace(
-    engine: Engine,
+/// A line, whoever kept it.
+struct Line {
+    stream: Stream,
+    at: Option<DateTime<Utc>>,
+    text: String,
+    cut: bool,
+}
+
+impl From<engine::LogLine> for Line {
+    fn from(line: engine::LogLine) -> Self {
+        Self {
+            stream: line.stream,
+            at: line.at,
+            text: line.text,
+            cut: line.cut,
+        }
+    }
+}
+
+impl From<host::LogLine> for Line {
+    fn from(line: host::LogLine) -> Self {
+        let (text, cut) = line.parts();
+        Self {
+            stream: line.stream,
+            at: Some(line.at),
+            text: text.to_owned(),
+            cut,
+        }
+    }
+}
+
+/// Each line as it is written, until the instance ends.
+async fn trace<E: Display>(
     (name, id): (InstanceName, String),
-    query: LogQuery,
+    lines: impl AsyncStream<Item = Result<Line, E>>,
     redactor: Redactor,
 ) -> Ended {
     let mut last = None;
     let target = format!("hailer::container::{name}");
-    let mut lines = std::pin::pin!(engine.follow_logs(&id, query));
+    let mut lines = std::pin::pin!(lines);
     while let Some(line) = lines.next().await {
         match line {
             Ok(line) => {

@@ -8,14 +8,22 @@ use tracing_subscriber::layer::Context;
 
 /// Remembers what is logged under instances.
 #[derive(Clone, Default)]
-pub(super) struct Lines(Arc<Mutex<Vec<(String, String)>>>);
+pub(crate) struct Lines {
+    all: Arc<Mutex<Vec<(String, String)>>>,
+    warnings: Arc<Mutex<Vec<String>>>,
+}
 
 impl Lines {
-    pub(super) fn of(&self, name: &str) -> Vec<String> {
+    pub(crate) fn of(&self, name: &str) -> Vec<String> {
         let target = format!("hailer::container::{name}");
-        let lines = self.0.lock().unwrap();
+        let lines = self.all.lock().unwrap();
         let own = lines.iter().filter(|(of, _)| *of == target);
         own.map(|(_, line)| line.clone()).collect()
+    }
+
+    /// What Hailer itself warned of.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.warnings.lock().unwrap().clone()
     }
 }
 
@@ -26,7 +34,10 @@ impl<S: tracing::Subscriber> Layer<S> for Lines {
         let target = said
             .target
             .unwrap_or_else(|| event.metadata().target().to_owned());
-        self.0.lock().unwrap().push((target, said.message));
+        if *event.metadata().level() <= tracing::Level::WARN && target.starts_with("hailer") {
+            self.warnings.lock().unwrap().push(said.message.clone());
+        }
+        self.all.lock().unwrap().push((target, said.message));
     }
 }
 

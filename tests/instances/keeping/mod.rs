@@ -1,6 +1,6 @@
 //! What Hailer does by itself: ends what has come to its end, clears away what a crash left, and has log lines in its own log.
 
-mod lines;
+pub(crate) mod lines;
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::presets::talking;
 use lines::Lines;
 
 /// Looks after instances until it is dropped.
-struct Tending(AbortHandle);
+pub(crate) struct Tending(AbortHandle);
 
 impl Tending {
-    fn begin(router: &Arc<Router>) -> Self {
+    pub(crate) fn begin(router: &Arc<Router>) -> Self {
         let router = Arc::clone(router);
         let tends = async move {
             let responder = Arc::new(Unheard) as Arc<dyn Responder>;
