@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use hailer::domain::journal::Step;
 use serde_json::Value;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -176,4 +177,21 @@ async fn what_a_program_writes_is_in_the_log_once() {
     warnings.retain(|warning| warning.contains("could not be looked after"));
     assert_eq!(warnings, [""; 0]);
     assert_eq!(house.runs(&["run", "/docker-destroy says"]).0, 0);
+}
+
+#[tokio::test]
+async fn a_restart_that_was_interrupted_before_it_stopped_anything_is_carried_out() {
+    let house = House::without_engine("stubborn", STUBBORN).await;
+    let (code, made) = house.runs(&["run", "/docker-create stubborn --name slow"]);
+    assert_eq!(code, 0, "{made}");
+    let before = house.pid("hailer-slow");
+    let begins = |step: &Step| matches!(step, Step::StopAndStart { .. });
+    house.kills("/docker-restart slow", true, begins).await;
+    until("the lease of the killed one is over", async || {
+        let (code, _) = house.runs(&["run", "/docker-start slow"]);
+        (code == 0).then_some(())
+    })
+    .await;
+    assert_ne!(house.pid("hailer-slow"), before);
+    assert_eq!(house.runs(&["run", "/docker-destroy slow"]).0, 0);
 }

@@ -54,6 +54,14 @@ fn was_started(journal: &[StepRecord], container: Option<&String>) -> bool {
     })
 }
 
+/// Whether it was stopped for certain.
+fn was_stopped(journal: &[StepRecord], container: &str) -> bool {
+    journal.iter().any(|record| {
+        record.state == StepState::Done
+            && matches!(&record.step, Step::StopContainer { container: id } if id == container)
+    })
+}
+
 /// Whether a journal says that making one has begun, and if so, whether over volumes that were there.
 pub(super) fn began_to_make(journal: &[StepRecord]) -> Option<bool> {
     journal.iter().find_map(|record| match record.step {
@@ -109,7 +117,9 @@ async fn end(under_way: &UnderWay<'_>, journal: &[StepRecord]) -> Result<Outcome
             }
             None => Ok(Outcome::untouched(format!("{WHY}; {name} is gone"))),
         },
-        Some(Step::StopAndStart { stop, start }) => settle(under_way, (&stop, &start)).await,
+        Some(Step::StopAndStart { stop, start }) => {
+            settle(under_way, journal, (&stop, &start)).await
+        }
         Some(Step::ChangeInstances { names }) => several(under_way, names).await,
         Some(_) => Ok(interrupted(format!(
             "{WHY} in the middle of it; ask again to go on"
@@ -141,6 +151,7 @@ async fn several(
 /// A restart and a start are finished; a stop, too.
 async fn settle(
     under_way: &UnderWay<'_>,
+    journal: &[StepRecord],
     (stopping, starting): (&[String], &[String]),
 ) -> Result<Outcome, OperationError> {
     let store = &under_way.context.store;
@@ -153,7 +164,9 @@ async fn settle(
             .filter(|instance| instance.life == Life::There)
             .cloned()
     };
-    for id in stopping.iter().filter(|id| !starting.contains(id)) {
+    // What is to start again may run still from before, or since: which, the journal alone tells.
+    let is_over = |id: &&String| starting.contains(id) && was_stopped(journal, id);
+    for id in stopping.iter().filter(|id| !is_over(id)) {
         let Some(instance) = of(id) else { continue };
         if instance.made.runs == Runs::Process {
             process::stop(under_way, &instance, None).await?;

@@ -25,7 +25,7 @@ impl House {
     }
 
     /// Kills that process once this step of it has begun. `done`: once it is done.
-    pub(super) async fn kills(
+    pub(crate) async fn kills(
         &self,
         line: &str,
         done: bool,

@@ -95,6 +95,30 @@ async fn what_was_being_stopped_is_stopped() {
 }
 
 #[tokio::test]
+async fn what_was_being_restarted_is_stopped_and_started() {
+    let house = house().await;
+    let stubborn = breaking(
+        "stubborn",
+        r#""stubborn""#,
+        "[health]\ntest = [\"is-ready\"]",
+    );
+    house.has("stubborn", &stubborn).await;
+    let name = house.named("db");
+    let create = format!("/docker-create stubborn --name {name}");
+    house.creates(&create).await;
+    let started = || docker(&["inspect", "--format", "{{.State.StartedAt}}", &name]);
+    let before = started();
+    let begins = |step: &Step| matches!(step, Step::StopAndStart { .. });
+    let restart = format!("/docker-restart {name}");
+    let killed = house.kills(&restart, true, begins).await;
+    let ended = house.recovers(&killed).await;
+    assert_eq!(ended.state, OperationState::Done, "{ended:?}");
+    assert_ne!(started(), before);
+    let listed = house.does("/docker-instances").await;
+    assert_eq!(listed.data["instances"][0]["condition"], "healthy");
+}
+
+#[tokio::test]
 async fn who_asks_for_a_name_that_a_crash_holds_gets_it() {
     let house = house().await;
     house
