@@ -99,18 +99,26 @@ impl Environment {
                 format!("is set twice, also by {file_name}"),
                 example,
             )),
+            (Some(value), None) if value.trim().is_empty() => {
+                Err(ConfigError::new(name, "is blank", example))
+            }
             (Some(value), None) => Ok(Some(value.to_owned().into())),
-            (None, Some(path)) => match std::fs::read_to_string(path) {
-                Ok(value) => Ok(Some(value.trim_end_matches(['\r', '\n']).to_owned().into())),
-                Err(error) => Err(ConfigError::new(
-                    &file_name,
-                    format!("names {path:?}, which can't be read: {error}"),
-                    "/run/secrets/hailer",
-                )),
-            },
+            (None, Some(path)) => secret_in(path).map(Some).map_err(|why| {
+                let problem = format!("names {path:?}, which {why}");
+                ConfigError::new(&file_name, problem, "/run/secrets/hailer")
+            }),
             (None, None) => Ok(None),
         }
     }
+}
+
+/// What a file holds, without its last line break. One that holds nothing would be a secret that everybody knows.
+fn secret_in(path: &str) -> Result<SecretString, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("can't be read: {error}"))?;
+    if text.trim().is_empty() {
+        return Err("holds nothing".to_owned());
+    }
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
 }
 
 fn unheard(name: &str, asked: &BTreeSet<String>) -> Option<Unheard> {
@@ -184,6 +192,36 @@ mod tests {
         assert_eq!(
             unheard(&["GITHUB_JOB", "GITHUB_REF", "TELEGRAM_CHAT_ID", "PATH"]),
             []
+        );
+    }
+
+    #[test]
+    fn a_secret_that_is_blank_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        let path = file.to_str().unwrap().to_owned();
+        let of_file = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            let environment = Environment::of([("GITHUB_WEBHOOK_SECRET_FILE", path.as_str())]);
+            environment.secret("GITHUB_WEBHOOK_SECRET", "a long random word")
+        };
+        for text in ["", "\n", " \t\r\n"] {
+            assert_eq!(
+                of_file(text).unwrap_err().to_string(),
+                format!(
+                    "GITHUB_WEBHOOK_SECRET_FILE names {path:?}, which holds nothing. Set it like this: \
+                     GITHUB_WEBHOOK_SECRET_FILE=/run/secrets/hailer"
+                )
+            );
+        }
+        assert!(of_file("hunter2\n").unwrap().is_some());
+        let blank = Environment::of([("GITHUB_WEBHOOK_SECRET", " ")]);
+        assert_eq!(
+            blank
+                .secret("GITHUB_WEBHOOK_SECRET", "a long random word")
+                .unwrap_err()
+                .to_string(),
+            "GITHUB_WEBHOOK_SECRET is blank. Set it like this: GITHUB_WEBHOOK_SECRET=a long random word"
         );
     }
 

@@ -121,6 +121,14 @@ pub(super) const CANNOT_BE_USED: &[Case] = &[
         "GITHUB_APP_ID=12345",
     ),
     (
+        &[
+            ("GITHUB_TOKEN", "hunter2"),
+            ("GITHUB_WEBHOOK_SECRET_FILE", "/dev/null"),
+        ],
+        "names \"/dev/null\", which holds nothing",
+        "GITHUB_WEBHOOK_SECRET_FILE=/run/secrets",
+    ),
+    (
         &[("GITHUB_TOKEN", "hunter2"), ("GITHUB_APP_ID", "12345")],
         "beside GITHUB_TOKEN",
         "GITHUB_APP_ID=",
