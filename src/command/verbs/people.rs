@@ -154,7 +154,7 @@ pub(in crate::command) static GRANT: Verb = Verb {
     takes_yes: false,
     examples: &[
         "/grant telegram:7 deployer shop",
-        "/grant @octocat viewer *",
+        "/grant github:583231 viewer *",
     ],
     action: Some(Action::Grant),
     read: |args| {
