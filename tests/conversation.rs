@@ -63,6 +63,8 @@ mod keeping;
 mod lasting;
 #[path = "conversation/linking/mod.rs"]
 mod linking;
+#[path = "conversation/meaning.rs"]
+mod meaning;
 #[path = "conversation/mounting.rs"]
 mod mounting;
 #[path = "conversation/odd_files.rs"]

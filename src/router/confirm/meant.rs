@@ -2,10 +2,10 @@
 
 use super::kept;
 use crate::command::{Code, Command};
-use crate::domain::codebase::Codebase;
-use crate::domain::confirmation::Which;
+use crate::domain::confirmation::{NotRedeemed, Which};
+use crate::domain::policy::Unconfirmed;
 use crate::operation::OperationError;
-use crate::router::{Request, Router};
+use crate::router::Router;
 use crate::store::ConfirmationError;
 
 /// Which plan a typed `yes` means.
@@ -14,30 +14,28 @@ pub(super) enum Meant {
     Pending(String),
     /// Another one than the one that waits: it has to be shown first.
     Another,
-    /// None that is known; the store says why.
-    Unclear,
+    /// None, and why.
+    Nothing(NotRedeemed),
 }
 
 impl Router {
-    /// Whether a typed `yes` means the plan that waits here: it does if it names nothing else than that.
+    /// Whether a typed `yes` means the plan that waits here for such a thing: it does if it names nothing else than that.
     pub(super) async fn meant(
         &self,
-        request: &Request,
         command: &Command,
-        codebase: &Codebase,
+        unconfirmed: &Unconfirmed,
     ) -> Result<Meant, OperationError> {
-        let (actor, conversation) = (&request.actor, &request.conversation);
+        let facts = unconfirmed.facts();
+        // What is judged here is what would be spent, so both are asked for alike.
+        let about = facts.codebase.as_ref().map(|name| (name, facts.action));
+        let (actor, conversation) = (&facts.actor, &facts.conversation);
         let store = &self.context.store;
-        let pending = match store.pending_for(actor, conversation, &Which::Latest).await {
+        let pending = store.pending_for(actor, conversation, &Which::Latest, about);
+        let pending = match pending.await {
             Ok(pending) => pending,
-            Err(ConfirmationError::NotRedeemed(_)) => return Ok(Meant::Unclear),
+            Err(ConfirmationError::NotRedeemed(why)) => return Ok(Meant::Nothing(why)),
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
         };
-        // What is done to an instance is another thing where data is lost, though it is typed the same.
-        let other = Some(pending.action) != command.action() && !command.concerns_instances();
-        if pending.codebase != codebase.name || other {
-            return Ok(Meant::Unclear);
-        }
         let same = kept(&pending.command)?.command == *command;
         Ok(if same || names_nothing(command) {
             Meant::Pending(pending.code)

@@ -25,7 +25,7 @@ impl Router {
         let pending = match self
             .context
             .store
-            .pending_for(&request.actor, &request.conversation, &which)
+            .pending_for(&request.actor, &request.conversation, &which, None)
             .await
         {
             Ok(pending) => pending,
@@ -106,18 +106,19 @@ impl Router {
         (unconfirmed, codebase): (Unconfirmed, Codebase),
         which: Option<Which>,
     ) -> Result<Reply, OperationError> {
-        let which = match which {
-            Some(which) => which,
-            None => match self.meant(request, command, &codebase).await? {
-                Meant::Pending(code) => Which::Code(code),
-                Meant::Unclear => Which::Latest,
+        let store = &self.context.store;
+        let redeemed = match which {
+            Some(which) => store.redeem(&unconfirmed, &which).await,
+            None => match self.meant(command, &unconfirmed).await? {
+                Meant::Pending(code) => store.redeem(&unconfirmed, &Which::Code(code)).await,
+                Meant::Nothing(why) => Err(why.into()),
                 Meant::Another => {
                     let preview = self.preview(request, command, &codebase, &unconfirmed);
                     return Box::pin(preview).await;
                 }
             },
         };
-        let redeemed = match self.context.store.redeem(&unconfirmed, &which).await {
+        let redeemed = match redeemed {
             Ok(redeemed) => redeemed,
             Err(ConfirmationError::NotRedeemed(NotRedeemed::NonePending)) => {
                 let preview = self.preview(request, command, &codebase, &unconfirmed);

@@ -1,8 +1,9 @@
 //! What waits for whom, and saying no to it.
 
+use crate::domain::action::Action;
 use crate::domain::actor::{Actor, Conversation};
 use crate::domain::confirmation::{Pending, Which};
-use crate::domain::name::OperationId;
+use crate::domain::name::{CodebaseName, OperationId};
 use crate::domain::plan::Plan;
 use crate::store::Store;
 use crate::store::database::sql;
@@ -13,17 +14,21 @@ use super::refusal::Asked;
 use super::row::{Row, another_person, code, columns, may_confirm, meant, nonce, same_person};
 
 impl Store {
-    /// The plan that a yes of `actor` in `conversation` would confirm now, so that policy can be asked about it.
+    /// The plan that a yes of `actor` in `conversation` would confirm now, so that policy can be asked about it: of such an
+    /// action on such a codebase, or (`None`) whatever it is.
     pub async fn pending_for(
         &self,
         actor: &Actor,
         conversation: &Conversation,
         which: &Which,
+        about: Option<(&CodebaseName, Action)>,
     ) -> Result<Pending, ConfirmationError> {
+        let asked = Asked::anything(&actor.principal, conversation, which).about(about)?;
         let statement = sql(concat!(
             "SELECT ",
             columns!(),
-            " FROM confirmations WHERE state = 'pending' AND expires_at > $2 AND ",
+            " FROM confirmations WHERE state = 'pending' AND expires_at > $2 \
+             AND ($6 IS NULL OR codebase = $6) AND ($7 IS NULL OR action = $7) AND ",
             meant!("$3", "$4", "$5"),
             " AND ",
             may_confirm!(),
@@ -33,12 +38,12 @@ impl Store {
         .bind(self.now())
         .bind(conversation)
         .bind(code(which))
-        .bind(nonce(which));
+        .bind(nonce(which))
+        .bind(asked.codebase)
+        .bind(asked.action.clone());
         match self.database.optional::<Row>(statement).await? {
             Some(row) => Ok(row.read()?),
-            None => Err(self
-                .why_not(&Asked::anything(&actor.principal, conversation, which))
-                .await),
+            None => Err(self.why_not(&asked).await),
         }
     }
 

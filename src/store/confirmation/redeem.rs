@@ -52,7 +52,9 @@ impl Store {
         let mut transaction = self.database.begin().await?;
         let Some(row) = transaction.optional::<Row>(statement).await? else {
             drop(transaction);
-            return Err(self.why_not(&Asked::for_this(facts, which)?).await);
+            let asked = Asked::anything(&facts.actor.principal, &facts.conversation, which);
+            let asked = asked.about(Some((codebase, facts.action)))?;
+            return Err(self.why_not(&asked).await);
         };
         let confirmation = row.id.clone();
         let redeemed = Redeemed {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::action::Action;
 use crate::domain::actor::{Conversation, Principal};
 use crate::domain::confirmation::{ConfirmBy, NotRedeemed, Which};
 use crate::domain::name::CodebaseName;
-use crate::domain::policy::Facts;
 use crate::store::Store;
 use crate::store::clock::after;
 use crate::store::database::sql;
@@ -26,8 +26,8 @@ pub(super) struct Asked<'a> {
     conversation: &'a Conversation,
     code: Option<String>,
     nonce: Option<String>,
-    codebase: Option<&'a CodebaseName>,
-    action: Option<String>,
+    pub(super) codebase: Option<&'a CodebaseName>,
+    pub(super) action: Option<String>,
 }
 
 impl<'a> Asked<'a> {
@@ -47,12 +47,15 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// A word about one action on one codebase.
-    pub(super) fn for_this(facts: &'a Facts, which: &Which) -> Result<Self, StoreError> {
+    /// The same about one action on one codebase; `None`: about whatever it is.
+    pub(super) fn about(
+        self,
+        this: Option<(&'a CodebaseName, Action)>,
+    ) -> Result<Self, StoreError> {
         Ok(Self {
-            codebase: facts.codebase.as_ref(),
-            action: Some(word(&facts.action)?),
-            ..Self::anything(&facts.actor.principal, &facts.conversation, which)
+            codebase: this.map(|(codebase, _)| codebase),
+            action: this.map(|(_, action)| word(&action)).transpose()?,
+            ..self
         })
     }
 }

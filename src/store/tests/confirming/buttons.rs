@@ -55,7 +55,10 @@ async fn a_preview_in_two_places_has_a_button_in_each_and_is_spent_once() {
         let swapped = refused(&world, &alice, private(), &here).await;
         assert_eq!(swapped, NotRedeemed::NonePending);
         let unconfirmed = wants_in(private(), &alice);
-        let seen = world.store.pending_for(&alice, &private(), &there).await;
+        let seen = world
+            .store
+            .pending_for(&alice, &private(), &there, None)
+            .await;
         assert_eq!(seen.unwrap(), pending);
         let redeemed = world.store.redeem(&unconfirmed, &there).await.unwrap();
         assert_eq!(redeemed.pending, pending);

@@ -34,7 +34,7 @@ async fn a_yes_spends_the_confirmation_and_queues_the_operation_that_was_shown()
         let pending = world.preview(&alice, ConfirmBy::Requester, MINUTE).await;
         let shown = world
             .store
-            .pending_for(&alice, &team(), &Which::Latest)
+            .pending_for(&alice, &team(), &Which::Latest, None)
             .await
             .unwrap();
         assert_eq!(shown, pending);

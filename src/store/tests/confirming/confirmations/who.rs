@@ -39,7 +39,7 @@ async fn a_yes_of_someone_else_does_not_count() {
         );
         let by_code = Which::Code(pending.code);
         assert_eq!(refused(&world, &bob, &by_code).await, NotRedeemed::NotYours);
-        let seen = world.store.pending_for(&bob, &team(), &by_code).await;
+        let seen = world.store.pending_for(&bob, &team(), &by_code, None).await;
         assert_eq!(seen.unwrap_err(), NotRedeemed::NotYours.into());
     })
     .await;
