@@ -55,6 +55,8 @@ pub struct Proposal {
 pub enum Which {
     /// The one shown last.
     Latest,
+    /// The one shown last when this was said, by the store's clock: nobody has read what was shown since.
+    SaidAt(DateTime<Utc>),
     /// The one with this code, in either case; O, I and L are read as the digits they look like.
     Code(String),
     /// The one that this button is for, by its nonce, which counts where the button was shown.
@@ -80,6 +82,8 @@ pub struct Pending {
     pub command: String,
     /// Who may say yes.
     pub confirm_by: ConfirmBy,
+    /// When it was about to be shown, by the store's clock.
+    pub opened_at: DateTime<Utc>,
     /// From when it no longer counts, by the store's clock.
     pub expires_at: DateTime<Utc>,
     /// What was shown; `None` where that isn't known any more (another version of Hailer showed it).
@@ -87,9 +91,13 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// The proposal as it waits.
+    /// The proposal as it waits, from when until when.
     #[must_use]
-    pub fn new(proposal: Proposal, code: String, expires_at: DateTime<Utc>) -> Self {
+    pub fn new(
+        proposal: Proposal,
+        code: String,
+        (opened_at, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
         Self {
             code,
             requester: proposal.requester,
@@ -99,9 +107,16 @@ impl Pending {
             digest: proposal.digest,
             command: proposal.command,
             confirm_by: proposal.confirm_by,
+            opened_at,
             expires_at,
             shown: proposal.shown,
         }
+    }
+
+    /// Whether nobody can have read it when this was said.
+    #[must_use]
+    pub fn came_after(&self, said_at: DateTime<Utc>) -> bool {
+        self.opened_at >= said_at
     }
 }
 

@@ -104,6 +104,18 @@ pub fn shown_again(why: &str, changes: Option<&[String]>, mut fresh: Reply) -> R
     fresh
 }
 
+/// What is said above a plan that a yes was for which came before anybody could read it.
+pub(super) const TOO_EARLY: &str = "That yes came before this was shown, so nothing was done. Read it, and say yes again if that is what you want.";
+
+/// The same plan with that above it.
+#[must_use]
+pub fn said_too_early(mut preview: Reply) -> Reply {
+    if preview.status == Status::NeedsConfirmation {
+        preview.blocks.insert(0, Block::Text(TOO_EARLY.to_owned()));
+    }
+    preview
+}
+
 /// What was interrupted, and then the answer that had to wait for it.
 #[must_use]
 pub fn after_recovery(told: &Reply, mut answer: Reply) -> Reply {

@@ -29,7 +29,8 @@ pub mod words;
 use drawn::drawn;
 
 pub use answer::{
-    after_recovery, declined, no_codebase_yet, shown_again, unknown_codebase, which_codebase,
+    after_recovery, declined, no_codebase_yet, said_too_early, shown_again, unknown_codebase,
+    which_codebase,
 };
 pub use block::{Block, Cell, Reply, Status, Suggestion, Tone};
 pub use cancel::{

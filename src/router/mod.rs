@@ -24,6 +24,7 @@ mod welcome;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tracing::Instrument;
 
 use crate::command::{Command, ParseError};
@@ -81,6 +82,12 @@ impl Router {
         &self.context.store
     }
 
+    /// The time by the store's clock, for what is read where no inbox stamps it.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.context.store.now()
+    }
+
     /// GitHub, where Hailer has an account there.
     #[must_use]
     pub const fn github(&self) -> Option<&github::Client> {
@@ -114,9 +121,8 @@ impl Router {
         let command = &request.invocation.command;
         let action = match (command, command.action()) {
             (Command::Confirm { code }, _) => {
-                return self
-                    .confirm(request, confirm::meant_by(code.as_ref()))
-                    .await;
+                let which = confirm::meant_by(request, code.as_ref());
+                return self.confirm(request, which).await;
             }
             (_, None) => return self.decline(request, &Which::Latest).await,
             (_, Some(action)) => action,

@@ -141,6 +141,7 @@ impl Router {
             conversation,
             place,
             asked_at,
+            received_at: store.now(),
             invocation: confirm::kept(&behind.command)?,
             deploys: None,
             responder,

@@ -19,6 +19,8 @@ pub struct Request {
     pub place: Place,
     /// When, by the platform's time; `None` where nothing can have kept it on its way.
     pub asked_at: Option<DateTime<Utc>>,
+    /// When it was written down, or read at the prompt, by the store's clock: it can be no yes to what was shown after that.
+    pub received_at: DateTime<Utc>,
     /// What.
     pub invocation: Invocation,
     /// The version that a deploy means there which names none; `None`: what the codebase's source holds.
@@ -46,6 +48,7 @@ impl Request {
             conversation: self.conversation.clone(),
             place: self.place,
             asked_at: self.asked_at,
+            received_at: self.received_at,
             invocation,
             deploys: self.deploys.clone(),
             responder: Arc::clone(&self.responder),

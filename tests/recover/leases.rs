@@ -2,15 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use hailer::app;
 use hailer::command;
-use hailer::config::{Config, Environment};
 use hailer::domain::actor::{Conversation, Place, Platform};
 use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::name::OperationId;
 use hailer::frontend::console;
 use hailer::reply::{Block, Progress, Responder, Status};
-use hailer::router::Request;
+use hailer::router::{Request, Router};
 
 use crate::world::{World, begun, done, said};
 
@@ -26,34 +24,33 @@ impl Responder for Heard {
     fn line(&self, _: &str) {}
 }
 
+/// What whoever sits at the terminal asks for.
+fn request(router: &Router, line: &str, responder: Arc<dyn Responder>) -> Request {
+    let actor = console::actor().unwrap();
+    Request {
+        conversation: Conversation::new(Platform::Console, &actor.display_name),
+        actor,
+        place: Place::Terminal,
+        asked_at: None,
+        received_at: router.store().now(),
+        invocation: command::parse(line).unwrap(),
+        deploys: None,
+        responder,
+    }
+}
+
 #[tokio::test]
 async fn a_command_recovers_what_was_interrupted_and_leaves_alone_what_is_alive() {
     let world = World::new().await;
     let before = world.observe();
     let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
     let killed = world.killed("/docker-deploy", done(stops)).await;
-    let (data, home) = (world.data(), world.home.path());
-    let environment = Environment::of([
-        ("HAILER_DATA_DIR", data.to_str().unwrap()),
-        ("HAILER_ALLOWED_ROOTS", home.to_str().unwrap()),
-    ]);
     // A Hailer that has been running all along: nothing was recovered at its start.
-    let router = app::open(&Config::from_env(&environment).unwrap())
-        .await
-        .unwrap();
-    let actor = console::actor().unwrap();
+    let router = world.router().await;
     let heard = Arc::new(Heard::default());
-    let reply = router
-        .handle(Request {
-            conversation: Conversation::new(Platform::Console, &actor.display_name),
-            actor,
-            place: Place::Terminal,
-            asked_at: None,
-            invocation: command::parse("/docker-start --in shop").unwrap(),
-            deploys: None,
-            responder: Arc::clone(&heard) as Arc<dyn Responder>,
-        })
-        .await;
+    let shown = Arc::clone(&heard) as Arc<dyn Responder>;
+    let asked = request(&router, "/docker-start --in shop", shown);
+    let reply = router.handle(asked).await;
     assert_eq!(reply.status, Status::Done, "{reply:?}");
     let Block::List(told) = &reply.blocks[0] else {
         panic!("{reply:?}");

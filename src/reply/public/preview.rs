@@ -8,6 +8,7 @@ use super::Told;
 use crate::domain::confirmation::ConfirmBy;
 use crate::domain::finding::Level;
 use crate::domain::plan::{Change, InstancePlan, Plan, PrunedKind, ServicePlan, SourceState};
+use crate::reply::answer::TOO_EARLY;
 use crate::reply::block::{Block, Cell, Reply, Status};
 use crate::reply::plan::{HELD_BY, instance, source, sum, verb, who_says};
 use crate::reply::public::sayings;
@@ -48,6 +49,10 @@ pub(super) fn told(reply: &Reply) -> Option<Told> {
     };
     let moved = changed.into_iter().flatten().filter_map(moved).collect();
     let mut blocks = listed(moved);
+    let early = Block::Text(TOO_EARLY.to_owned());
+    if reply.blocks.contains(&early) {
+        blocks.push(early);
+    }
     blocks.extend(version(&plan));
     blocks.extend(services(&plan.services));
     blocks.extend(instances(&plan));

@@ -32,8 +32,9 @@ impl Router {
             Err(ConfirmationError::NotRedeemed(why)) => return self.in_vain(request, &why).await,
             Err(ConfirmationError::Store(error)) => return Err(error.into()),
         };
+        let is_early = matches!(which, Which::SaidAt(at) if pending.came_after(at));
         let again = request.saying(Invocation {
-            yes: true,
+            yes: !is_early,
             ..kept(&pending.command)?
         });
         let codebase = match self.resolve(&again, pending.action).await? {
@@ -47,10 +48,15 @@ impl Router {
         let asked = (action.unwrap_or(pending.action), command);
         // By the time that it is spent, the latest may be another.
         let this = match which {
-            Which::Latest | Which::Code(_) => Which::Code(pending.code),
+            Which::Latest | Which::SaidAt(_) | Which::Code(_) => Which::Code(pending.code),
             button @ Which::Button(_) => button,
         };
-        Box::pin(self.decide(&again, asked, codebase, Some(this))).await
+        let decided = Box::pin(self.decide(&again, asked, codebase, Some(this))).await?;
+        Ok(if is_early {
+            reply::said_too_early(decided)
+        } else {
+            decided
+        })
     }
 
     /// `/cancel`, the bare `no` and the button.
@@ -109,12 +115,17 @@ impl Router {
         let store = &self.context.store;
         let redeemed = match which {
             Some(which) => store.redeem(&unconfirmed, &which).await,
-            None => match self.meant(command, &unconfirmed).await? {
+            None => match self.meant(request, command, &unconfirmed).await? {
                 Meant::Pending(code) => store.redeem(&unconfirmed, &Which::Code(code)).await,
                 Meant::Nothing(why) => Err(why.into()),
-                Meant::Another => {
-                    let preview = self.preview(request, command, &codebase, &unconfirmed);
-                    return Box::pin(preview).await;
+                Meant::Unread { command, waits } => {
+                    let preview = self.preview(request, &command, &codebase, &unconfirmed);
+                    let preview = Box::pin(preview).await?;
+                    return Ok(if waits {
+                        reply::said_too_early(preview)
+                    } else {
+                        preview
+                    });
                 }
             },
         };

@@ -11,11 +11,14 @@ use crate::store::error::StoreError;
 
 use super::ConfirmationError;
 use super::refusal::Asked;
-use super::row::{Row, another_person, code, columns, may_confirm, meant, nonce, same_person};
+use super::row::{
+    Row, another_person, code, columns, may_confirm, meant, nonce, said_at, same_person,
+};
 
 impl Store {
     /// The plan that a yes of `actor` in `conversation` would confirm now, so that policy can be asked about it: of such an
-    /// action on such a codebase, or (`None`) whatever it is.
+    /// action on such a codebase, or (`None`) whatever it is. It may have come after what was said
+    /// ([`Pending::came_after`]); then that is no yes to it, nor to any other.
     pub async fn pending_for(
         &self,
         actor: &Actor,
@@ -32,7 +35,10 @@ impl Store {
             meant!("$3", "$4", "$5"),
             " AND ",
             may_confirm!(),
-            " ORDER BY opened_at DESC LIMIT 1"
+            // Who has asked for something else since may have meant that; what others have asked for since they didn't.
+            " ORDER BY CASE WHEN $8 IS NULL OR opened_at < $8 THEN 1 WHEN ",
+            same_person!(),
+            " THEN 0 ELSE 2 END, opened_at DESC LIMIT 1"
         ))
         .bind(&actor.principal)
         .bind(self.now())
@@ -40,7 +46,8 @@ impl Store {
         .bind(code(which))
         .bind(nonce(which))
         .bind(asked.codebase)
-        .bind(asked.action.clone());
+        .bind(asked.action.clone())
+        .bind(said_at(which));
         match self.database.optional::<Row>(statement).await? {
             Some(row) => Ok(row.read()?),
             None => Err(self.why_not(&asked).await),

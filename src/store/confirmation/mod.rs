@@ -43,8 +43,9 @@ impl Store {
         for _ in 0..DRAWS {
             let opened_at = self.now();
             let code = digits(6)?.to_uppercase();
-            let pending = Pending::new(proposal.clone(), code, after(opened_at, life));
-            if self.try_open(&pending, opened_at).await? {
+            let span = (opened_at, after(opened_at, life));
+            let pending = Pending::new(proposal.clone(), code, span);
+            if self.try_open(&pending).await? {
                 return Ok(pending);
             }
         }
@@ -55,11 +56,7 @@ impl Store {
     }
 
     /// Says whether it waits now; not, if its code is in use or the same was shown a second time at this moment.
-    async fn try_open(
-        &self,
-        pending: &Pending,
-        opened_at: chrono::DateTime<chrono::Utc>,
-    ) -> Result<bool, StoreError> {
+    async fn try_open(&self, pending: &Pending) -> Result<bool, StoreError> {
         let shown = pending.shown.as_ref();
         let shown = shown
             .map(|shown| document("what is shown", shown))
@@ -72,7 +69,7 @@ impl Store {
         .bind(&pending.requester.principal)
         .bind(&pending.conversation)
         .bind(&pending.codebase)
-        .bind(opened_at);
+        .bind(pending.opened_at);
         transaction.execute(older).await?;
         let opened = transaction
             .execute(
@@ -90,7 +87,7 @@ impl Store {
                 .bind(pending.digest.to_hex())
                 .bind(&pending.command)
                 .bind(word(&pending.confirm_by)?)
-                .bind(opened_at)
+                .bind(pending.opened_at)
                 .bind(pending.expires_at)
                 .bind(shown),
             )

@@ -12,14 +12,14 @@ use crate::store::text::word;
 
 use super::ConfirmationError;
 use super::refusal::Asked;
-use super::row::{Row, code, columns, may_confirm, meant, nonce};
+use super::row::{Row, code, columns, may_confirm, meant, nonce, said_at};
 
 /// The whole decision. A second one that comes at the same moment waits for the row and then finds it spent.
 const SPEND: &str = concat!(
     "UPDATE confirmations SET state = 'redeemed', decided_by = $1, decided_by_name = $2, decided_at = $3 \
      WHERE state = 'pending' AND expires_at > $3 AND id = (SELECT id FROM confirmations \
         WHERE state = 'pending' AND expires_at > $3 \
-        AND codebase = $5 AND action = $6 AND ",
+        AND codebase = $5 AND action = $6 AND ($9 IS NULL OR opened_at < $9) AND ",
     meant!("$4", "$7", "$8"),
     " AND ",
     may_confirm!(),
@@ -48,7 +48,8 @@ impl Store {
             .bind(codebase)
             .bind(word(&facts.action)?)
             .bind(code(which))
-            .bind(nonce(which));
+            .bind(nonce(which))
+            .bind(said_at(which));
         let mut transaction = self.database.begin().await?;
         let Some(row) = transaction.optional::<Row>(statement).await? else {
             drop(transaction);

@@ -12,7 +12,7 @@ use crate::store::text::Place;
 macro_rules! columns {
     () => {
         "confirmations.id, code, requester, requester_name, conversation, action, codebase, digest, command, \
-         confirm_by, expires_at, shown, \
+         confirm_by, opened_at, expires_at, shown, \
          (SELECT person FROM identities WHERE principal = confirmations.requester) AS requester_person"
     };
 }
@@ -78,7 +78,7 @@ pub(super) use meant;
 /// The code that was given, as it is stored; `None` for the latest.
 pub(super) fn code(which: &Which) -> Option<String> {
     match which {
-        Which::Latest | Which::Button(_) => None,
+        Which::Latest | Which::SaidAt(_) | Which::Button(_) => None,
         Which::Code(typed) => Some(as_digits(typed).to_uppercase()),
     }
 }
@@ -86,8 +86,16 @@ pub(super) fn code(which: &Which) -> Option<String> {
 /// The nonce of the button that was pressed.
 pub(super) fn nonce(which: &Which) -> Option<String> {
     match which {
-        Which::Latest | Which::Code(_) => None,
+        Which::Latest | Which::SaidAt(_) | Which::Code(_) => None,
         Which::Button(nonce) => Some(nonce.clone()),
+    }
+}
+
+/// When it was said, where that decides what is meant.
+pub(super) const fn said_at(which: &Which) -> Option<DateTime<Utc>> {
+    match which {
+        Which::SaidAt(at) => Some(*at),
+        Which::Latest | Which::Code(_) | Which::Button(_) => None,
     }
 }
 
@@ -104,6 +112,7 @@ pub(super) struct Row {
     digest: String,
     command: String,
     confirm_by: String,
+    opened_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     shown: Option<serde_json::Value>,
 }
@@ -124,6 +133,7 @@ impl Row {
             confirm_by: place.word::<ConfirmBy>(self.confirm_by)?,
             code: self.code,
             command: self.command,
+            opened_at: self.opened_at,
             expires_at: self.expires_at,
             // A plan of another version of Hailer may read otherwise: then it isn't known what was shown.
             shown: self.shown.and_then(|shown| place.document(shown).ok()),

@@ -172,6 +172,7 @@ impl World {
                 Platform::Telegram | Platform::Github => Place::Private,
             },
             delay: None,
+            heard_at: None,
         }
     }
 

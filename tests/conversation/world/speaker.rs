@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use hailer::command::{self, Invocation};
 use hailer::domain::actor::{Actor, Conversation, PersonId, Place};
 use hailer::reply::{Progress, Responder};
@@ -20,6 +20,7 @@ pub(crate) struct Speaker<'a> {
     pub(crate) conversation: Conversation,
     pub(super) place: Place,
     pub(super) delay: Option<TimeDelta>,
+    pub(super) heard_at: Option<DateTime<Utc>>,
 }
 
 impl Speaker<'_> {
@@ -49,10 +50,17 @@ impl Speaker<'_> {
             conversation: self.conversation.clone(),
             place: self.place,
             asked_at: self.delay.map(|delay| now - delay),
+            received_at: self.heard_at.unwrap_or(now),
             invocation,
             deploys: None,
             responder,
         }
+    }
+
+    /// The same one, all of whose words from now on are written down at this moment, before any is answered.
+    pub(crate) fn in_one_breath(mut self) -> Self {
+        self.heard_at = Some(self.router.store().now());
+        self
     }
 
     /// Says a line, and waits for the answer.

@@ -60,6 +60,7 @@ impl Speaker<'_> {
                     conversation: self.conversation.clone(),
                     place: self.place,
                     asked_at: None,
+                    received_at: router.store().now(),
                     invocation,
                     deploys: None,
                     responder: Arc::new(Unheard),

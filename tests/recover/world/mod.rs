@@ -1,6 +1,7 @@
 //! A project of its own on the real engine, and a Hailer that can be killed.
 
 mod journal;
+mod within;
 
 use std::fs;
 

@@ -137,6 +137,7 @@ impl<'a> Session<'a> {
             conversation: self.conversation.clone(),
             place: Place::Terminal,
             asked_at: None,
+            received_at: self.router.now(),
             invocation,
             deploys: None,
             responder: shown,

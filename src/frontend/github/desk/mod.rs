@@ -150,6 +150,7 @@ impl Desk {
                         conversation: conversation.clone(),
                         place,
                         asked_at: Some(kept.at),
+                        received_at: arrived.at,
                         invocation,
                         deploys: thread.deploys.clone(),
                         responder,

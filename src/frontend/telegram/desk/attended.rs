@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::Desk;
 use super::begun::{Begun, Follower};
+use super::{Arrived, Desk};
 use crate::domain::actor::{Actor, Principal};
 use crate::frontend::telegram::Place;
 use crate::frontend::telegram::client::{Address, Client};
@@ -22,6 +22,8 @@ const LONG: Duration = Duration::from_secs(2);
 pub(super) struct Turn {
     /// Its number in the inbox.
     pub(super) update: i64,
+    /// When it was written down.
+    pub(super) received_at: DateTime<Utc>,
     /// Where its answer belongs.
     pub(super) to: Address,
     /// When it was asked for, as far as that is known.
@@ -43,9 +45,10 @@ pub(super) struct Pressing {
 }
 
 impl Turn {
-    pub(super) fn new(update: i64, to: Address, title: &str) -> Self {
+    pub(super) fn new(arrived: Arrived, to: Address, title: &str) -> Self {
         Self {
-            update,
+            update: arrived.update,
+            received_at: arrived.at,
             to,
             asked_at: None,
             title: title.to_owned(),

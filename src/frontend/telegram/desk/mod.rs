@@ -93,7 +93,7 @@ impl Desk {
             update = arrived.update,
             "an update that can't be handled is given up"
         );
-        let turn = Turn::new(arrived.update, Address::to(place), "");
+        let turn = Turn::new(arrived, Address::to(place), "");
         self.answer(turn, Some(reply::interrupted_request())).await
     }
 }

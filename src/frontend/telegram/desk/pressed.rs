@@ -40,7 +40,7 @@ impl Desk {
             reply_to: Some(press.message),
             ..Address::to(press.place)
         };
-        let mut turn = Turn::new(arrived.update, to, "");
+        let mut turn = Turn::new(arrived, to, "");
         // Platforms don't say when a button was pressed.
         turn.asked_at = Some(arrived.at);
         turn.press = Some(Pressing {

@@ -25,7 +25,7 @@ impl Desk {
             reply_to: Some(said.message),
             ..Address::to(said.place)
         };
-        let mut turn = Turn::new(arrived.update, to, &title(&said.words));
+        let mut turn = Turn::new(arrived, to, &title(&said.words));
         turn.asked_at = Some(said.at);
         let reply = match &said.words {
             Words::Command(line) => self.command(&mut turn, &actor, line, me).await,
@@ -51,7 +51,7 @@ impl Desk {
         Moved { from, to }: Moved,
     ) -> Result<(), StoreError> {
         let (before, now) = (from.conversation(), to.conversation());
-        let turn = Turn::new(arrived.update, Address::to(to), "");
+        let turn = Turn::new(arrived, Address::to(to), "");
         self.answer(turn, self.router.moved(&before, &now).await)
             .await
     }
@@ -74,7 +74,7 @@ impl Desk {
                     .await;
             }
         };
-        let asked_at = turn.asked_at;
+        let (asked_at, received_at) = (turn.asked_at, turn.received_at);
         let follows = matches!(&invocation.command, Command::Logs(query) if query.follow);
         let follows = follows.then(|| actor.principal.clone());
         self.attend(turn, follows, async |responder| {
@@ -83,6 +83,7 @@ impl Desk {
                 conversation,
                 place,
                 asked_at,
+                received_at,
                 invocation,
                 deploys: None,
                 responder,

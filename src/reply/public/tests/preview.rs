@@ -104,6 +104,8 @@ fn of_a_preview_services_and_counts_are_told_and_how_to_confirm() {
     assert!(shown(&again).starts_with(
         "[NeedsConfirmation] shop: something has changed since the preview. Now: deploy would"
     ));
+    let early = crate::reply::said_too_early(previewed(&plan()));
+    assert!(shown(&early).contains("\nThat yes came before this was shown, so nothing was done."));
     let mut denied = plan();
     denied.findings[0].1 = Level::Deny;
     assert_snapshot!(shown(&previewed(&denied)), @"

@@ -1,3 +1,4 @@
+mod said;
 mod who;
 
 use chrono::TimeDelta;
