@@ -87,6 +87,7 @@ pub fn declined(pending: &Pending) -> Reply {
 #[must_use]
 pub fn shown_again(why: &str, changes: Option<&[String]>, mut fresh: Reply) -> Reply {
     fresh.headline = format!("{why}. Now: {}", fresh.headline);
+    fresh.says_more = true;
     let list = match changes {
         None => return fresh,
         Some([]) => vec!["nothing any more: it is as it was shown again".to_owned()],
@@ -124,5 +125,7 @@ pub fn after_recovery(told: &Reply, mut answer: Reply) -> Reply {
         None => told.headline.clone(),
     };
     answer.blocks.insert(0, Block::List(vec![line]));
+    // An answer that ends no operation of its own is told by nobody else.
+    answer.says_more |= answer.tells.is_empty();
     told.tells.iter().fold(answer, Reply::telling)
 }

@@ -26,6 +26,10 @@ pub struct Reply {
     /// be lost, lets that be known, so that nobody tells it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tells: Vec<OperationId>,
+    /// Whether it says more than how those ended (a plan that asks for a yes, say), so that it is needed also where others have
+    /// told that before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub says_more: bool,
 }
 
 /// How a command ended.
@@ -126,6 +130,7 @@ impl Reply {
             next: Vec::new(),
             data: Value::Null,
             tells: Vec::new(),
+            says_more: false,
         }
     }
 

@@ -28,6 +28,7 @@ impl Reply {
                 .collect(),
             data: map_json(self.data, change),
             tells: self.tells,
+            says_more: self.says_more,
         }
     }
 }

@@ -15,6 +15,7 @@ async fn puts(speaker: &Speaker<'_>, answer: &Said) -> bool {
     let letter = Letter {
         conversation: speaker.conversation.clone(),
         tells: answer.tells.clone(),
+        says_more: answer.says_more,
         body: json!({ "text": answer.text }),
     };
     speaker.outbox().put(&letter).await.unwrap()
@@ -103,4 +104,23 @@ async fn an_end_whose_program_did_not_come_to_answer_is_told_by_another() {
     ");
     assert!(puts(&ada, &told).await);
     assert!(!puts(&ada, &lost).await);
+}
+
+#[tokio::test]
+async fn a_plan_that_asks_anew_is_put_out_also_where_it_was_told_that_the_one_before_it_was_not_done()
+ {
+    let world = World::running(WEB).await;
+    world.says("/grant telegram:7 operator shop").await;
+    let ada = world.as_telegram(7);
+    ada.says("/docker-restart").await;
+    world.compose(&["up", "--detach", "--wait", "--force-recreate"]);
+    let anew = ada.says("yes").await;
+    assert_eq!(anew.status, Status::NeedsConfirmation, "{anew}");
+    // The second plan took longer than others wait with the end of the first.
+    let told = ada.is_still_to_be_told().await;
+    assert_eq!(told.tells, anew.tells);
+    assert!(puts(&ada, &told).await);
+    assert!(puts(&ada, &anew).await);
+    let done = ada.says(&format!("/confirm {}", anew.confirmation())).await;
+    assert_eq!(done.status, Status::Done, "{done}");
 }

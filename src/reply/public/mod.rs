@@ -55,6 +55,7 @@ pub fn public(reply: &Reply) -> Reply {
         next,
         data: Value::Null,
         tells: reply.tells.clone(),
+        says_more: reply.says_more,
     }
 }
 

@@ -52,6 +52,7 @@ impl Deployment {
             let letter = Letter {
                 conversation,
                 tells: vec![],
+                says_more: false,
                 body: document("how a deployment stands", self)?,
             };
             put_into(transaction, &letter, (seal, now)).await?;

@@ -44,6 +44,8 @@ pub struct Letter {
     pub conversation: Conversation,
     /// The operations whose end it tells (`Reply::tells`). Each end is told once, whoever brings the news.
     pub tells: Vec<OperationId>,
+    /// Whether it says more than that (`Reply::says_more`), so that it goes out also where all of that was told before.
+    pub says_more: bool,
     /// What the front end renders. It is sealed while it waits.
     pub body: Value,
 }
@@ -76,7 +78,7 @@ impl Outbox {
         self.store.outbox_bell.bell()
     }
 
-    /// Puts a letter in, behind the others of its conversation. Says no where all that it tells was told before.
+    /// Puts a letter in, behind the others of its conversation. Says no where it says nothing but what was told before.
     pub async fn put(&self, letter: &Letter) -> Result<bool, StoreError> {
         let store = &self.store;
         let mut transaction = store.database.begin().await?;
@@ -131,7 +133,7 @@ pub(super) async fn put_into(
     letter: &Letter,
     (seal, now): (&Seal, DateTime<Utc>),
 ) -> Result<bool, StoreError> {
-    let mut news = letter.tells.is_empty();
+    let mut news = letter.tells.is_empty() || letter.says_more;
     for operation in &letter.tells {
         news |= is_news(transaction, operation).await?;
     }

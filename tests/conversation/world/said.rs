@@ -18,6 +18,8 @@ pub(crate) struct Said {
     pub(crate) code: u8,
     /// The operations whose end it tells.
     pub(crate) tells: Vec<OperationId>,
+    /// Whether it says more than that.
+    pub(crate) says_more: bool,
     /// The facts for scripts.
     pub(crate) data: Value,
     redacted: String,
@@ -32,6 +34,7 @@ impl Said {
             code: exit_code(reply.status),
             status: reply.status,
             tells: reply.tells,
+            says_more: reply.says_more,
             data: reply.data,
             text,
         }

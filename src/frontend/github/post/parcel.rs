@@ -78,6 +78,7 @@ impl Parcel {
         outbox::Letter {
             conversation,
             tells,
+            says_more: self.reply.says_more,
             body: self.body(),
         }
     }

@@ -7,6 +7,7 @@ use crate::frontend::telegram::post::Parcel;
 use crate::frontend::telegram::render::letter;
 use crate::reply::{self, Reply, Status};
 use crate::store::StoreError;
+use crate::store::outbox;
 
 impl Desk {
     /// What is said to an update that is handled again: nothing, where all that it finds is its own yes of before. How that went
@@ -32,16 +33,19 @@ impl Desk {
         ended
     }
 
-    async fn letter(&self, turn: &Turn, mut reply: Reply) -> crate::store::outbox::Letter {
+    async fn letter(&self, turn: &Turn, mut reply: Reply) -> outbox::Letter {
         let conversation = turn.to.place.conversation();
         let nonce = self.button(&reply, &conversation).await;
-        let tells = std::mem::take(&mut reply.tells);
+        let (tells, says_more) = (std::mem::take(&mut reply.tells), reply.says_more);
         let parcel = Parcel {
             reply_to: turn.to.reply_to,
             letter: letter(reply, nonce.as_deref()),
             nonce,
         };
-        parcel.addressed(conversation, tells)
+        outbox::Letter {
+            says_more,
+            ..parcel.addressed(conversation, tells)
+        }
     }
 
     /// What the buttons under a preview send. Without one it is confirmed by its code, which the preview says.

@@ -48,6 +48,7 @@ impl Parcel {
         outbox::Letter {
             conversation,
             tells,
+            says_more: false,
             body: self.body(),
         }
     }

@@ -98,6 +98,7 @@ async fn a_hold_for_a_pull_request_ends_with_it_and_gives_way_to_the_next() {
         let letter = Letter {
             conversation: "telegram:-100".parse().unwrap(),
             tells: vec![],
+            says_more: false,
             body: "it is over".into(),
         };
         let release = async |number| {

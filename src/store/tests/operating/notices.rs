@@ -111,6 +111,7 @@ async fn an_end_is_announced_once_and_not_where_it_is_told_anyway() {
         let letter = Letter {
             conversation: chat,
             tells: vec![],
+            says_more: false,
             body: serde_json::json!("deployed"),
         };
         let outbox = world.outbox();

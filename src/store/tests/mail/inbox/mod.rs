@@ -189,6 +189,7 @@ async fn an_update_is_handled_once_and_its_answers_are_put_out_with_it() {
         let answers = ["first", "second"].map(|text| Letter {
             conversation: team(),
             tells: vec![],
+            says_more: false,
             body: json!({ "text": text }),
         });
         assert!(world.inbox().handled(number, &answers).await.unwrap());

@@ -18,6 +18,7 @@ fn letter(place: &str, text: &str) -> Letter {
     Letter {
         conversation: Conversation::new(TELEGRAM, place),
         tells: vec![],
+        says_more: false,
         body: json!({ "text": text }),
     }
 }

@@ -16,6 +16,7 @@ fn the_end(operation: &OperationId) -> Letter {
     Letter {
         conversation: team(),
         tells: vec![operation.clone()],
+        says_more: false,
         body: json!({ "text": "deployed" }),
     }
 }
@@ -119,6 +120,38 @@ async fn what_is_said_of_an_operation_that_has_not_ended_leaves_its_end_to_be_to
         assert_eq!(world.store.untold().await.unwrap().len(), 1);
         assert!(world.outbox().put(&left).await.unwrap());
         assert!(!world.outbox().put(&left).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_that_says_more_than_an_end_goes_out_also_where_that_was_told_before() {
+    on_both(async |world| {
+        let lease = world.running_deploy().await;
+        world.store.finish(&lease, &Outcome::done()).await.unwrap();
+        let end = the_end(lease.operation());
+        let asks = Letter {
+            says_more: true,
+            ..end.clone()
+        };
+        assert!(world.outbox().put(&end).await.unwrap());
+        assert!(world.outbox().put(&asks).await.unwrap());
+        assert_eq!(world.outbox().waiting().await.unwrap(), 2);
+
+        let lease = world.running_deploy().await;
+        world.store.finish(&lease, &Outcome::done()).await.unwrap();
+        let end = the_end(lease.operation());
+        let asks = Letter {
+            says_more: true,
+            ..end.clone()
+        };
+        assert!(world.outbox().put(&asks).await.unwrap());
+        assert!(
+            !world.outbox().put(&end).await.unwrap(),
+            "it was told with the question"
+        );
+        let_pass(&world).await;
+        assert_eq!(world.store.untold().await.unwrap(), []);
     })
     .await;
 }
