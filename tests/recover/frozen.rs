@@ -1,12 +1,23 @@
 //! Two Hailers on one PostgreSQL: never do both work on a project, also where one was asleep.
 
+use std::sync::Arc;
+
 use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::name::CodebaseName;
+use hailer::reply::{Progress, Responder};
 use rustix::process::Signal;
 
 use crate::support::dockerd::signal;
 use crate::support::postgres::Postgres;
 use crate::world::{Own, World, begun, said};
+
+struct Unseen;
+
+impl Responder for Unseen {
+    fn progress(&self, _: Progress) {}
+
+    fn line(&self, _: &str) {}
+}
 
 async fn on_postgres() -> World {
     let postgres = Some(Postgres::start());
@@ -43,6 +54,27 @@ async fn one_that_was_frozen_and_taken_over_does_nothing_more_when_it_wakes() {
     world.assert_nothing_left().await;
     let state = world.operation(&operation).await.state;
     assert_eq!(state, OperationState::RolledBack);
+}
+
+#[tokio::test]
+async fn one_that_wakes_leaves_the_end_that_another_brought_about_to_be_told() {
+    let world = on_postgres().await;
+    let mut frozen = world.begins("/docker-deploy");
+    let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
+    let operation = world.journal_has(&mut frozen, begun(stops)).await;
+    signal(frozen.id().cast_signed(), Signal::STOP);
+    world.lapsed(&operation).await;
+    let router = world.router().await;
+    let unseen: Arc<dyn Responder> = Arc::new(Unseen);
+    assert_eq!(router.recover(&unseen).await.unwrap().len(), 1);
+
+    signal(frozen.id().cast_signed(), Signal::CONT);
+    let words = said(&frozen.wait_with_output().unwrap());
+    assert!(words.contains("has taken operation"), "{words}");
+    let untold = router.untold().await.unwrap();
+    assert_eq!(untold.len(), 1, "{untold:?}");
+    assert_eq!(untold[0].operation, operation);
+    router.close().await;
 }
 
 #[tokio::test]

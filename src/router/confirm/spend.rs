@@ -66,11 +66,11 @@ impl Router {
                 Ok(telling(again))
             }
             Err(error) => {
-                // That it isn't on record doesn't hide what went wrong.
-                if let Err(second) = self.never_began(&queued, &error.to_string()).await {
-                    tracing::warn!(error = %second, "not on record that nothing began");
-                }
-                Ok(telling(error.into_reply()))
+                self.failed(&queued, &error).await;
+                // Another brings it to its end, which this doesn't tell.
+                let is_anothers = matches!(error, OperationError::Unfinished(_));
+                let reply = error.into_reply();
+                Ok(if is_anothers { reply } else { telling(reply) })
             }
             Ok(reply) => Ok(telling(reply)),
         }
@@ -97,6 +97,13 @@ impl Router {
                 scope: codebase.to_string(),
             })
         })
+    }
+
+    /// Ends an operation that went wrong before it began. That it isn't on record doesn't hide what went wrong.
+    async fn failed(&self, queued: &OperationId, error: &OperationError) {
+        if let Err(second) = self.never_began(queued, &error.to_string()).await {
+            tracing::warn!(error = %second, "not on record that nothing began");
+        }
     }
 
     /// Ends an operation that a confirmation queued and that did not begin. One that has begun ends by itself.
