@@ -52,7 +52,10 @@ impl Router {
             Err(OperationError::Busy(busy)) if busy.lapsed => {
                 let first = Arc::new(First::before(approved, &request.responder));
                 let shown = Arc::clone(&first) as Arc<dyn Responder>;
-                let mut told = self.recover_only(&busy.operation, &shown).await?;
+                let mut told = tokio::select! {
+                    told = Box::pin(self.recover_only(&busy.operation, &shown)) => told?,
+                    never = self.keep_queued(approved.operation()) => match never {},
+                };
                 first.is_over();
                 let is_elsewhere = |told: &&mut Told| told.conversation != request.conversation;
                 if let Some(elsewhere) = told.as_mut().filter(is_elsewhere) {

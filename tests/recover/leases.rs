@@ -1,11 +1,15 @@
 //! Whose lease lasts is left alone; whose lease has run out is recovered by whoever needs the project.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use hailer::command;
 use hailer::domain::actor::{Conversation, Place, Platform};
 use hailer::domain::journal::{OperationState, Step};
-use hailer::domain::name::OperationId;
+use hailer::domain::name::{CodebaseName, OperationId};
+use hailer::domain::operation::Operation;
 use hailer::frontend::console;
 use hailer::reply::{Block, Progress, Responder, Status};
 use hailer::router::{Request, Router};
@@ -22,6 +26,10 @@ impl Responder for Heard {
     }
 
     fn line(&self, _: &str) {}
+}
+
+fn shop() -> CodebaseName {
+    CodebaseName::new("shop").unwrap()
 }
 
 /// What whoever sits at the terminal asks for.
@@ -74,4 +82,48 @@ async fn a_command_recovers_what_was_interrupted_and_leaves_alone_what_is_alive(
     let state = world.operation(&alive).await.state;
     assert_eq!(state, OperationState::Done);
     world.assert_version_2();
+}
+
+#[tokio::test]
+async fn a_yes_that_waits_until_another_operation_is_put_right_is_not_taken_for_abandoned() {
+    let world = World::new().await;
+    // So long it takes to see that what is put back stays up.
+    world.says("/docker-config set stability_window 15s");
+    let router = world.router().await;
+    let unseen = || Arc::new(Heard::default()) as Arc<dyn Responder>;
+    let stops = |step: &Step| matches!(step, Step::StopContainer { .. });
+    let killed = world.killed("/docker-deploy", done(stops)).await;
+    world.lapsed(&killed.0).await;
+    let preview = router
+        .handle(request(&router, "/docker-restart kept --in shop", unseen()))
+        .await;
+    assert_eq!(preview.status, Status::NeedsConfirmation, "{preview:?}");
+    let yes = router.handle(request(
+        &router,
+        "/docker-restart kept --in shop yes",
+        unseen(),
+    ));
+    let waiting = async {
+        let queued = |all: Vec<Operation>| {
+            let mut queued = all
+                .into_iter()
+                .filter(|one| one.state == OperationState::Queued);
+            queued.next().map(|one| one.queued_at)
+        };
+        let mut seen = BTreeSet::new();
+        loop {
+            let last = world.store.recent_operations(&shop(), 2).await.unwrap();
+            match queued(last) {
+                Some(at) => drop(seen.insert(at)),
+                None if seen.is_empty() => {}
+                None => return seen,
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let (reply, renewed) = tokio::join!(yes, waiting);
+    assert_eq!(reply.status, Status::Done, "{reply:?}");
+    let (first, last) = (renewed.first().unwrap(), renewed.last().unwrap());
+    assert!(*last - *first > TimeDelta::seconds(4), "{renewed:?}");
+    router.close().await;
 }

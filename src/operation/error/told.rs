@@ -60,6 +60,7 @@ impl OperationError {
             )),
             Self::Unfinished(
                 Unfinished::TakenOver { .. }
+                | Unfinished::NotBegun { .. }
                 | Unfinished::HandedOver { .. }
                 | Unfinished::Left { .. },
             ) => Reply::failed(headline).then("Ask how production stands", "/docker-status"),

@@ -1,8 +1,11 @@
-//! Operations that this process has begun and doesn't bring to an end: it is for another one, or for the next command.
+//! Operations that this process was asked for and doesn't bring to an end: it is for another one, or for the next command.
 
+use super::OperationError;
+use crate::domain::journal::OperationState;
 use crate::domain::name::{OperationId, ProjectName};
+use crate::store::BeginError;
 
-/// Why this process goes no further with an operation.
+/// Why this process goes no further with an operation, or not on to it.
 #[derive(Debug, thiserror::Error)]
 pub enum Unfinished {
     /// An operation whose end could not be put on record: it will be found interrupted.
@@ -25,6 +28,17 @@ pub enum Unfinished {
         project: ProjectName,
         /// The operation.
         operation: OperationId,
+    },
+    /// An operation that another Hailer has begun or ended before this one came to it.
+    #[error(
+        "another Hailer has {} operation {operation} before this one came to it, so this one did nothing",
+        match state { OperationState::Queued | OperationState::Running => "begun", _ => "ended" }
+    )]
+    NotBegun {
+        /// The operation.
+        operation: OperationId,
+        /// Where it stands.
+        state: OperationState,
     },
     /// An operation that was ended in the middle, for the next Hailer to bring to an end.
     #[error(
@@ -50,4 +64,19 @@ pub enum Unfinished {
         /// Why, redacted.
         why: String,
     },
+}
+
+impl OperationError {
+    /// Why it could not begin.
+    #[must_use]
+    pub fn not_begun(why: BeginError) -> Self {
+        match why {
+            BeginError::NotQueued { operation, state } => {
+                Unfinished::NotBegun { operation, state }.into()
+            }
+            BeginError::Busy(busy) => Self::Busy(busy),
+            BeginError::Store(error) => error.into(),
+            BeginError::NoCodebase => Self::Internal(why.to_string()),
+        }
+    }
 }

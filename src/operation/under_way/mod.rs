@@ -76,7 +76,7 @@ pub(super) async fn carry_out(
             return Err(OperationError::Busy(busy));
         }
         Err(BeginError::Store(error)) => return Err(error.into()),
-        Err(other) => return Err(OperationError::Internal(other.to_string())),
+        Err(other) => return Err(OperationError::not_begun(other)),
     };
     let span = tracing::info_span!(
         "operation",

@@ -1,6 +1,7 @@
 //! What a crash left behind is put right before anything else is done, and told.
 
 mod first;
+mod queued;
 
 use std::pin::pin;
 use std::sync::Arc;

@@ -14,7 +14,8 @@ use crate::store::text::Place;
 use super::lease::Lease;
 use super::row::{Row, columns};
 
-/// Between a yes and the beginning there are milliseconds. What has waited for this long will not begin by itself.
+/// Between a yes and the beginning there are milliseconds, and whoever waits for something else says so again and again
+/// ([`Store::still_queued`]). What has waited for this long will not begin by itself.
 const QUEUED_FOR: Duration = Duration::from_secs(30);
 
 /// No lease is longer (`HAILER_LEASE`), even where two programs' clocks are a little apart. Nor is a clock further ahead.
@@ -43,6 +44,17 @@ impl Store {
         .bind(after(now, LONGEST));
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Whoever begins the queued operation lives, and waits until something else has ended: it counts as queued only now, so that
+    /// nobody takes it for abandoned.
+    pub async fn still_queued(&self, operation: &OperationId) -> Result<(), StoreError> {
+        self.synchronise_clock().await?;
+        let statement =
+            sql("UPDATE operations SET queued_at = $2 WHERE id = $1 AND state = 'queued'")
+                .bind(operation)
+                .bind(self.now());
+        self.database.execute(statement).await.map(|_| ())
     }
 
     /// A lease that lasts for longer than any may was taken by a clock that has been put back since. It begins now, where leases

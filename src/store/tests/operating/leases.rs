@@ -165,6 +165,28 @@ async fn a_lease_of_a_clock_that_was_put_back_lasts_no_longer_than_others() {
 }
 
 #[tokio::test]
+async fn what_is_said_to_wait_still_is_not_found_and_what_has_ended_stays_as_it_is() {
+    on_both(async |world| {
+        let store = &world.store;
+        let waiting = world.approved_deploy().await;
+        let waiting = waiting.operation().unwrap();
+        let statement = sql("UPDATE operations SET queued_at = $2 WHERE id = $1")
+            .bind(waiting)
+            .bind(store.now() - TimeDelta::minutes(1));
+        store.database.execute(statement).await.unwrap();
+        assert_eq!(store.interrupted().await.unwrap().len(), 1);
+        store.still_queued(waiting).await.unwrap();
+        assert_eq!(store.interrupted().await.unwrap(), []);
+        let outcome = Outcome::untouched("no");
+        store.settle(waiting, &outcome).await.unwrap();
+        let ended = store.operation(waiting).await.unwrap();
+        store.still_queued(waiting).await.unwrap();
+        assert_eq!(store.operation(waiting).await.unwrap(), ended);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_crash_left_behind_is_found_and_nothing_else() {
     on_both(async |world| {
         let store = &world.store;
