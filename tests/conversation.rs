@@ -93,6 +93,8 @@ mod proving;
 mod pulling;
 #[path = "conversation/pushing.rs"]
 mod pushing;
+#[path = "conversation/reaching.rs"]
+mod reaching;
 #[path = "conversation/refused_keys.rs"]
 mod refused_keys;
 #[path = "conversation/restarting.rs"]

@@ -117,20 +117,23 @@ impl Findings<'_> {
     /// Adds a finding where `file` is neither in the project nor under an allowed root.
     fn outside(&mut self, kind: FindingKind, path: String, file: &str) {
         if !self.scope.holds(file) {
-            self.add(kind, path, file);
+            self.add(kind, path, &self.led(file));
         }
     }
 
     /// Adds a finding where `file`, which is opened as it is written, is outside.
     fn file(&mut self, path: String, file: &str) {
-        if self.scope.holds_as_it_is(file) {
-            return;
+        if !self.scope.holds_as_it_is(file) {
+            self.add(FindingKind::OutsideFile, path, &self.led(file));
         }
-        let what = match self.scope.link(file) {
-            Some(to) => format!("{file}, which leads to {}", to.display()),
-            None => file.to_owned(),
-        };
-        self.add(FindingKind::OutsideFile, path, &what);
+    }
+
+    /// A path, and where it leads if its words don't say that.
+    fn led(&self, path: &str) -> String {
+        match self.scope.link(path) {
+            Some(to) => format!("{path}, which leads to {}", to.display()),
+            None => path.to_owned(),
+        }
     }
 }
 

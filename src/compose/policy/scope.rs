@@ -1,9 +1,14 @@
 //! Which paths are the project's own, or allowed; and which lead to the Docker socket.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 /// Where the Docker socket is unless the engine was told otherwise. `/var/run` is a link to `/run` on most machines.
 const SOCKETS: [&str; 2] = ["/run/docker.sock", "/var/run/docker.sock"];
+
+/// How many links the kernel follows in one path (Linux, `MAXSYMLINKS`).
+const LINKS: usize = 40;
 
 /// The folders that a project may use.
 #[derive(Debug, Clone)]
@@ -11,6 +16,7 @@ pub struct Scope {
     production_path: PathBuf,
     roots: Vec<PathBuf>,
     sockets: Vec<PathBuf>,
+    coming: BTreeMap<PathBuf, Option<PathBuf>>,
 }
 
 impl Scope {
@@ -23,6 +29,7 @@ impl Scope {
             production_path: production_path.to_owned(),
             roots: roots.map(normal).collect(),
             sockets: SOCKETS.map(PathBuf::from).to_vec(),
+            coming: BTreeMap::new(),
         }
     }
 
@@ -33,6 +40,7 @@ impl Scope {
             production_path: PathBuf::from("/"),
             roots: allowed_roots.iter().map(|root| normal(root)).collect(),
             sockets: SOCKETS.map(PathBuf::from).to_vec(),
+            coming: BTreeMap::new(),
         }
     }
 
@@ -40,6 +48,20 @@ impl Scope {
     #[must_use]
     pub fn with_socket(mut self, socket: &Path) -> Self {
         self.sockets.push(normal(socket));
+        self
+    }
+
+    /// The same, as it will be once these paths below `production_path` hold what they will: a link with its target, or
+    /// `None` for anything else.
+    #[must_use]
+    pub fn with_coming<'a>(
+        mut self,
+        coming: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+    ) -> Self {
+        let production = real(&self.production_path);
+        self.coming = coming
+            .map(|(path, link)| (production.join(path), link.map(PathBuf::from)))
+            .collect();
         self
     }
 
@@ -102,9 +124,45 @@ impl Scope {
             .any(|root| real.starts_with(self::real(root)))
     }
 
-    /// Where the kernel comes to, if anything is there.
+    /// Where the kernel comes to, if anything is there; among links that are still to come, also where nothing is yet.
     fn followed(&self, path: &str) -> Option<PathBuf> {
-        self.production_path.join(path).canonicalize().ok()
+        let path = self.production_path.join(path);
+        if self.coming.values().any(Option::is_some) {
+            self.walked(&path)
+        } else {
+            path.canonicalize().ok()
+        }
+    }
+
+    /// Goes through a path as the kernel will, part by part. `None` where links lead in a circle.
+    fn walked(&self, path: &Path) -> Option<PathBuf> {
+        let parts = |path: &Path| -> Vec<OsString> {
+            let parts = path.components().rev();
+            let parts = parts.filter(|part| *part != Component::CurDir);
+            parts.map(|part| part.as_os_str().to_owned()).collect()
+        };
+        let (mut at, mut ahead, mut links) = (PathBuf::from("/"), parts(path), 0);
+        while let Some(part) = ahead.pop() {
+            if part == ".." {
+                at.pop();
+                continue;
+            }
+            // The root begins anew.
+            let next = at.join(part);
+            let link = match self.coming.get(&next) {
+                Some(coming) => coming.clone(),
+                None => next.read_link().ok(),
+            };
+            match link {
+                Some(_) if links == LINKS => return None,
+                Some(to) => {
+                    links += 1;
+                    ahead.extend(parts(&to));
+                }
+                None => at = next,
+            }
+        }
+        Some(at)
     }
 
     fn named(&self, path: &str) -> PathBuf {

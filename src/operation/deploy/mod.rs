@@ -14,6 +14,7 @@ mod images;
 mod origin;
 mod place;
 mod planning;
+mod reach;
 mod snapshot;
 mod swap;
 mod tags;
@@ -207,6 +208,7 @@ impl Deploy<'_> {
     async fn swap_over(&self, built: &build::Built) -> Result<(), OperationError> {
         self.record_release(built).await?;
         self.apply_files().await?;
+        self.verify_reach()?;
         let (verified, converged) =
             tokio::join!(self.verify_files(), Box::pin(self.converge(built)));
         verified.and(converged)?;

@@ -20,6 +20,14 @@ pub enum Differs {
         /// The services that read otherwise, or else the sections; why that can be, and what to do.
         what: String,
     },
+    /// A path of the compose files that leads further, with the new files in place, than when the plan was made.
+    #[error(
+        "with the new files in place, the project reaches further than planned: {what}. A link leads elsewhere than it did: look at it, and deploy again"
+    )]
+    ReachesFurther {
+        /// Each finding: where in the model, what, and its kind.
+        what: String,
+    },
     /// A release that was put back, and something else stands in production all the same.
     #[error("production is not all as release {number} has it: {}", reply::few(.differences, 5))]
     NotAsReleased {

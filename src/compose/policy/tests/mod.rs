@@ -1,5 +1,6 @@
 //! Each kind of finding both ways: what must be found, and what looks like it and must not be.
 
+mod coming;
 mod paths;
 
 use std::path::{Path, PathBuf};

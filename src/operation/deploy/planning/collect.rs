@@ -34,12 +34,7 @@ pub(super) async fn collect(
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
-    let findings = findings::allowed(
-        context,
-        whose,
-        &files.place,
-        (&model, model_before.as_ref()),
-    )?;
+    let findings = findings::allowed(context, whose, &files, (&model, model_before.as_ref()))?;
     let versions = (&model, model_before.as_ref(), &files.diff);
     let (engines, mounted, stands) = tokio::join!(
         on_the_engine(context, docker, wanted, &origin, versions),

@@ -1,12 +1,13 @@
 //! What the policy finds in the new model, with its level for this codebase.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use crate::compose::Model;
 use crate::compose::policy::{self, Scope};
 use crate::domain::codebase::{Codebase, DockerConfig};
+use crate::domain::files::FileDiff;
 use crate::domain::finding::{Finding, Level};
+use crate::operation::deploy::files::Files;
 use crate::operation::deploy::place::Place;
 use crate::operation::{Context, OperationError};
 
@@ -15,19 +16,10 @@ use crate::operation::{Context, OperationError};
 pub(super) fn allowed(
     context: &Context,
     (codebase, docker): (&Codebase, &DockerConfig),
-    place: &Place,
-    (model, before): (&Model, Option<&Model>),
+    files: &Files,
+    models: (&Model, Option<&Model>),
 ) -> Result<Vec<(Finding, Level)>, OperationError> {
-    // What lives on beside a production that is a link is the project's own.
-    let own = place.lasting().map(|tree| tree.path().to_owned());
-    let roots: Vec<_> = context
-        .folders
-        .allowed_roots
-        .iter()
-        .cloned()
-        .chain(own)
-        .collect();
-    let found = find(docker, &roots, model, before);
+    let found = find(context, docker, (&files.place, Some(&files.diff)), models);
     let denied = found.iter().filter(|(_, level)| *level == Level::Deny);
     let findings: Vec<_> = denied.map(|(finding, _)| finding.clone()).collect();
     if findings.is_empty() {
@@ -40,17 +32,27 @@ pub(super) fn allowed(
     }
 }
 
-/// Findings with their level here. What the project asked for before is a warning at most.
-fn find(
+/// Findings with their level here, as production's paths lead, once `coming` is there, too. What the project asked for before
+/// is a warning at most.
+pub(in crate::operation::deploy) fn find(
+    context: &Context,
     docker: &DockerConfig,
-    roots: &[PathBuf],
-    model: &Model,
-    before: Option<&Model>,
+    (place, coming): (&Place, Option<&FileDiff>),
+    (model, before): (&Model, Option<&Model>),
 ) -> Vec<(Finding, Level)> {
-    let scope = Scope::new(&docker.production_path, roots);
-    let find = |model: &Model| policy::findings(model, &scope);
-    let known: BTreeSet<_> = before.map(find).into_iter().flatten().collect();
-    find(model)
+    // What lives on beside a production that is a link is the project's own.
+    let own = place.lasting().map(|tree| tree.path().to_owned());
+    let roots = &context.folders.allowed_roots;
+    let roots: Vec<_> = roots.iter().cloned().chain(own).collect();
+    let scope = Scope::new(&docker.production_path, &roots);
+    let known = before.map(|before| policy::findings(before, &scope));
+    let known: BTreeSet<_> = known.into_iter().flatten().collect();
+    let scope = match (place, coming) {
+        (Place::Folder(_), Some(coming)) => scope.with_coming(links(coming)),
+        // A release folder is judged once it is there.
+        _ => scope,
+    };
+    policy::findings(model, &scope)
         .into_iter()
         .map(|finding| {
             let level = docker.level(finding.kind);
@@ -63,4 +65,13 @@ fn find(
         })
         .filter(|(_, level)| *level != Level::Allow)
         .collect()
+}
+
+/// What changes, each with where it will lead if it will be a link.
+fn links(coming: &FileDiff) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let changes = coming.added.iter().chain(&coming.changed);
+    changes.chain(&coming.deleted).map(|change| {
+        let link = change.to.as_ref().and_then(|to| to.link.as_deref());
+        (change.path.as_str(), link)
+    })
 }

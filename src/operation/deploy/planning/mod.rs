@@ -6,7 +6,7 @@ mod collect;
 mod decide;
 pub(super) mod evaluate;
 pub(super) mod facts;
-mod findings;
+pub(super) mod findings;
 pub(super) mod handover;
 mod lasting;
 mod left_out;
