@@ -57,6 +57,8 @@ mod groups;
 mod handing_over;
 #[path = "conversation/holding.rs"]
 mod holding;
+#[path = "conversation/inheriting.rs"]
+mod inheriting;
 #[path = "conversation/keeping.rs"]
 mod keeping;
 #[path = "conversation/lasting.rs"]

@@ -31,19 +31,23 @@ use crate::domain::name::ProjectName;
 /// The label by which containers, networks and volumes belong to a Compose project.
 pub(crate) const PROJECT_LABEL: &str = "com.docker.compose.project";
 
+/// The label that a container has of Compose and an image never has: what a person runs from an image that was built for a
+/// project inherits that one's other labels, and isn't the project's (docker/compose, `hasConfigHashLabel`).
+const MADE_LABEL: &str = "com.docker.compose.config-hash";
+
 /// How many containers are inspected at a time.
 const AT_A_TIME: usize = 16;
 
 impl Engine {
-    /// Every container of a project, running or not, `docker compose run` ones too (`Container::is_oneoff`), sorted by
-    /// service and number. A failed listing is an error, never an empty list.
+    /// Every container that was made for a project, running or not, `docker compose run` ones too (`Container::is_oneoff`),
+    /// sorted by service and number. A failed listing is an error, never an empty list.
     pub async fn project_containers(
         &self,
         project: &ProjectName,
     ) -> Result<Vec<Container>, EngineError> {
         let label = format!("{PROJECT_LABEL}={project}");
         let call = Call::new("list the containers of project", project.as_str());
-        let mut containers = self.list(call, label).await?;
+        let mut containers = self.list(call, &[&label, MADE_LABEL]).await?;
         containers.sort_by(|a, b| {
             let key = |c: &Container| (c.service().map(str::to_owned), c.number(), c.name.clone());
             key(a).cmp(&key(b))
@@ -55,7 +59,7 @@ impl Engine {
     /// failed listing is an error, never an empty list.
     pub async fn labelled(&self, label: &str) -> Result<Vec<Container>, EngineError> {
         let call = Call::new("list the containers with label", label);
-        let mut containers = self.list(call, label.to_owned()).await?;
+        let mut containers = self.list(call, &[label]).await?;
         containers.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(containers)
     }
@@ -95,9 +99,9 @@ impl Engine {
         .await
     }
 
-    /// The containers with `label`, running or not, in no order.
-    async fn list(&self, call: Call, label: String) -> Result<Vec<Container>, EngineError> {
-        let summaries = self.summaries(call, label).await?;
+    /// The containers with all `labels`, running or not, in no order.
+    async fn list(&self, call: Call, labels: &[&str]) -> Result<Vec<Container>, EngineError> {
+        let summaries = self.summaries(call, labels).await?;
         let ids = summaries.into_iter().filter_map(|one| one.id);
         // The list lacks restart counts, exit codes and times, so each container is asked, all side by side.
         let found: Vec<Option<Container>> = stream::iter(ids)
@@ -111,11 +115,12 @@ impl Engine {
     async fn summaries(
         &self,
         call: Call,
-        label: String,
+        labels: &[&str],
     ) -> Result<Vec<bollard::models::ContainerSummary>, EngineError> {
+        let labels = labels.iter().map(|label| (*label).to_owned()).collect();
         let options = ListContainersOptions {
             all: true,
-            filters: Some(HashMap::from([("label".to_owned(), vec![label])])),
+            filters: Some(HashMap::from([("label".to_owned(), labels)])),
             ..ListContainersOptions::default()
         };
         self.read(call, || {

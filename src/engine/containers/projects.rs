@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::PROJECT_LABEL;
+use super::{MADE_LABEL, PROJECT_LABEL};
 use crate::domain::name::{ProjectName, ServiceName};
 use crate::engine::connection::Engine;
 use crate::engine::error::{Call, EngineError};
@@ -25,12 +25,12 @@ pub struct FoundProject {
 }
 
 impl Engine {
-    /// Every Compose project with a container on this engine, by name. Containers with labels that no Compose writes
+    /// Every Compose project that a container on this engine was made for, by name. Containers with labels that no Compose writes
     /// (a project name that breaks the rule) are left out.
     pub async fn compose_projects(&self) -> Result<Vec<FoundProject>, EngineError> {
         let call = Call::new("list the Compose projects", "");
         let mut projects = BTreeMap::new();
-        for summary in self.summaries(call, PROJECT_LABEL.to_owned()).await? {
+        for summary in self.summaries(call, &[PROJECT_LABEL, MADE_LABEL]).await? {
             let labels = summary.labels.unwrap_or_default();
             let running =
                 summary.state == Some(bollard::models::ContainerSummaryStateEnum::RUNNING);

@@ -46,7 +46,9 @@ impl Changeover {
         let strayed = |(container, sources): &(Container, Vec<PathBuf>)| {
             let started = container.started.map(SystemTime::from);
             let project = container.labels.get("com.docker.compose.project");
+            // Without a config hash it only inherits its image's labels.
             project.is_some_and(|project| project == under_way.project().as_str())
+                && container.config_hash().is_some()
                 && !container.is_oneoff()
                 && started.is_none_or(within)
                 && mounts_from_release(&link.path, &shared, sources)
