@@ -13,7 +13,7 @@ pub enum FindingKind {
     DockerSocket,
     /// `privileged: true`.
     Privileged,
-    /// `pid: host`.
+    /// `pid: host`, or the one of a container that isn't the project's.
     HostPid,
     /// `userns_mode: host`.
     HostUserns,
@@ -27,9 +27,9 @@ pub enum FindingKind {
     RemoteInclude,
     /// `cap_add`.
     CapAdd,
-    /// `network_mode: host`.
+    /// `network_mode: host`, or the one of a container that isn't the project's.
     HostNetwork,
-    /// `ipc: host`.
+    /// `ipc: host`, or the one of a container that isn't the project's.
     HostIpc,
     /// `uts: host` or `cgroup: host`.
     HostUts,

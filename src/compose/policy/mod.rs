@@ -14,12 +14,14 @@ use std::collections::BTreeMap;
 use super::Model;
 use super::model::service::Service;
 use crate::domain::finding::{Finding, FindingKind};
+use crate::domain::name::ServiceName;
 
 /// Everything in the model that reaches beyond the project, in the model's order.
 #[must_use]
 pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
     let mut findings = Findings {
         scope,
+        project: Some(model),
         found: Vec::new(),
     };
     for (name, service) in &model.services {
@@ -89,6 +91,7 @@ fn of_own_files(model: &Model, findings: &mut Findings) {
 pub fn findings_of_one(service: &Service, scope: &Scope) -> Vec<Finding> {
     let mut findings = Findings {
         scope,
+        project: None,
         found: Vec::new(),
     };
     reach::of_host(service, &BTreeMap::new(), "", &mut findings);
@@ -99,9 +102,25 @@ pub fn findings_of_one(service: &Service, scope: &Scope) -> Vec<Finding> {
     findings.found
 }
 
+/// Whether the project's own containers are made with this name.
+fn is_own(model: &Model, container: &str) -> bool {
+    let project = &model.origin.project;
+    let named = |(name, service): (&ServiceName, &Service)| match &service.container_name {
+        Some(own) => own == container,
+        None => {
+            let number = container.strip_prefix(&format!("{project}-{name}-"));
+            let number = number.and_then(|number| number.parse().ok());
+            number.is_some_and(|number| (1..=service.replicas()).contains(&number))
+        }
+    };
+    model.services.iter().any(named)
+}
+
 /// The findings so far.
 struct Findings<'a> {
     scope: &'a Scope,
+    /// The project, whose containers may share with each other.
+    project: Option<&'a Model>,
     found: Vec<Finding>,
 }
 
@@ -112,6 +131,11 @@ impl Findings<'_> {
             path,
             what: what.to_owned(),
         });
+    }
+
+    /// Whether a container is one of the project's, by its name.
+    fn is_own(&self, container: &str) -> bool {
+        self.project.is_some_and(|model| is_own(model, container))
     }
 
     /// Adds a finding where `file` is neither in the project nor under an allowed root.

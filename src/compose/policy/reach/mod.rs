@@ -80,11 +80,15 @@ fn of_namespaces(
         (FindingKind::HostUts, "uts", &service.uts),
         (FindingKind::HostUts, "cgroup", &service.cgroup),
     ] {
-        if mode
-            .as_ref()
-            .is_some_and(|mode| mode.eq_ignore_ascii_case("host"))
-        {
+        let Some(mode) = mode else { continue };
+        let (how, of) = mode.split_once(':').unwrap_or((mode, ""));
+        if mode.eq_ignore_ascii_case("host") {
             findings.add(kind, format!("{path}.{key}"), "host");
+        } else if how.eq_ignore_ascii_case("container") && !findings.is_own(of) {
+            let what = format!(
+                "{mode}, which isn't known to be the project's own and may have the machine's"
+            );
+            findings.add(kind, format!("{path}.{key}"), &what);
         }
     }
     // The engine's own network "host" can be joined like any other that is declared external.
