@@ -65,7 +65,7 @@ async fn the_docker_socket_and_a_path_outside_the_roots_are_denied() {
 
     - services.web.volumes[0]: /var/run/docker.sock (docker-socket)
     - services.web.volumes[0]: /var/run/docker.sock (outside-bind)
-    - services.web.volumes[1]: /etc (outside-bind)
+    - services.web.volumes[1]: /etc, read-only (outside-bind)
 
     Where that is meant, it is allowed at the terminal of the machine:
 
@@ -95,7 +95,7 @@ async fn what_runs_already_is_only_warned_of() {
     Hailer did not put these there and overwrites them for the first time, with a backup: compose.yaml.
 
     Policy
-    - warn: outside-bind at services.web.volumes[0]: /etc
+    - warn: outside-bind at services.web.volumes[0]: /etc, read-only
 
     verified by  every service healthy within SPAN; without a healthcheck, running for SPAN
     plan  DIGEST
@@ -124,4 +124,33 @@ async fn a_denial_is_told_before_any_registry_is_asked() {
     let denied = world.says("/docker-deploy").await;
     assert_eq!(denied.code, 3, "{denied}");
     assert!(denied.text.contains("(privileged)"), "{denied}");
+}
+
+#[tokio::test]
+async fn what_runs_read_only_is_denied_once_it_may_be_written() {
+    let reading = WEB.replace("stop_grace_period: 1s", "volumes: ['/etc:/host/etc:ro']");
+    let world = World::running(&reading).await;
+    world.edit("workspace/compose.yaml", "/host/etc:ro", "/host/etc");
+    assert_snapshot!(world.says("/docker-deploy").await, @r#"
+    The policy of shop refuses what its compose file asks for
+
+    - services.web.volumes[0]: /etc (outside-bind)
+
+    Where that is meant, it is allowed at the terminal of the machine:
+
+      hailer run "/docker-config set policy.outside-bind allow --in shop"
+    (exit 3)
+    "#);
+    world.edit(
+        "workspace/compose.yaml",
+        "/host/etc'",
+        "/host/etc:ro,rslave'",
+    );
+    let shared = world.says("/docker-deploy").await;
+    assert!(
+        shared
+            .text
+            .contains("/etc, read-only, rslave (outside-bind)"),
+        "{shared}"
+    );
 }

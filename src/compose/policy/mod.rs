@@ -3,34 +3,47 @@
 //! It finds; how much a finding is minded is each codebase's to say. Paths are judged by their words and, where they exist,
 //! by where they lead, so that neither `..` nor a link leads past it.
 
+mod found;
+mod grip;
 mod reach;
 mod scope;
 
 pub use scope::Scope;
 pub(in crate::compose) use scope::normal as by_words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
 use super::model::service::Service;
 use crate::domain::finding::{Finding, FindingKind};
-use crate::domain::name::ServiceName;
+use found::Findings;
 
 /// Everything in the model that reaches beyond the project, in the model's order.
 #[must_use]
 pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
-    let mut findings = Findings {
-        scope,
-        project: Some(model),
-        found: Vec::new(),
-    };
+    let mut findings = Findings::of(scope, Some(model));
+    of_model(model, &mut findings);
+    findings.found
+}
+
+/// What a project asks for already, as [`findings`] would tell it of another version: whoever may write may read, too.
+#[must_use]
+pub fn held(model: &Model, scope: &Scope) -> BTreeSet<Finding> {
+    let mut findings = Findings::of(scope, Some(model));
+    findings.is_held = true;
+    of_model(model, &mut findings);
+    findings.found.into_iter().collect()
+}
+
+fn of_model(model: &Model, findings: &mut Findings) {
     for (name, service) in &model.services {
         let path = format!("services.{name}");
-        reach::of_host(service, &model.networks, &path, &mut findings);
-        reach::of_files(service, &path, &mut findings);
+        reach::of_host(service, &model.networks, &path, findings);
+        reach::of_files(service, &path, findings);
     }
     for (name, volume) in &model.volumes {
-        reach::of_volume(volume, &format!("volumes.{name}"), &mut findings);
+        let grip = grip::of_volume(model, name);
+        reach::of_volume(volume, &grip, &format!("volumes.{name}"), findings);
     }
     for (section, objects) in [("secrets", &model.secrets), ("configs", &model.configs)] {
         for (name, object) in objects {
@@ -51,8 +64,7 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
             "env files that can't be listed, since an include or extends is named by a variable",
         ),
     }
-    of_own_files(model, &mut findings);
-    findings.found
+    of_own_files(model, findings);
 }
 
 /// The compose files, the files with their variables, and what they include and extend in turn.
@@ -89,76 +101,13 @@ fn of_own_files(model: &Model, findings: &mut Findings) {
 /// (`cap_add[0]`).
 #[must_use]
 pub fn findings_of_one(service: &Service, scope: &Scope) -> Vec<Finding> {
-    let mut findings = Findings {
-        scope,
-        project: None,
-        found: Vec::new(),
-    };
+    let mut findings = Findings::of(scope, None);
     reach::of_host(service, &BTreeMap::new(), "", &mut findings);
     reach::of_files(service, "", &mut findings);
     for finding in &mut findings.found {
         finding.path = finding.path.trim_start_matches('.').to_owned();
     }
     findings.found
-}
-
-/// Whether the project's own containers are made with this name.
-fn is_own(model: &Model, container: &str) -> bool {
-    let project = &model.origin.project;
-    let named = |(name, service): (&ServiceName, &Service)| match &service.container_name {
-        Some(own) => own == container,
-        None => {
-            let number = container.strip_prefix(&format!("{project}-{name}-"));
-            let number = number.and_then(|number| number.parse().ok());
-            number.is_some_and(|number| (1..=service.replicas()).contains(&number))
-        }
-    };
-    model.services.iter().any(named)
-}
-
-/// The findings so far.
-struct Findings<'a> {
-    scope: &'a Scope,
-    /// The project, whose containers may share with each other.
-    project: Option<&'a Model>,
-    found: Vec<Finding>,
-}
-
-impl Findings<'_> {
-    fn add(&mut self, kind: FindingKind, path: String, what: &str) {
-        self.found.push(Finding {
-            kind,
-            path,
-            what: what.to_owned(),
-        });
-    }
-
-    /// Whether a container is one of the project's, by its name.
-    fn is_own(&self, container: &str) -> bool {
-        self.project.is_some_and(|model| is_own(model, container))
-    }
-
-    /// Adds a finding where `file` is neither in the project nor under an allowed root.
-    fn outside(&mut self, kind: FindingKind, path: String, file: &str) {
-        if !self.scope.holds(file) {
-            self.add(kind, path, &self.led(file));
-        }
-    }
-
-    /// Adds a finding where `file`, which is opened as it is written, is outside.
-    fn file(&mut self, path: String, file: &str) {
-        if !self.scope.holds_as_it_is(file) {
-            self.add(FindingKind::OutsideFile, path, &self.led(file));
-        }
-    }
-
-    /// A path, and where it leads if its words don't say that.
-    fn led(&self, path: &str) -> String {
-        match self.scope.link(path) {
-            Some(to) => format!("{path}, which leads to {}", to.display()),
-            None => path.to_owned(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ mod volume;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::Findings;
+use super::found::Findings;
+use super::grip::Grip;
 use crate::compose::model::build::Build;
 use crate::compose::model::mount::MountKind;
 use crate::compose::model::network::Network;
@@ -146,7 +147,8 @@ fn of_devices(service: &Service, path: &str, findings: &mut Findings) {
 pub(super) fn of_files(service: &Service, path: &str, findings: &mut Findings) {
     for (index, mount) in service.volumes.iter().enumerate() {
         if let (MountKind::Bind, Some(source)) = (mount.kind, &mount.source) {
-            bind(source, &format!("{path}.volumes[{index}]"), findings);
+            let place = format!("{path}.volumes[{index}]");
+            findings.bind(source, &Grip::of(mount), &place);
         }
     }
     if let Some(build) = &service.build {
@@ -184,13 +186,6 @@ fn of_build(build: &Build, path: &str, findings: &mut Findings) {
             &file.to_string_lossy(),
         );
     }
-}
-
-fn bind(source: &str, path: &str, findings: &mut Findings) {
-    if findings.scope.gives_socket(source) {
-        findings.add(FindingKind::DockerSocket, path.to_owned(), source);
-    }
-    findings.outside(FindingKind::OutsideBind, path.to_owned(), source);
 }
 
 /// Whether a security option takes a protection away (`seccomp=unconfined`, `apparmor:unconfined`, `label=disable`, and

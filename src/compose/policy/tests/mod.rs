@@ -1,6 +1,7 @@
 //! Each kind of finding both ways: what must be found, and what looks like it and must not be.
 
 mod coming;
+mod held;
 mod paths;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! What the policy finds in the new model, with its level for this codebase.
 
-use std::collections::BTreeSet;
-
 use crate::compose::Model;
 use crate::compose::policy::{self, Scope};
 use crate::domain::codebase::{Codebase, DockerConfig};
@@ -45,8 +43,8 @@ pub(in crate::operation::deploy) fn find(
     let roots = &context.folders.allowed_roots;
     let roots: Vec<_> = roots.iter().cloned().chain(own).collect();
     let scope = Scope::new(&docker.production_path, &roots);
-    let known = before.map(|before| policy::findings(before, &scope));
-    let known: BTreeSet<_> = known.into_iter().flatten().collect();
+    let known = before.map(|before| policy::held(before, &scope));
+    let known = known.unwrap_or_default();
     let scope = match (place, coming) {
         (Place::Folder(_), Some(coming)) => scope.with_coming(links(coming)),
         // A release folder is judged once it is there.
