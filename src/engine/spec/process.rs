@@ -56,7 +56,8 @@ fn environment(service: &Service) -> Vec<String> {
         .collect()
 }
 
-/// `deploy.restart_policy` wins over `restart` (docker/compose, `getRestartPolicy`).
+/// `deploy.restart_policy` wins over `restart`, also where it has no condition: then there is no policy (docker/compose,
+/// `getRestartPolicy` and `mapRestartPolicyCondition`).
 fn restart_policy(new: &NewContainer<'_>) -> Result<Option<RestartPolicy>, EngineError> {
     let deploy = new.service.deploy.as_ref();
     let Some(policy) = deploy.and_then(|deploy| deploy.restart_policy.as_ref()) else {
@@ -67,13 +68,14 @@ fn restart_policy(new: &NewContainer<'_>) -> Result<Option<RestartPolicy>, Engin
     };
     let times = u32::try_from(policy.max_attempts.unwrap_or(0)).unwrap_or(u32::MAX);
     match policy.condition.as_deref() {
-        Some("none") => Ok(Some(RestartPolicy::No)),
+        None | Some("") => Ok(None),
+        Some("none" | "no") => Ok(Some(RestartPolicy::No)),
         Some("on-failure") => Ok(Some(RestartPolicy::OnFailure(times))),
-        None | Some("any") => Ok(Some(RestartPolicy::Always)),
+        Some("any" | "always") => Ok(Some(RestartPolicy::Always)),
         Some("unless-stopped") => Ok(Some(RestartPolicy::UnlessStopped)),
         Some(other) => Err(new.unsupported(
             "deploy.restart_policy.condition",
-            format!("{other:?} is none of none, on-failure and any"),
+            format!("{other:?} is none of none, on-failure, any and unless-stopped"),
         )),
     }
 }

@@ -75,6 +75,24 @@ async fn the_restart_policy_of_deploy_wins() {
 }
 
 #[tokio::test]
+async fn a_restart_policy_of_deploy_means_what_it_means_to_compose() {
+    for (policy, means) in [
+        ("{condition: none}", "no"),
+        ("{condition: 'no'}", "no"),
+        ("{condition: any}", "always"),
+        ("{condition: always}", "always"),
+        ("{condition: unless-stopped}", "unless-stopped"),
+        ("{max_attempts: 3}", ""),
+        ("{}", ""),
+    ] {
+        let keys = format!("    restart: always\n    deploy: {{restart_policy: {policy}}}\n");
+        let seen = created(&World::new().await, &keys).await;
+        let seen = host(&seen).restart_policy.clone().unwrap();
+        assert_eq!(seen.name.unwrap().to_string(), means, "{policy}");
+    }
+}
+
+#[tokio::test]
 async fn health() {
     let world = World::new().await;
     let seen = created(
