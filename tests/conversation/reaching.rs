@@ -84,3 +84,26 @@ async fn a_link_that_a_container_makes_in_the_middle_of_a_deploy_is_noticed_befo
     assert!(world.path("production/a").symlink_metadata().is_err());
     assert_eq!(world.leftovers(), [] as [String; 0]);
 }
+
+#[tokio::test]
+async fn a_link_that_a_container_put_in_place_of_its_own_folder_is_denied_like_a_new_one() {
+    let world = world_that_writes().await;
+    fs::remove_dir_all(world.path("production/data/new")).unwrap();
+    symlink("/", world.path("production/data/new")).unwrap();
+    world.edit("workspace/compose.yaml", "serve 80", "serve 8080");
+    let before = world.containers();
+    assert_snapshot!(world.says("/docker-deploy").await, @r#"
+    The policy of shop refuses what its compose file asks for
+
+    - services.web.volumes[1]: ROOT/production/data/new, which leads to / (docker-socket)
+    - services.web.volumes[1]: ROOT/production/data/new, which leads to / (outside-bind)
+
+    Where that is meant, it is allowed at the terminal of the machine:
+
+      hailer run "/docker-config set policy.docker-socket allow --in shop"
+      hailer run "/docker-config set policy.outside-bind allow --in shop"
+    (exit 3)
+    "#);
+    assert_eq!(world.containers(), before);
+    assert_eq!(world.leftovers(), [] as [String; 0]);
+}

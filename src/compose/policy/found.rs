@@ -1,5 +1,7 @@
 //! Findings as they come up, and what makes one of a path.
 
+use std::path::PathBuf;
+
 use super::grip::Grip;
 use super::scope::Scope;
 use crate::compose::Model;
@@ -12,8 +14,9 @@ pub(super) struct Findings<'a> {
     pub(super) scope: &'a Scope,
     /// The project, whose containers may share with each other.
     project: Option<&'a Model>,
-    /// Whether it is asked what it holds already, not what it asks for.
-    pub(super) is_held: bool,
+    /// The folders that the project's containers may write to, where it is asked what it holds already; `None`: what it asks
+    /// for.
+    pub(super) held_beside: Option<Vec<PathBuf>>,
     pub(super) found: Vec<Finding>,
 }
 
@@ -22,7 +25,7 @@ impl<'a> Findings<'a> {
         Self {
             scope,
             project,
-            is_held: false,
+            held_beside: None,
             found: Vec::new(),
         }
     }
@@ -44,35 +47,47 @@ impl Findings<'_> {
 
     /// Adds a finding where `file` is neither in the project nor under an allowed root.
     pub(super) fn outside(&mut self, kind: FindingKind, path: String, file: &str) {
-        if !self.scope.holds(file) {
+        if !self.scope.holds(file) && self.counts(file, !self.scope.names(file)) {
             self.add(kind, path, &self.led(file));
         }
     }
 
     /// Adds a finding where `file`, which is opened as it is written, is outside.
     pub(super) fn file(&mut self, path: String, file: &str) {
-        if !self.scope.holds_as_it_is(file) {
+        if !self.scope.holds_as_it_is(file) && self.counts(file, !self.scope.names(file)) {
             self.add(FindingKind::OutsideFile, path, &self.led(file));
         }
     }
 
     /// Adds what mounting `source` gives. Of what is held already, each weaker grip on it, too.
     pub(super) fn bind(&mut self, source: &str, grip: &Grip, path: &str) {
-        let grips = if self.is_held {
-            grip.and_weaker()
-        } else {
-            vec![grip.clone()]
+        let grips = match self.held_beside {
+            Some(_) => grip.and_weaker(),
+            None => vec![grip.clone()],
         };
+        let (socket, outside) = (self.scope.gives_socket(source), !self.scope.holds(source));
         let kinds = [
-            (FindingKind::DockerSocket, self.scope.gives_socket(source)),
-            (FindingKind::OutsideBind, !self.scope.holds(source)),
+            (
+                FindingKind::DockerSocket,
+                socket,
+                self.scope.names_socket(source),
+            ),
+            (FindingKind::OutsideBind, outside, !self.scope.names(source)),
         ];
-        for (kind, _) in kinds.into_iter().filter(|(_, is_found)| *is_found) {
-            for grip in &grips {
-                let what = format!("{}{grip}", self.led(source));
-                self.add(kind, path.to_owned(), &what);
+        for (kind, is_found, by_words) in kinds {
+            if is_found && self.counts(source, by_words) {
+                for grip in &grips {
+                    let what = format!("{}{grip}", self.led(source));
+                    self.add(kind, path.to_owned(), &what);
+                }
             }
         }
+    }
+
+    /// Whether it counts that a path leads where it does. What its words say counts always.
+    fn counts(&self, path: &str, by_words: bool) -> bool {
+        let written = self.held_beside.as_ref();
+        by_words || !written.is_some_and(|written| self.scope.turns_in(path, written))
     }
 
     /// A path, and where it leads if its words don't say that.

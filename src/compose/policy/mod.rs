@@ -26,11 +26,12 @@ pub fn findings(model: &Model, scope: &Scope) -> Vec<Finding> {
     findings.found
 }
 
-/// What a project asks for already, as [`findings`] would tell it of another version: whoever may write may read, too.
+/// What a project asks for already, as [`findings`] would tell it of another version: whoever may write may read, too. Where
+/// paths lead through links that a container of it may have made, they ask for nothing: it isn't known since when.
 #[must_use]
 pub fn held(model: &Model, scope: &Scope) -> BTreeSet<Finding> {
     let mut findings = Findings::of(scope, Some(model));
-    findings.is_held = true;
+    findings.held_beside = Some(reach::written(model, scope));
     of_model(model, &mut findings);
     findings.found.into_iter().collect()
 }

@@ -95,11 +95,29 @@ impl Scope {
             })
     }
 
-    /// Where a path leads that is inside by its words; `None` for one that isn't, or that nothing is at.
-    pub(super) fn link(&self, path: &str) -> Option<PathBuf> {
+    /// Whether a path is inside by its words.
+    pub(super) fn names(&self, path: &str) -> bool {
         let named = self.named(path);
-        let is_inside = self.roots.iter().any(|root| named.starts_with(root));
-        self.followed(path).filter(|_| is_inside)
+        self.roots.iter().any(|root| named.starts_with(root))
+    }
+
+    /// Where a path leads that is inside by its words; `None` for one that isn't, or that leads nowhere else.
+    pub(super) fn link(&self, path: &str) -> Option<PathBuf> {
+        let to = self.leads(path);
+        (self.names(path) && to != self.named(path)).then_some(to)
+    }
+
+    /// Where a path leads, links followed as far as it exists.
+    pub(super) fn leads(&self, path: &str) -> PathBuf {
+        self.followed(path)
+            .unwrap_or_else(|| real(&self.named(path)))
+    }
+
+    /// Whether a path leads through a link that stands in one of these folders. They are named by where they lead.
+    pub(super) fn turns_in(&self, path: &str, folders: &[PathBuf]) -> bool {
+        let walked = self.walked(&self.production_path.join(path));
+        let within = |at: &PathBuf| folders.iter().any(|folder| at.starts_with(folder));
+        walked.is_none_or(|(_, turns)| turns.iter().any(within))
     }
 
     /// Whether whoever has this path has the Docker socket: it is the socket, or a folder that holds it.
@@ -118,6 +136,12 @@ impl Scope {
         })
     }
 
+    /// Whether a path is a socket or holds it by its words.
+    pub(super) fn names_socket(&self, path: &str) -> bool {
+        let named = self.named(path);
+        self.sockets.iter().any(|socket| socket.starts_with(&named))
+    }
+
     fn is_inside(&self, real: &Path) -> bool {
         self.roots
             .iter()
@@ -128,20 +152,21 @@ impl Scope {
     fn followed(&self, path: &str) -> Option<PathBuf> {
         let path = self.production_path.join(path);
         if self.coming.values().any(Option::is_some) {
-            self.walked(&path)
+            self.walked(&path).map(|(at, _)| at)
         } else {
             path.canonicalize().ok()
         }
     }
 
-    /// Goes through a path as the kernel will, part by part. `None` where links lead in a circle.
-    fn walked(&self, path: &Path) -> Option<PathBuf> {
+    /// Goes through a path as the kernel will, part by part: where it comes to, and the folders in which links stand on the way.
+    /// `None` where links lead in a circle.
+    fn walked(&self, path: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
         let parts = |path: &Path| -> Vec<OsString> {
             let parts = path.components().rev();
             let parts = parts.filter(|part| *part != Component::CurDir);
             parts.map(|part| part.as_os_str().to_owned()).collect()
         };
-        let (mut at, mut ahead, mut links) = (PathBuf::from("/"), parts(path), 0);
+        let (mut at, mut ahead, mut turns) = (PathBuf::from("/"), parts(path), Vec::new());
         while let Some(part) = ahead.pop() {
             if part == ".." {
                 at.pop();
@@ -154,15 +179,15 @@ impl Scope {
                 None => next.read_link().ok(),
             };
             match link {
-                Some(_) if links == LINKS => return None,
+                Some(_) if turns.len() == LINKS => return None,
                 Some(to) => {
-                    links += 1;
+                    turns.push(at.clone());
                     ahead.extend(parts(&to));
                 }
                 None => at = next,
             }
         }
-        Some(at)
+        Some((at, turns))
     }
 
     fn named(&self, path: &str) -> PathBuf {

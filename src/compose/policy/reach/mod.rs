@@ -4,9 +4,12 @@ mod volume;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use super::found::Findings;
 use super::grip::Grip;
+use super::scope::Scope;
+use crate::compose::Model;
 use crate::compose::model::build::Build;
 use crate::compose::model::mount::MountKind;
 use crate::compose::model::network::Network;
@@ -15,6 +18,17 @@ use crate::compose::model::service::Service;
 use crate::domain::finding::FindingKind;
 
 pub(in crate::compose::policy) use volume::of_volume;
+
+/// The folders that the project's containers may write to, where they lead.
+pub(super) fn written(model: &Model, scope: &Scope) -> Vec<PathBuf> {
+    let mounts = model.services.values().flat_map(|service| &service.volumes);
+    let writable = mounts.filter(|mount| !mount.read_only);
+    let sources = writable.filter_map(|mount| match (mount.kind, mount.source.as_ref()?) {
+        (MountKind::Bind, source) => Some(source.as_str()),
+        (_, volume) => volume::folder(model.volumes.get(volume)?),
+    });
+    sources.map(|source| scope.leads(source)).collect()
+}
 
 /// Rights, namespaces, devices and ports of the host.
 pub(super) fn of_host(

@@ -54,6 +54,13 @@ fn is_bind(volume: &Volume) -> bool {
     options.any(|o| matches!(o.trim(), "bind" | "rbind"))
 }
 
+/// The folder that a volume is in truth.
+pub(super) fn folder(volume: &Volume) -> Option<&str> {
+    let device = volume.driver_opts.get("device").filter(|_| is_bind(volume));
+    let named = Some(&volume.name).filter(|name| name.contains('/'));
+    device.or(named).map(String::as_str)
+}
+
 /// Like a bind, by the kernel instead of the engine.
 fn mounted(device: &str, grip: &Grip, path: &str, findings: &mut Findings) {
     if findings.scope.holds(device) && !findings.scope.holds_as_it_is(device) {

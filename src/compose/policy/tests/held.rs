@@ -1,4 +1,4 @@
-//! What a project asks for already, and no more than that.
+//! What a project asks for already: no more than that, and nothing that its containers may have made of it.
 
 use super::*;
 
@@ -73,4 +73,33 @@ fn a_volume_that_is_a_bind_is_held_as_its_services_mount_it() {
     };
     assert!(all_held(&writes, &reads));
     assert!(!all_held(&reads, &writes));
+}
+
+#[test]
+fn a_link_counts_as_there_before_only_where_no_container_may_have_made_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("shop");
+    std::fs::create_dir_all(project.join("data/deep")).unwrap();
+    for link in ["own", "data/deep/made"] {
+        std::os::unix::fs::symlink("/opt", project.join(link)).unwrap();
+    }
+    std::os::unix::fs::symlink("data/deep/made", project.join("by")).unwrap();
+    let at = |path: &str| project.join(path).to_string_lossy().into_owned();
+    let scope = Scope::new(&project, &[]);
+    let is_held = |source: &str, data: &Value| {
+        let model = mounting(&project, &bind(&at(source), &json!({})), data);
+        let held = held(&model, &scope);
+        let found = findings(&model, &scope);
+        assert_eq!(found.len(), 1, "{found:?}");
+        held.contains(&found[0])
+    };
+    let (writes, reads) = (
+        bind(&at("data"), &json!({})),
+        bind(&at("data"), &json!({"read_only": true})),
+    );
+    assert!(is_held("own", &writes));
+    for made in ["data/deep/made", "data/deep/made/new", "by"] {
+        assert!(!is_held(made, &writes), "{made}");
+        assert!(is_held(made, &reads), "{made}");
+    }
 }
