@@ -1,8 +1,9 @@
 //! Files that containers are given: whose contents changed is seen, wherever the file comes from.
 
 use insta::assert_snapshot;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use crate::world::{WEB, World};
+use crate::world::{WEB, World, docker};
 
 const API: &str = "  api: {image: IMAGE, command: hang, network_mode: none, stop_grace_period: 1s, volumes: ['./shared.conf:/shared.conf']}\n";
 
@@ -135,4 +136,49 @@ async fn who_shares_a_namespace_with_what_is_replaced_and_is_left_out_is_named()
     assert!(preview.text.contains(told), "{preview}");
     let all = world.says("/docker-deploy").await;
     assert!(!all.text.contains("is left out"), "{all}");
+}
+
+#[tokio::test]
+async fn a_new_version_brings_its_seccomp_profile_along() {
+    let world = World::running(WEB).await;
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80",
+        "command: serve 80\n    security_opt: ['seccomp=./seccomp.json']",
+    );
+    let profile = "{\n  \"defaultAction\": \"SCMP_ACT_ALLOW\"\n}\n";
+    world.write("workspace/seccomp.json", profile);
+    let preview = world.says("/docker-deploy").await;
+    let warned = "- warn: unconfined at services.web.security_opt[0]: seccomp=./seccomp.json, which allows whatever it doesn't name";
+    assert!(preview.text.contains(warned), "{preview}");
+    let said = world.says("yes").await;
+    assert_eq!(said.code, 0, "{said}");
+    let options = ["inspect", "--format", "{{.HostConfig.SecurityOpt}}"];
+    let options = docker(&[&options[..], &[&world.container("web")]].concat());
+    assert_eq!(
+        options.trim(),
+        r#"[seccomp={"defaultAction":"SCMP_ACT_ALLOW"}]"#
+    );
+}
+
+#[tokio::test]
+async fn a_seccomp_profile_that_is_no_plain_file_or_too_large_is_named() {
+    let world = World::running(WEB).await;
+    let pipe = world.path("production/pipe.json");
+    mknodat(CWD, pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
+    world.write("production/large.json", &" ".repeat(1024 * 1024 + 1));
+    world.edit(
+        "workspace/compose.yaml",
+        "command: serve 80",
+        "command: serve 80\n    security_opt: ['seccomp=./pipe.json']",
+    );
+    let piped = world.says("/docker-deploy").await;
+    world.edit("workspace/compose.yaml", "pipe.json", "large.json");
+    let large = world.says("/docker-deploy").await;
+    assert_snapshot!(format!("{piped}\n{large}"), @"
+    Can't read ROOT/production/./pipe.json: it is no plain file
+    (exit 5)
+    Can't read ROOT/production/./large.json: it is larger than 1 MiB
+    (exit 5)
+    ");
 }

@@ -3,11 +3,15 @@
 //! It finds; how much a finding is minded is each codebase's to say. Paths are judged by their words and, where they exist,
 //! by where they lead, so that neither `..` nor a link leads past it.
 
+mod coming;
 mod found;
 mod grip;
+mod profile;
 mod reach;
 mod scope;
 
+pub use coming::Coming;
+pub use profile::{Profiles, file_of as profile_of};
 pub use scope::Scope;
 pub(in crate::compose) use scope::normal as by_words;
 

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
+use super::coming::Coming;
+use super::profile::Profiles;
+
 /// Where the Docker socket is unless the engine was told otherwise. `/var/run` is a link to `/run` on most machines.
 const SOCKETS: [&str; 2] = ["/run/docker.sock", "/var/run/docker.sock"];
 
@@ -16,7 +19,8 @@ pub struct Scope {
     production_path: PathBuf,
     roots: Vec<PathBuf>,
     sockets: Vec<PathBuf>,
-    coming: BTreeMap<PathBuf, Option<PathBuf>>,
+    coming: BTreeMap<PathBuf, Coming>,
+    pub(super) profiles: Profiles,
 }
 
 impl Scope {
@@ -30,6 +34,7 @@ impl Scope {
             roots: roots.map(normal).collect(),
             sockets: SOCKETS.map(PathBuf::from).to_vec(),
             coming: BTreeMap::new(),
+            profiles: Profiles::default(),
         }
     }
 
@@ -41,6 +46,7 @@ impl Scope {
             roots: allowed_roots.iter().map(|root| normal(root)).collect(),
             sockets: SOCKETS.map(PathBuf::from).to_vec(),
             coming: BTreeMap::new(),
+            profiles: Profiles::default(),
         }
     }
 
@@ -51,17 +57,20 @@ impl Scope {
         self
     }
 
-    /// The same, as it will be once these paths below `production_path` hold what they will: a link with its target, or
-    /// `None` for anything else.
+    /// The same, as it will be once these paths below `production_path` hold what they will.
     #[must_use]
-    pub fn with_coming<'a>(
-        mut self,
-        coming: impl Iterator<Item = (&'a str, Option<&'a str>)>,
-    ) -> Self {
+    pub fn with_coming<'a>(mut self, coming: impl Iterator<Item = (&'a str, Coming)>) -> Self {
         let production = real(&self.production_path);
         self.coming = coming
-            .map(|(path, link)| (production.join(path), link.map(PathBuf::from)))
+            .map(|(path, coming)| (production.join(path), coming))
             .collect();
+        self
+    }
+
+    /// The same, with the seccomp profiles that were read.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: Profiles) -> Self {
+        self.profiles = profiles;
         self
     }
 
@@ -113,6 +122,16 @@ impl Scope {
             .unwrap_or_else(|| real(&self.named(path)))
     }
 
+    /// Where the contents of a file lie now, if it is or will be there.
+    pub(super) fn contents_of(&self, path: &str) -> Option<PathBuf> {
+        let (at, _) = self.walked(&self.production_path.join(path))?;
+        match self.coming.get(&at) {
+            Some(Coming::File(now)) => Some(now.clone()),
+            Some(_) => None,
+            None => Some(at),
+        }
+    }
+
     /// Whether a path leads through a link that stands in one of these folders. They are named by where they lead.
     pub(super) fn turns_in(&self, path: &str, folders: &[PathBuf]) -> bool {
         let walked = self.walked(&self.production_path.join(path));
@@ -151,7 +170,8 @@ impl Scope {
     /// Where the kernel comes to, if anything is there; among links that are still to come, also where nothing is yet.
     fn followed(&self, path: &str) -> Option<PathBuf> {
         let path = self.production_path.join(path);
-        if self.coming.values().any(Option::is_some) {
+        let is_link = |coming: &Coming| matches!(coming, Coming::Link(_));
+        if self.coming.values().any(is_link) {
             self.walked(&path).map(|(at, _)| at)
         } else {
             path.canonicalize().ok()
@@ -175,7 +195,8 @@ impl Scope {
             // The root begins anew.
             let next = at.join(part);
             let link = match self.coming.get(&next) {
-                Some(coming) => coming.clone(),
+                Some(Coming::Link(to)) => Some(to.clone()),
+                Some(Coming::File(_) | Coming::Nothing) => None,
                 None => next.read_link().ok(),
             };
             match link {

@@ -1,7 +1,7 @@
 //! From a service of the Compose model to what the engine creates, a file per concern.
 //!
 //! The result is what `docker compose up` would have created: the same labels, names and options, so that the official
-//! tool afterwards sees its own project. Pure but for a seccomp profile, which Compose reads from a file too. A key that
+//! tool afterwards sees its own project. Pure: what a seccomp profile holds was read by whoever judged it. A key that
 //! the connected engine would silently ignore is `Unsupported`, never skipped.
 
 mod coverage;
@@ -28,6 +28,7 @@ use super::error::EngineError;
 use crate::compose::model::Model;
 use crate::compose::model::service::Service;
 use crate::compose::newer::{self, ApiVersion, NeedsEngine};
+use crate::compose::policy::Profiles;
 use crate::domain::journal::Intent;
 use crate::domain::name::{CodebaseName, ServiceName};
 
@@ -54,6 +55,8 @@ pub struct NewContainer<'a> {
     pub replaces: Option<&'a str>,
     /// The ids of the containers of services whose network, IPC or PID namespace is shared (`network_mode: service:db`).
     pub namespaces: &'a BTreeMap<ServiceName, String>,
+    /// What the files of seccomp profiles hold that services name.
+    pub profiles: &'a Profiles,
     /// Whose it is.
     pub codebase: &'a CodebaseName,
 }

@@ -1,11 +1,12 @@
 //! What the container may do, and which namespaces it has for itself.
 
-use std::fs;
+use std::io;
 
 use bollard::models::{HostConfig, HostConfigCgroupnsModeEnum as Cgroupns};
 
 use super::NewContainer;
 use super::process::some;
+use crate::compose::policy::profile_of;
 use crate::engine::error::EngineError;
 
 pub(super) fn fill(new: &NewContainer<'_>, host: &mut HostConfig) -> Result<(), EngineError> {
@@ -46,26 +47,22 @@ fn security_options(new: &NewContainer<'_>, host: &mut HostConfig) -> Result<(),
                 host.masked_paths = Some(Vec::new());
                 host.readonly_paths = Some(Vec::new());
             }
-            ("seccomp", "unconfined" | "builtin") => options.push(option.clone()),
-            ("seccomp", file) => options.push(format!("seccomp={}", profile(new, file)?)),
-            _ => options.push(option.clone()),
+            _ => options.push(match profile_of(option) {
+                Some(file) => format!("seccomp={}", profile(new, file)?),
+                None => option.clone(),
+            }),
         }
     }
     host.security_opt = some(&options);
     Ok(())
 }
 
-/// A seccomp profile without its spaces. Its path is relative to the project.
-fn profile(new: &NewContainer<'_>, file: &str) -> Result<String, EngineError> {
-    let path = new.model.origin.directory.join(file);
-    let unreadable = |source| EngineError::Files {
-        path: path.display().to_string(),
-        source,
+fn profile<'a>(new: &NewContainer<'a>, file: &str) -> Result<&'a str, EngineError> {
+    let unreadable = |why: &str| EngineError::Files {
+        path: new.model.origin.directory.join(file).display().to_string(),
+        source: io::Error::other(why.to_owned()),
     };
-    let text = fs::read(&path).map_err(unreadable)?;
-    let profile: serde_json::Value =
-        serde_json::from_slice(&text).map_err(|error| unreadable(error.into()))?;
-    Ok(profile.to_string())
+    new.profiles.text(file).map_err(unreadable)
 }
 
 /// `service:db` as `container:<id>`; everything else is the engine's own word.

@@ -4,7 +4,7 @@
 //! project made. The judgement is made again here, before any new container is made.
 
 use super::Deploy;
-use super::planning::findings;
+use super::planning::findings::{self, When};
 use crate::domain::finding::{Finding, Level};
 use crate::operation::{Differs, OperationError};
 use crate::reply::few;
@@ -18,8 +18,9 @@ impl Deploy<'_> {
         let docker = super::docker(self.codebase)?;
         let facts = &self.planned.facts;
         let models = (&facts.model, facts.model_before.as_ref());
-        let place = (&self.planned.files.place, None);
-        let mut found = findings::find(self.under_way.context, docker, place, models);
+        let paths = (&self.planned.files, When::Applied);
+        let context = self.under_way.context;
+        let mut found = findings::find(context, docker, paths, models, &facts.profiles);
         found.retain(|finding| !facts.findings.contains(finding));
         if found.is_empty() {
             return Ok(());

@@ -49,6 +49,7 @@ pub(super) fn refuse_unsupported(engine: &Engine, planned: &Planned) -> Result<(
             config_hash: "",
             replaces: None,
             namespaces: &namespaces,
+            profiles: planned.facts.profiles.coming(),
             codebase: &planned.facts.codebase,
         })?;
     }

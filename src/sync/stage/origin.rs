@@ -77,7 +77,8 @@ impl Origin<'_> {
     }
 
     /// Where the contents of the file `entry` at `path` lie.
-    pub(in crate::sync) fn path_of(&self, path: &RelativePath, entry: &Entry) -> PathBuf {
+    #[must_use]
+    pub fn path_of(&self, path: &RelativePath, entry: &Entry) -> PathBuf {
         match self {
             Self::Source(tree) => tree.path().join(path.as_str()),
             Self::Kept(archive) => archive.path().join(entry.hash.to_string()),

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use hailer::compose::policy::{Scope, findings};
+use hailer::compose::policy::{Profiles, Scope, findings};
 use hailer::compose::{ComposeBinary, LoadRequest, Locator, Surroundings, load};
 use hailer::domain::finding::Finding;
 use hailer::domain::name::ProjectName;
@@ -49,6 +49,8 @@ impl Compose {
         };
         let allowed = project.0.path().join("allowed");
         let scope = Scope::new(&project.path(), &[allowed]);
+        let profiles = Profiles::read(Profiles::named_by(&model), &scope);
+        let scope = scope.with_profiles(profiles);
         let found = findings(&model, &scope);
         let folder = project.0.path().to_string_lossy();
         let placed = |finding: &Finding| told(finding).replace(&*folder, "@folder@");

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::found::Findings;
 use super::grip::Grip;
+use super::profile_of;
 use super::scope::Scope;
 use crate::compose::Model;
 use crate::compose::model::build::Build;
@@ -67,12 +68,16 @@ fn of_rights(service: &Service, path: &str, findings: &mut Findings) {
         );
     }
     for (index, option) in service.security_opt.iter().enumerate() {
+        let place = format!("{path}.security_opt[{index}]");
+        let profile = profile_of(option);
         if switches_off(option) {
-            findings.add(
-                FindingKind::Unconfined,
-                format!("{path}.security_opt[{index}]"),
-                option,
-            );
+            findings.add(FindingKind::Unconfined, place, option);
+        } else if let Some(file) = profile {
+            if findings.scope.profiles.allows(file) {
+                let what = format!("{option}, which allows whatever it doesn't name");
+                findings.add(FindingKind::Unconfined, place.clone(), &what);
+            }
+            findings.file(place, file);
         }
     }
 }

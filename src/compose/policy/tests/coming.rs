@@ -9,9 +9,9 @@ fn a_link_that_is_still_to_come_is_judged_by_where_it_will_lead() {
     std::fs::create_dir_all(project.join("data/fine")).unwrap();
     std::os::unix::fs::symlink("/", project.join("data/x")).unwrap();
     let coming = [
-        ("a", Some("data/x")),
-        ("b", Some("a/etc")),
-        ("c", Some("data/fine")),
+        ("a", Coming::Link("data/x".into())),
+        ("b", Coming::Link("a/etc".into())),
+        ("c", Coming::Link("data/fine".into())),
     ];
     let scope = Scope::new(&project, &[]).with_coming(coming.into_iter());
     let found = |name: &str| {

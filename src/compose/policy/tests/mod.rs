@@ -103,7 +103,7 @@ fn rights_and_namespaces_of_the_host_are_found_where_they_stand() {
 fn an_ordinary_service_has_no_findings() {
     let keys = json!({
         "image": "api", "cap_drop": ["ALL"], "pid": "service:db", "ipc": "private", "network_mode": "service:db",
-        "security_opt": ["no-new-privileges:true", "seccomp=/etc/profile.json", "label=type:svirt"],
+        "security_opt": ["no-new-privileges:true", "seccomp=/srv/common/profile.json", "label=type:svirt"],
         "build": {"context": "/srv/shop/api", "dockerfile": "docker/Dockerfile"},
         "ports": [
             {"target": 80, "published": "80", "host_ip": "127.0.0.1"},

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::compose::hash::config_hash;
+use crate::compose::policy::{Profiles, Scope};
 use crate::compose::{ComposeBinary, LoadRequest, Locator, Model, Surroundings, load};
 use crate::domain::container::Container;
 use crate::domain::journal::{Intent, Term};
@@ -135,6 +136,8 @@ impl World {
             shared.map(|(_, id)| id.clone())
         };
         let hash = config_hash(definition, model.origin.version, container_of);
+        let scope = Scope::new(&model.origin.directory, &[]);
+        let profiles = Profiles::read(Profiles::named_by(model), &scope);
         let new = NewContainer {
             model,
             name,
@@ -146,6 +149,7 @@ impl World {
             config_hash: &hash.unwrap_or_default(),
             replaces,
             namespaces: &namespaces,
+            profiles: &profiles,
             codebase: &self.codebase,
         };
         self.engine.create_container(&self.intent, &new).await

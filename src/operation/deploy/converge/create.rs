@@ -54,6 +54,7 @@ impl Deploy<'_> {
                 .ok_or_else(missing)?,
             replaces: replaced.map(|old| old.id.as_str()),
             namespaces: &namespaces,
+            profiles: facts.profiles.coming(),
             codebase: &self.codebase.name,
         };
         let step = Step::CreateContainer {

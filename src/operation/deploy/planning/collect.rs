@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::Facts;
+use super::findings::BothProfiles;
 use super::handover::Wishes;
 use super::{before, findings, mounted, neighbours, patience, shared};
 use crate::compose::{Model, hash, order};
@@ -34,7 +35,9 @@ pub(super) async fn collect(
     let modelled = origin.model(context, docker, &files).await?;
     let model = Model::of_document(modelled.document.clone())?;
     let model_before = before::model(context, docker, live, (&model, &files.diff)).await;
-    let findings = findings::allowed(context, whose, &files, (&model, model_before.as_ref()))?;
+    let models = (&model, model_before.as_ref());
+    let profiles = BothProfiles::read(context, docker, &files, models).await?;
+    let findings = findings::allowed(context, whose, &files, models, &profiles)?;
     let versions = (&model, model_before.as_ref(), &files.diff);
     let (engines, mounted, stands) = tokio::join!(
         on_the_engine(context, docker, wanted, &origin, versions),
@@ -62,6 +65,7 @@ pub(super) async fn collect(
         missing_networks: engines.missing_networks,
         missing_volumes: engines.missing_volumes,
         findings,
+        profiles,
         warnings,
         gate: patience::gate(docker, &model, &engines.images.checks),
         model,

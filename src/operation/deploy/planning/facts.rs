@@ -17,6 +17,7 @@ use crate::domain::release::mounted::MountedFiles;
 use crate::operation::deploy::images::Images;
 use crate::sync::is_shared;
 
+use super::findings::BothProfiles;
 use super::handover::Wishes;
 
 /// What was found.
@@ -55,6 +56,8 @@ pub(in crate::operation::deploy) struct Facts {
     pub(in crate::operation::deploy) missing_networks: Vec<String>,
     pub(in crate::operation::deploy) missing_volumes: Vec<String>,
     pub(in crate::operation::deploy) findings: Vec<(Finding, Level)>,
+    /// What seccomp profiles hold that services name.
+    pub(in crate::operation::deploy) profiles: BothProfiles,
     pub(in crate::operation::deploy) warnings: Vec<String>,
     pub(in crate::operation::deploy) gate: Gate,
 }

@@ -10,16 +10,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::world::World;
-use crate::compose::Model;
 use crate::compose::model::deploy::{Deploy, Limits, Reservations, RestartPolicy};
 use crate::compose::model::device::DeviceRequest;
 use crate::compose::model::file_object::{FileObject, FileReference};
-use crate::compose::model::healthcheck::Healthcheck;
 use crate::compose::model::mount::{BindOptions, Mount, TmpfsOptions, VolumeOptions};
 use crate::compose::model::network::{Network, ServiceNetwork};
 use crate::compose::model::port::Port;
 use crate::compose::model::service::{Logging, Service};
-use crate::compose::model::volume::Volume;
+use crate::compose::model::{healthcheck::Healthcheck, volume::Volume};
+use crate::compose::{Model, policy::Profiles};
 use crate::domain::name::{CodebaseName, ServiceName};
 use crate::engine::spec::{self, Inherited};
 use crate::engine::{EngineError, NewContainer};
@@ -152,6 +151,7 @@ fn asked(world: &World, model: &Model, service: &str) -> Value {
         config_hash: "",
         replaces: None,
         namespaces: &BTreeMap::new(),
+        profiles: &Profiles::default(),
         codebase: &CodebaseName::new("shop").unwrap(),
     };
     let body = spec::without_labels(&new, &Inherited::default(), world.engine.info().api).unwrap();
