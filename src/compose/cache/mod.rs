@@ -50,14 +50,24 @@ impl ModelCache {
         if let Some(document) = self.known(binary, request, tree) {
             return Ok(document);
         }
-        let entry = self.entry(binary, request, tree);
         let document = load_document(binary, request).await?;
+        self.keep((binary, request), tree, &document);
+        Ok(document)
+    }
+
+    /// Keeps what the binary printed for a tree that is known to be still the same after that, unless it read files outside.
+    pub fn keep(
+        &self,
+        (binary, request): (&ComposeBinary, &LoadRequest),
+        tree: blake3::Hash,
+        document: &Document,
+    ) {
+        let entry = self.entry(binary, request, tree);
         if document.inputs.inside_tree
-            && let Err(error) = self.write(&entry, &document)
+            && let Err(error) = self.write(&entry, document)
         {
             tracing::warn!(entry = %entry.display(), %error, "a Compose model could not be cached");
         }
-        Ok(document)
     }
 
     /// What an earlier run printed for this tree, wherever it lay then. No run of the binary, no folder to run it in.

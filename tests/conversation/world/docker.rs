@@ -8,7 +8,7 @@ mod shop_image;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use official::compose_binary;
+pub(crate) use official::compose_binary;
 use shop_image::import_shop;
 
 /// A project and an image with names that nobody else has.

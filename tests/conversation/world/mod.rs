@@ -29,7 +29,7 @@ use hailer::router::Router;
 
 pub(crate) use before::Before;
 pub(crate) use database::Database;
-pub(crate) use docker::{docker, image_id};
+pub(crate) use docker::{compose_binary, docker, image_id};
 pub(crate) use hub::head_of;
 pub(crate) use registry::{PASSWORD, Registry};
 pub(crate) use said::Said;

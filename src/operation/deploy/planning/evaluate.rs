@@ -1,13 +1,15 @@
 //! The Compose binary's word on the tree as it will be, and on the one that stands in production.
 
+use std::sync::Arc;
+
 use crate::compose::cache::ModelCache;
 use crate::compose::{self, Document, LoadRequest, Model};
 use crate::domain::codebase::DockerConfig;
 use crate::domain::files::RelativePath;
 use crate::domain::release::CanonicalModel;
-use crate::operation::deploy::files::Files;
+use crate::operation::deploy::files::{Contents, Files, blocking};
 use crate::operation::{Context, OperationError};
-use crate::sync::Tree;
+use crate::sync::{self, Index, Rules, SyncError, Tree};
 
 /// Evaluates the compose files on the tree as it will be, unless the same tree was evaluated before.
 pub(in crate::operation::deploy) async fn future(
@@ -18,10 +20,7 @@ pub(in crate::operation::deploy) async fn future(
     let binary = context.compose().await?;
     let cache = ModelCache::new(context.folders.data.join("models"));
     let request = request(docker)?;
-    let tree = files
-        .fingerprint()
-        .await?
-        .map(|known| blake3::Hash::from_bytes(*known.as_bytes()));
+    let tree = fingerprint(files).await?;
     let known = tree.and_then(|tree| cache.known(&binary, &request, tree));
     if let Some(known) = known {
         return Ok(known);
@@ -35,10 +34,42 @@ pub(in crate::operation::deploy) async fn future(
             .collect(),
         ..request
     };
-    Ok(match tree {
-        Some(tree) => cache.load_document(&binary, &request, tree).await?,
-        None => compose::load_document(&binary, &request).await?,
+    let document = compose::load_document(&binary, &request).await?;
+    // The view leads to the files of the source, which may have been saved since they were listed.
+    refuse_changed(context, files).await?;
+    if let Some(tree) = tree
+        && fingerprint(files).await? == Some(tree)
+    {
+        cache.keep((&binary, &request), tree, &document);
+    }
+    Ok(document)
+}
+
+async fn fingerprint(files: &Files) -> Result<Option<blake3::Hash>, OperationError> {
+    let known = files.fingerprint().await?;
+    Ok(known.map(|known| blake3::Hash::from_bytes(*known.as_bytes())))
+}
+
+/// `ChangedMeanwhile` where the source no longer holds what is wanted of it.
+async fn refuse_changed(context: &Context, files: &Files) -> Result<(), OperationError> {
+    // What was fetched never changes, nor what is kept.
+    let source = match &files.contents {
+        Contents::Folder(source) if !source.path().starts_with(context.sources()) => source,
+        Contents::Folder(_) | Contents::Kept(_) => return Ok(()),
+    };
+    let (source, wanted) = (Arc::clone(source), Arc::clone(&files.wanted));
+    let indexes = context.folders.data.join("index");
+    blocking(move || {
+        let rules = Rules::read(&source)?;
+        let mut index = Index::open(&indexes, &source);
+        let now = sync::scan(&source, &rules, Some(&mut index))?;
+        let mut wanted = wanted.0.iter();
+        match wanted.find(|(path, entry)| now.get(path) != Some(entry)) {
+            Some((path, _)) => Err(SyncError::ChangedMeanwhile { path: path.clone() }),
+            None => Ok(()),
+        }
     })
+    .await
 }
 
 /// The project as it stands in production.
