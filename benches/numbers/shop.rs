@@ -105,6 +105,7 @@ impl Shop {
             conversation: Conversation::new(Platform::Console, &self.actor.display_name),
             place: Place::Terminal,
             asked_at: None,
+            received_at: self.router.now(),
             invocation: parse(line).unwrap(),
             deploys: None,
             responder: Arc::new(Unseen),

@@ -137,6 +137,7 @@ impl House {
             conversation: Conversation::new(Platform::Console, &conversation.to_string()),
             place: Place::Terminal,
             asked_at: None,
+            received_at: self.router.now(),
             invocation: parse(line).unwrap(),
             deploys: None,
             responder: Arc::new(Unseen),
