@@ -102,13 +102,13 @@ impl Findings<'_> {
 /// Whether the project's own containers are made with this name.
 fn is_own(model: &Model, container: &str) -> bool {
     let project = &model.origin.project;
-    let named = |(name, service): (&ServiceName, &Service)| match &service.container_name {
-        Some(own) => own == container,
-        None => {
-            let number = container.strip_prefix(&format!("{project}-{name}-"));
-            let number = number.and_then(|number| number.parse().ok());
-            number.is_some_and(|number| (1..=service.replicas()).contains(&number))
+    let named = |(name, service): (&ServiceName, &Service)| {
+        if let Some(own) = &service.container_name {
+            return own == container;
         }
+        let number = container.strip_prefix(&format!("{project}-{name}-"));
+        let number = number.and_then(|number| number.parse().ok());
+        number.is_some_and(|number| (1..=service.replicas()).contains(&number))
     };
     model.services.iter().any(named)
 }
