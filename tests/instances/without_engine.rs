@@ -28,7 +28,7 @@ command = ["redis-server", "--port", "{port}", "--bind", "127.0.0.1", "--save", 
 health = ["redis-cli", "-p", "{port}", "ping"]
 "#;
 
-/// One that says a line, and ends when it is killed.
+/// One that counts aloud, and ends when it is killed.
 const STUBBORN: &str = r#"
 name = "stubborn"
 about = "Ends when it is killed"
@@ -38,7 +38,7 @@ versions = { 1 = {} }
 logs = "trace"
 
 [host]
-command = ["sh", "-c", "trap '' TERM; echo it runs; while :; do sleep 1; done"]
+command = ["sh", "-c", "trap '' TERM; n=0; while :; do n=$((n+1)); echo $n; sleep 1; done"]
 "#;
 
 impl House {
@@ -129,12 +129,12 @@ async fn a_program_of_the_machine_stands_in_for_a_container() {
         ("/docker-create store --persistent", "keeps no data"),
         (
             "/docker-create store --env PATH=/tmp/own",
-            "store can't be given PATH. Without Docker it runs as a program of this machine, which gets only the variables that \
+            "Store can't be given PATH. Without Docker it runs as a program of this machine, which gets only the variables that \
              its preset names. Leave --env PATH out, or start Docker.",
         ),
         (
             "/docker-create store --env LD_PRELOAD=/tmp/own.so",
-            "store can't be given LD_PRELOAD.",
+            "Store can't be given LD_PRELOAD.",
         ),
     ] {
         let (code, said) = house.runs(&["run", line]);
@@ -167,12 +167,18 @@ async fn what_a_program_writes_is_in_the_log_once() {
     let _tending = Tending::begin(&house.router);
     let (code, made) = house.runs(&["run", "/docker-create stubborn --name says"]);
     assert_eq!(code, 0, "{made}");
-    until("its line is there", async || {
-        (!lines.of("hailer-says").is_empty()).then_some(())
+    // Meanwhile all is looked after again, more than once.
+    let said = until("some lines are there", async || {
+        let said = lines.of("hailer-says");
+        (said.len() > 3).then_some(said)
     })
     .await;
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-    assert_eq!(lines.of("hailer-says"), ["stdout: it runs"]);
+    let number = |line: &String| line.trim_start_matches("stdout: ").parse::<u32>().unwrap();
+    let numbers: Vec<_> = said.iter().map(number).collect();
+    assert!(
+        numbers.windows(2).all(|two| two[1] == two[0] + 1),
+        "{said:?}"
+    );
     let mut warnings = lines.warnings();
     warnings.retain(|warning| warning.contains("could not be looked after"));
     assert_eq!(warnings, [""; 0]);
@@ -186,9 +192,11 @@ async fn a_restart_that_was_interrupted_before_it_stopped_anything_is_carried_ou
     assert_eq!(code, 0, "{made}");
     let before = house.pid("hailer-slow");
     let begins = |step: &Step| matches!(step, Step::StopAndStart { .. });
-    house.kills("/docker-restart slow", true, begins).await;
+    house
+        .kills("/docker-restart hailer-slow", true, begins)
+        .await;
     until("the lease of the killed one is over", async || {
-        let (code, _) = house.runs(&["run", "/docker-start slow"]);
+        let (code, _) = house.runs(&["run", "/docker-start hailer-slow"]);
         (code == 0).then_some(())
     })
     .await;
