@@ -68,7 +68,7 @@ impl Changeover {
             Err(error) => tracing::warn!(%error, "new containers still run"),
             Ok(()) => {}
         }
-        // Whatever can't be put back or removed, or isn't known of those that have strayed, the old containers are started:
+        // Whatever can't be put back or removed, or isn't known of those that have strayed, the old containers are started
         // where the new ones run no more.
         match made::remove(under_way, engine).await {
             Err(error) if error.may_pass() => return Err(error),

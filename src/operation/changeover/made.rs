@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 
-use crate::domain::container::{Container, State};
+use crate::domain::container::Container;
 use crate::domain::name::ServiceName;
 use crate::engine::{Engine, EngineError, Volumes};
 use crate::operation::under_way::UnderWay;
@@ -17,7 +17,7 @@ pub(in crate::operation) async fn stop(
     engine: &Engine,
 ) -> Result<(), OperationError> {
     let made = made(under_way, engine).await?;
-    let running = made.iter().filter(|one| runs(one));
+    let running = made.iter().filter(|one| one.state.lives());
     let stops = running.map(|one| step::stop(under_way, &one.id));
     join_all(stops).await.into_iter().collect()
 }
@@ -28,15 +28,11 @@ pub(super) async fn running(
     engine: &Engine,
 ) -> Result<BTreeSet<ServiceName>, OperationError> {
     let made = made(under_way, engine).await?;
-    let running = made.iter().filter(|one| runs(one));
+    let running = made.iter().filter(|one| one.state.lives());
     let services = running.filter_map(Container::service);
     Ok(services
         .filter_map(|service| ServiceName::new(service).ok())
         .collect())
-}
-
-fn runs(one: &Container) -> bool {
-    !matches!(one.state, State::Created | State::Exited)
 }
 
 /// Takes all of them away. One that can't be is no reason to leave the others; the first error is returned.

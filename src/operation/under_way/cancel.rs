@@ -86,3 +86,58 @@ fn goes_back(journal: &[StepRecord]) -> bool {
     // A deploy points production once; the second time is the way back.
     journal.iter().any(undoes) || journal.iter().filter(points).count() > 1
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+
+    fn row(step: Step, state: StepState) -> StepRecord {
+        StepRecord {
+            number: 1,
+            step,
+            state,
+            detail: None,
+            intended_at: Utc::now(),
+            ended_at: None,
+        }
+    }
+
+    fn undoes() -> Step {
+        let undo = ".hailer-4fzzk1".to_owned();
+        Step::UndoFiles { undo }
+    }
+
+    fn starts() -> Step {
+        let container = "4fzzk1".to_owned();
+        Step::StartContainer {
+            container,
+            made_for: None,
+        }
+    }
+
+    fn networks() -> Step {
+        let name = "shop_default".to_owned();
+        Step::CreateNetwork { name }
+    }
+
+    #[test]
+    fn what_failed_and_is_tried_again_is_not_on_its_way_back() {
+        assert!(!goes_back(&[row(starts(), StepState::Failed)]));
+        assert!(goes_back(&[row(networks(), StepState::Failed)]));
+        assert!(!goes_back(&[row(networks(), StepState::Done)]));
+        assert!(goes_back(&[row(undoes(), StepState::Intent)]));
+    }
+
+    #[test]
+    fn a_gate_that_nobody_could_say_had_passed_is_none() {
+        for (state, passed) in [
+            (StepState::Intent, true),
+            (StepState::Done, true),
+            (StepState::Failed, false),
+        ] {
+            assert_eq!(has_passed(&row(Step::GatePassed, state)), passed);
+        }
+    }
+}
