@@ -32,23 +32,41 @@ pub(super) fn serving(process: &Process, ports: &[u16]) -> Serving {
     if ports.is_empty() {
         return Serving::All;
     }
+    // The tables come first: what the program binds later isn't in them, and what it has bound before is among its sockets.
+    let before = Tables::read();
     let own = if process.is_running() {
         sockets(process.supervisor)
     } else {
         BTreeSet::new()
     };
-    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
     let mut found = Serving::All;
     for port in ports {
-        let texts = tables.iter().flatten();
-        let listening: Vec<_> = texts.flat_map(|table| listening(table, *port)).collect();
+        let listening = before.listening(*port);
         if listening.is_empty() {
             found = Serving::NotYet;
-        } else if !listening.iter().any(|socket| own.contains(socket)) {
-            return Serving::Stranger(*port);
+        } else if listening.is_disjoint(&own) {
+            // What was closed meanwhile may have been the program's.
+            if !Tables::read().listening(*port).is_disjoint(&listening) {
+                return Serving::Stranger(*port);
+            }
+            found = Serving::NotYet;
         }
     }
     found
+}
+
+/// The kernel's tables of TCP sockets, over IPv4 and IPv6, as they were at one time.
+struct Tables([Option<String>; 2]);
+
+impl Tables {
+    fn read() -> Self {
+        Self(["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok()))
+    }
+
+    fn listening(&self, port: u16) -> BTreeSet<u64> {
+        let tables = self.0.iter().flatten();
+        tables.flat_map(|table| listening(table, port)).collect()
+    }
 }
 
 /// The sockets that listen on a port, by their inode, in a table of the kernel.
@@ -85,7 +103,34 @@ fn sockets(session: i32) -> BTreeSet<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use rustix::process::{getpid, getsid};
+
     use super::*;
+
+    #[test]
+    fn what_a_program_binds_and_closes_while_it_is_looked_at_is_never_a_strangers() {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let (program, session) = (getpid(), getsid(None).unwrap());
+        let [program, session] = [program, session].map(|pid| pid.as_raw_nonzero().get());
+        let process = Process::begun(program, session).unwrap();
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    drop(TcpListener::bind(("127.0.0.1", port)));
+                }
+            });
+            let seen: Vec<_> = (0..300).map(|_| serving(&process, &[port])).collect();
+            over.store(true, Ordering::Relaxed);
+            assert!(!seen.contains(&Serving::Stranger(port)), "{seen:?}");
+        });
+    }
 
     #[test]
     fn who_listens_for_this_machine_is_read_from_the_kernels_table() {

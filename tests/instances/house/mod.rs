@@ -1,6 +1,7 @@
 //! A Hailer of its own for each test: a store, a router, and people who say things to it. Whatever it made on the engine goes
 //! when it is dropped, also when the test panics.
 
+mod gone;
 mod speaker;
 
 use std::path::PathBuf;
@@ -177,27 +178,6 @@ impl House {
             .collect();
         names.sort();
         names
-    }
-
-    fn remove(&self) {
-        let label = format!("label={HOUSE}={}", self.id);
-        for id in docker(&["ps", "--all", "--quiet", "--filter", &label]).lines() {
-            docker(&["rm", "--force", "--volumes", id]);
-        }
-        for name in docker(&["volume", "ls", "--quiet", "--filter", &label]).lines() {
-            docker(&["volume", "rm", "--force", name]);
-        }
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            let cleaned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.remove()));
-            drop(cleaned);
-        } else {
-            self.remove();
-        }
     }
 }
 
