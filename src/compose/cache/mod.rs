@@ -10,8 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::load::{Document, load_document};
-use super::{ComposeBinary, ComposeError, LoadRequest, Model};
+use super::{ComposeBinary, Document, LoadRequest};
 
 /// How many entries are kept; the oldest go first.
 const KEPT: usize = 64;
@@ -29,33 +28,19 @@ impl ModelCache {
         Self { folder }
     }
 
-    /// Loads a project whose whole tree in `request.directory` has the hash `tree`. Errors as [`load`](super::load()); trouble
-    /// with the cache itself is logged and costs time only.
-    pub async fn load(
+    /// What an earlier run printed for this tree, wherever it lay then. No run of the binary, no folder to run it in.
+    #[must_use]
+    pub fn known(
         &self,
         binary: &ComposeBinary,
         request: &LoadRequest,
         tree: blake3::Hash,
-    ) -> Result<Model, ComposeError> {
-        Model::of_document(self.load_document(binary, request, tree).await?)
+    ) -> Option<Document> {
+        read(&self.entry(binary, request, tree))
     }
 
-    /// The same, as far as the binary's own output: what a release keeps.
-    pub async fn load_document(
-        &self,
-        binary: &ComposeBinary,
-        request: &LoadRequest,
-        tree: blake3::Hash,
-    ) -> Result<Document, ComposeError> {
-        if let Some(document) = self.known(binary, request, tree) {
-            return Ok(document);
-        }
-        let document = load_document(binary, request).await?;
-        self.keep((binary, request), tree, &document);
-        Ok(document)
-    }
-
-    /// Keeps what the binary printed for a tree that is known to be still the same after that, unless it read files outside.
+    /// Keeps what the binary printed for a tree that is known to be still the same after that, unless it read files outside. Trouble with
+    /// the cache itself is logged and costs time only.
     pub fn keep(
         &self,
         (binary, request): (&ComposeBinary, &LoadRequest),
@@ -68,17 +53,6 @@ impl ModelCache {
         {
             tracing::warn!(entry = %entry.display(), %error, "a Compose model could not be cached");
         }
-    }
-
-    /// What an earlier run printed for this tree, wherever it lay then. No run of the binary, no folder to run it in.
-    #[must_use]
-    pub fn known(
-        &self,
-        binary: &ComposeBinary,
-        request: &LoadRequest,
-        tree: blake3::Hash,
-    ) -> Option<Document> {
-        read(&self.entry(binary, request, tree))
     }
 
     fn entry(&self, binary: &ComposeBinary, request: &LoadRequest, tree: blake3::Hash) -> PathBuf {

@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 use super::*;
 use crate::compose::binary::tests::real_binary;
 use crate::compose::load::tests::Project;
-use crate::compose::{Locator, Surroundings};
+use crate::compose::{ComposeError, Locator, Model, Surroundings, load_document};
 
 /// A cache, and a binary that can be taken away: then only the cache can answer.
 struct World {
@@ -27,14 +27,19 @@ impl World {
     }
 
     async fn load(&self, tree: &str) -> Result<Model, ComposeError> {
+        self.asked(&self.project.request(), tree).await
+    }
+
+    /// As a plan does it: what is known, else what the binary says, which is kept.
+    async fn asked(&self, request: &LoadRequest, tree: &str) -> Result<Model, ComposeError> {
         let cache = ModelCache::new(self.folder.path().join("models"));
-        cache
-            .load(
-                &self.binary,
-                &self.project.request(),
-                blake3::hash(tree.as_bytes()),
-            )
-            .await
+        let tree = blake3::hash(tree.as_bytes());
+        if let Some(known) = cache.known(&self.binary, request, tree) {
+            return Model::of_document(known);
+        }
+        let document = load_document(&self.binary, request).await?;
+        cache.keep((&self.binary, request), tree, &document);
+        Model::of_document(document)
     }
 
     fn take_the_binary_away(&self) {
@@ -116,15 +121,13 @@ async fn a_view_is_remembered_and_its_links_past_the_tree_are_not() {
     };
     show("compose.yaml", "compose.yaml");
     show("own.env", "../out.env");
-    let cache = ModelCache::new(world.folder.path().join("models"));
     let request = LoadRequest {
         directory: view.clone(),
         shows: vec![world.project.path()],
         ..world.project.request()
     };
     let load = async || {
-        let tree = blake3::hash(b"tree");
-        cache.load(&world.binary, &request, tree).await.unwrap();
+        world.asked(&request, "tree").await.unwrap();
         world.entries().len()
     };
     assert_eq!(load().await, 0);
@@ -136,15 +139,13 @@ async fn a_view_is_remembered_and_its_links_past_the_tree_are_not() {
 #[tokio::test]
 async fn other_profiles_or_variables_are_another_entry() {
     let world = World::new(Project::example("shop")).await;
-    let cache = ModelCache::new(world.folder.path().join("models"));
-    let tree = blake3::hash(b"tree");
     let mut request = world.project.request();
-    let plain = cache.load(&world.binary, &request, tree).await.unwrap();
+    let plain = world.asked(&request, "tree").await.unwrap();
     request.profiles = vec!["tools".into()];
-    let with_tools = cache.load(&world.binary, &request, tree).await.unwrap();
+    let with_tools = world.asked(&request, "tree").await.unwrap();
     assert_eq!(with_tools.services.len(), plain.services.len() + 1);
     request.environment.insert("TAG".into(), "9".into());
-    let tagged = cache.load(&world.binary, &request, tree).await.unwrap();
+    let tagged = world.asked(&request, "tree").await.unwrap();
     assert_ne!(tagged, with_tools);
     assert_eq!(world.entries().len(), 3);
 }
