@@ -103,7 +103,8 @@ fn telegram_of(
 fn boxes(platform: Platform, config: &Config, router: &Arc<Router>) -> (Inbox, Outbox) {
     let inbox = Inbox::new(Arc::clone(router.store()), platform);
     let inbox = inbox.with_signs_in(config.folders.data.join("readers"));
-    (inbox, outbox(platform, router))
+    let outbox = outbox(platform, router).with_signs_in(config.folders.data.join("senders"));
+    (inbox, outbox)
 }
 
 fn outbox(platform: Platform, router: &Router) -> Outbox {

@@ -26,7 +26,7 @@ mod people;
 mod random;
 mod release;
 mod seal;
-mod sealed;
+mod sign;
 mod text;
 
 #[cfg(test)]

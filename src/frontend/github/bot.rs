@@ -40,7 +40,7 @@ impl GitHub {
         Ok(Self {
             intake: Intake::new(client, router, inbox.clone(), has_webhook),
             desk: Arc::new(Desk::new(client, router, boxes)?),
-            post: Arc::new(Post::new(client, router, outbox.clone())),
+            post: Arc::new(Post::new(client, router, outbox.clone())?),
             news: News {
                 client: client.clone(),
                 outbox: outbox.clone(),

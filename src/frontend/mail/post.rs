@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::store::StoreError;
-use crate::store::outbox::{Due, Outbox};
+use crate::store::outbox::{Due, Outbox, Sender};
 
 /// After that it is given up: some days, since the longest pause is a minute.
 const MOST_ATTEMPTS: i64 = 5000;
@@ -24,16 +24,19 @@ const LAST: Duration = Duration::from_secs(5);
 /// Who hands out what is due.
 pub(in crate::frontend) struct Post {
     outbox: Outbox,
-    /// How long nobody else sends a letter meanwhile.
-    while_sending: Duration,
+    sender: Sender,
 }
 
 impl Post {
-    pub(in crate::frontend) const fn new(outbox: Outbox, while_sending: Duration) -> Self {
-        Self {
+    /// Sending a letter, or a part of it, takes less than `while_sending`.
+    pub(in crate::frontend) fn new(
+        outbox: Outbox,
+        while_sending: Duration,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
             outbox,
-            while_sending,
-        }
+            sender: Sender::new(while_sending)?,
+        })
     }
 
     /// Has `deliver` send what is due until `stop`, and then what is there still, for a moment. It says what became of each
@@ -48,9 +51,8 @@ impl Post {
     ) where
         F: Future<Output = ()> + Send + 'static,
     {
-        // Whoever sent before may have ended in the middle of it.
-        if let Err(error) = self.outbox.all_due().await {
-            tracing::warn!(%error, "what was on its way is sent once its time is over");
+        if let Err(error) = self.outbox.succeed(&self.sender).await {
+            tracing::warn!(%error, "what was on its way before is sent once its time is over");
         }
         let mut bell = self.outbox.bell();
         let mut on_their_way = JoinSet::new();
@@ -74,6 +76,10 @@ impl Post {
         if timeout(LAST, last).await.is_err() {
             tracing::warn!("not all answers are sent; they go out at the next start");
         }
+        on_their_way.shutdown().await;
+        if let Err(error) = self.outbox.give_back(&self.sender).await {
+            tracing::warn!(%error, "what was on its way is sent once its time is over");
+        }
     }
 
     async fn hand_out<F>(&self, deliver: &impl Fn(Due) -> F, on_their_way: &mut JoinSet<()>)
@@ -96,7 +102,7 @@ impl Post {
         if most == 0 {
             return vec![];
         }
-        let due = self.outbox.due(self.while_sending, most).await;
+        let due = self.outbox.due(&self.sender, most).await;
         due.unwrap_or_else(|error| {
             tracing::warn!(%error, "not known what is to be sent");
             vec![]

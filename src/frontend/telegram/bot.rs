@@ -54,7 +54,7 @@ impl Telegram {
         Ok(Self {
             intake: Intake::new(Arc::clone(&client), inbox.clone()),
             desk: Arc::new(Desk::new(&client, router, inbox.clone(), outbox.clone())?),
-            post: Arc::new(Post::new(&client, router, outbox.clone())),
+            post: Arc::new(Post::new(&client, router, outbox.clone())?),
             news: News {
                 client,
                 outbox: outbox.clone(),

@@ -11,7 +11,6 @@
 //! reads an update.
 
 mod receive;
-mod sign;
 mod take;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use crate::domain::actor::Platform;
 use crate::store::counter::Counter;
 use crate::store::database::{Statement, Transaction, sql};
 use crate::store::error::StoreError;
-use crate::store::sealed::sealed;
+use crate::store::seal::sealed;
 
 use super::{Arrival, Cursor, Inbox, TABLE};
 

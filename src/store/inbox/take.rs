@@ -1,7 +1,5 @@
 //! Taking updates out to handle them: in order within a lane, lanes side by side, and again where a program fell silent.
 
-use std::io;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -11,20 +9,18 @@ use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::outbox::{self, Letter};
-use crate::store::random::digits;
 use crate::store::seal::Seal;
-use crate::store::sealed::{opened, told_apart};
+use crate::store::seal::{opened, told_apart};
+use crate::store::sign::Taker;
 use crate::store::text::Place;
 
-use super::sign::{self, Sign};
 use super::{Inbox, TABLE, Update};
 
 /// One program that handles updates. What it has taken is its own until it says nothing for the length of the lease.
 #[derive(Debug)]
 pub struct Reader {
-    id: String,
+    taker: Taker,
     lease: Duration,
-    sign: OnceLock<Sign>,
 }
 
 impl Reader {
@@ -32,9 +28,8 @@ impl Reader {
     /// times within `lease`.
     pub fn new(lease: Duration) -> Result<Self, StoreError> {
         Ok(Self {
-            id: digits(10)?,
+            taker: Taker::new()?,
             lease,
-            sign: OnceLock::new(),
         })
     }
 }
@@ -46,19 +41,9 @@ impl Inbox {
         let Some(folder) = &self.signs else {
             return Ok(());
         };
-        let signs = || -> io::Result<_> {
-            let own = Sign::of(&reader.id, folder)?;
-            let ended = sign::ended(folder)?;
-            Ok((own, ended))
-        };
-        let (own, ended) = signs().map_err(|error: io::Error| StoreError::Unstorable {
-            what: "a sign of life",
-            why: error.to_string(),
-        })?;
-        // It begins once.
-        drop(reader.sign.set(own));
-        for gone in ended {
-            self.free(&gone).await?;
+        for gone in reader.taker.begin(folder)? {
+            self.free(&gone.id).await?;
+            gone.forget();
         }
         Ok(())
     }
@@ -79,7 +64,7 @@ impl Inbox {
              AND state <> 'done' AND (state = 'received' OR taken_until <= $2) \
              RETURNING number, lane, body, received_at, times_taken",
         )
-        .bind(&reader.id)
+        .bind(&reader.taker.id)
         .bind(now)
         .bind(after(now, reader.lease))
         .bind(self.platform.as_str())
@@ -101,7 +86,7 @@ impl Inbox {
             let statement = sql(
                 "UPDATE inbox SET taken_until = $2 WHERE number = $3 AND taker = $1 AND state = 'taken'",
             )
-            .bind(&reader.id)
+            .bind(&reader.taker.id)
             .bind(after(self.store.now(), reader.lease))
             .bind(*update);
             self.store.database.execute(statement).await?;
@@ -115,7 +100,7 @@ impl Inbox {
             "UPDATE inbox SET state = 'received', holds_lane = TRUE, taker = NULL, taken_at = NULL, taken_until = NULL \
              WHERE number = $2 AND taker = $1 AND state = 'taken'",
         )
-        .bind(&reader.id)
+        .bind(&reader.taker.id)
         .bind(update);
         self.store.database.execute(statement).await?;
         self.store.inbox_bell.ring();
@@ -159,7 +144,7 @@ impl Inbox {
 
     /// The reader ends: what it has taken and not handled can be taken at once.
     pub async fn give_back(&self, reader: &Reader) -> Result<u64, StoreError> {
-        self.free(&reader.id).await
+        self.free(&reader.taker.id).await
     }
 
     async fn free(&self, reader: &str) -> Result<u64, StoreError> {

@@ -3,13 +3,15 @@
 //! They arrive in order within a conversation, at least once; where a program ends between sending one and saying so here,
 //! that one arrives twice. The way of a letter: [`Outbox::put`], the end of the update that it answers, or the beginning and the
 //! end of an operation that brings a commit of GitHub's live ([`Deployment`]) puts it in;
-//! [`Outbox::due`] gives it to be sent; [`Outbox::sent`], [`Outbox::not_sent`] or [`Outbox::gave_up`] says what became of it.
+//! [`Outbox::due`] gives it to a [`Sender`]; [`Outbox::sent`], [`Outbox::not_sent`] or [`Outbox::gave_up`] says what became of it.
 //! Nothing here reads what is sent, or sends it.
 
 mod deployment;
 mod live;
 mod send;
+mod sender;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -24,9 +26,10 @@ use super::error::StoreError;
 use super::hold::unhold_for_pull;
 use super::operation::{announces, is_news};
 use super::seal::Seal;
-use super::sealed::sealed;
+use super::seal::sealed;
 use super::{Bell, Store};
 pub use deployment::Deployment;
+pub use sender::Sender;
 
 const TABLE: &str = "outbox";
 
@@ -35,6 +38,8 @@ const TABLE: &str = "outbox";
 pub struct Outbox {
     store: Arc<Store>,
     platform: Platform,
+    /// Where its senders show that they are alive.
+    signs: Option<PathBuf>,
 }
 
 /// Something to say.
@@ -69,7 +74,20 @@ impl Outbox {
     /// What goes out to `platform`, from `store`.
     #[must_use]
     pub const fn new(store: Arc<Store>, platform: Platform) -> Self {
-        Self { store, platform }
+        Self {
+            store,
+            platform,
+            signs: None,
+        }
+    }
+
+    /// The same, whose senders show in `folder`, to each other alone, that they are alive.
+    #[must_use]
+    pub fn with_signs_in(self, folder: PathBuf) -> Self {
+        Self {
+            signs: Some(folder),
+            ..self
+        }
     }
 
     /// What rings when there may be something to send.

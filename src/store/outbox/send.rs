@@ -9,18 +9,18 @@ use crate::store::clock::{after, before};
 use crate::store::database::sql;
 use crate::store::error::StoreError;
 use crate::store::seal::Seal;
-use crate::store::sealed::{opened, sealed, told_apart};
+use crate::store::seal::{opened, sealed, told_apart};
 use crate::store::text::Place;
 
-use super::{Due, Outbox, TABLE};
+use super::{Due, Outbox, Sender, TABLE};
 
 impl Outbox {
-    /// The first unsent letter of each conversation whose time has come, `most` at most. They aren't given again for
-    /// `while_sending`, which is longer than sending one may take.
-    pub async fn due(&self, while_sending: Duration, most: u32) -> Result<Vec<Due>, StoreError> {
+    /// The first unsent letter of each conversation whose time has come, `most` at most. They are the sender's for as long as
+    /// sending one may take, or until it has ended.
+    pub async fn due(&self, sender: &Sender, most: u32) -> Result<Vec<Due>, StoreError> {
         let now = self.store.now();
         let statement = sql(
-            "UPDATE outbox SET attempts = attempts + 1, due_at = $3, why = NULL \
+            "UPDATE outbox SET attempts = attempts + 1, due_at = $3, why = NULL, sender = $5 \
              WHERE number IN (SELECT number FROM outbox AS candidate \
                  WHERE state = 'waiting' AND due_at <= $2 AND conversation LIKE $1 \
                  AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.conversation = candidate.conversation \
@@ -31,8 +31,9 @@ impl Outbox {
         )
         .bind(format!("{}:%", self.platform.as_str()))
         .bind(now)
-        .bind(after(now, while_sending))
-        .bind(most);
+        .bind(after(now, sender.while_sending))
+        .bind(most)
+        .bind(sender.id());
         let rows: Vec<Row> = self.store.database.all(statement).await?;
         let rows = rows.into_iter();
         let read = rows.map(|row| (row.number, row.read(&self.store.seal)));
@@ -69,20 +70,6 @@ impl Outbox {
                 .bind(sealed(&self.store.seal, (TABLE, letter), rest)?)
                 .bind(after(self.store.now(), while_sending));
         self.store.database.execute(statement).await.map(|_| ())
-    }
-
-    /// Nobody sends anything at the moment: what was on its way can be sent at once. What is tried again later (because
-    /// Telegram asked to wait, say) waits on.
-    pub async fn all_due(&self) -> Result<(), StoreError> {
-        let statement = sql(
-            "UPDATE outbox SET due_at = $2 WHERE state = 'waiting' AND why IS NULL AND due_at > $2 \
-             AND conversation LIKE $1",
-        )
-        .bind(format!("{}:%", self.platform.as_str()))
-        .bind(self.store.now());
-        self.store.database.execute(statement).await?;
-        self.store.outbox_bell.ring();
-        Ok(())
     }
 
     /// It did not arrive, or nobody knows; it is to be tried again after `wait`. What is behind it waits with it.

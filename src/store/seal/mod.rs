@@ -5,6 +5,7 @@
 //! row can't be given another row's secret. The key file is never shown, sent or stored anywhere.
 
 mod proof;
+mod sealed;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -15,6 +16,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 
 pub(super) use proof::settled;
+pub(super) use sealed::{opened, sealed, told_apart};
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::frontend::mail::{self, noted, pause};
 use crate::github::{Client, GitHubError};
 use crate::router::Router;
+use crate::store::StoreError;
 use crate::store::outbox::{Deployment, Due, Outbox};
 pub(super) use parcel::{Parcel, of_operation};
 
@@ -25,15 +26,21 @@ pub(super) struct Post {
     client: Client,
     router: Arc<Router>,
     outbox: Outbox,
+    mail: mail::Post,
 }
 
 impl Post {
-    pub(super) fn new(client: &Client, router: &Arc<Router>, outbox: Outbox) -> Self {
-        Self {
+    pub(super) fn new(
+        client: &Client,
+        router: &Arc<Router>,
+        outbox: Outbox,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
             client: client.clone(),
             router: Arc::clone(router),
+            mail: mail::Post::new(outbox.clone(), WHILE_SENDING)?,
             outbox,
-        }
+        })
     }
 
     /// Sends until `stop`, and then what is there still, for a moment.
@@ -42,8 +49,7 @@ impl Post {
             let post = Arc::clone(self);
             async move { post.deliver(due).await }
         };
-        let post = mail::Post::new(self.outbox.clone(), WHILE_SENDING);
-        post.run(deliver, stop).await;
+        self.mail.run(deliver, stop).await;
     }
 
     async fn deliver(&self, due: Due) {

@@ -14,6 +14,7 @@ use super::Place;
 use super::client::{Address, Client, TelegramError};
 use crate::frontend::mail::{self, noted, pause};
 use crate::router::Router;
+use crate::store::StoreError;
 use crate::store::outbox::{Due, Outbox};
 pub(super) use parcel::Parcel;
 pub(in crate::frontend) use parcel::told_in;
@@ -29,15 +30,21 @@ pub(super) struct Post {
     client: Arc<Client>,
     router: Arc<Router>,
     outbox: Outbox,
+    mail: mail::Post,
 }
 
 impl Post {
-    pub(super) fn new(client: &Arc<Client>, router: &Arc<Router>, outbox: Outbox) -> Self {
-        Self {
+    pub(super) fn new(
+        client: &Arc<Client>,
+        router: &Arc<Router>,
+        outbox: Outbox,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
             client: Arc::clone(client),
             router: Arc::clone(router),
+            mail: mail::Post::new(outbox.clone(), WHILE_SENDING)?,
             outbox,
-        }
+        })
     }
 
     /// Sends until `stop`, and then what is there still, for a moment.
@@ -46,8 +53,7 @@ impl Post {
             let post = Arc::clone(self);
             async move { post.deliver(due).await }
         };
-        let post = mail::Post::new(self.outbox.clone(), WHILE_SENDING);
-        post.run(deliver, stop).await;
+        self.mail.run(deliver, stop).await;
     }
 
     async fn deliver(&self, due: Due) {

@@ -12,7 +12,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::plan::{Gate, GithubSource, Plan, SourceState};
 use crate::domain::policy::Approved;
 use crate::domain::release::{CanonicalModel, NewRelease, ReleaseContent};
-use crate::store::outbox::{Deployment, Outbox};
+use crate::store::outbox::{Deployment, Outbox, Sender};
 use crate::store::tests::on_both;
 use crate::store::tests::world::{MINUTE, World, deploy_of_shop, name, project, wants};
 
@@ -73,7 +73,11 @@ async fn approved(world: &World, source: SourceState) -> Approved {
 /// What GitHub is to be told next, which is then done.
 async fn next(world: &World) -> Option<(Conversation, Deployment)> {
     let outbox = Outbox::new(world.store.clone(), Platform::Github);
-    let due = outbox.due(MINUTE, 10).await.unwrap().pop()?;
+    let due = outbox
+        .due(&Sender::new(MINUTE).unwrap(), 10)
+        .await
+        .unwrap()
+        .pop()?;
     outbox.sent(due.number, "1").await.unwrap();
     let stands = serde_json::from_value(due.body).unwrap();
     Some((due.conversation, stands))

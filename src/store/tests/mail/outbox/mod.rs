@@ -1,3 +1,4 @@
+mod ended;
 mod told;
 
 use std::time::Duration;
@@ -8,7 +9,7 @@ use crate::domain::actor::{Conversation, Platform};
 use crate::domain::name::OperationId;
 use crate::store::StoreError;
 use crate::store::database::sql;
-use crate::store::outbox::{Due, Letter, Outbox};
+use crate::store::outbox::{Due, Letter, Outbox, Sender};
 use crate::store::tests::on_both;
 use crate::store::tests::world::{AT_ONCE, MINUTE, World, team};
 
@@ -30,7 +31,8 @@ async fn put(world: &World, letters: &[(&str, &str)]) {
 }
 
 async fn due(world: &World) -> Vec<Due> {
-    world.outbox().due(MINUTE, 100).await.unwrap()
+    let sender = Sender::new(MINUTE).unwrap();
+    world.outbox().due(&sender, 100).await.unwrap()
 }
 
 fn texts(due: &[Due]) -> Vec<&str> {
@@ -88,7 +90,8 @@ async fn letters_arrive_in_order_within_a_conversation_and_conversations_side_by
         let told_once = "SELECT COUNT(*) FROM outbox WHERE message = '512' AND body IS NULL";
         assert_eq!(world.count(told_once).await, 1);
         let elsewhere = Outbox::new(world.store.clone(), Platform::Github);
-        assert_eq!(elsewhere.due(MINUTE, 100).await.unwrap(), []);
+        let sender = Sender::new(MINUTE).unwrap();
+        assert_eq!(elsewhere.due(&sender, 100).await.unwrap(), []);
     })
     .await;
 }
@@ -106,19 +109,6 @@ async fn what_did_not_arrive_is_tried_again_later_and_what_is_behind_it_waits() 
         let again = due(&world).await;
         assert_eq!(texts(&again), ["a"]);
         assert_eq!(again[0].attempts, 2);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_wait_that_was_asked_for_is_kept_by_the_next_program() {
-    on_both(async |world| {
-        put(&world, &[("7", "asked to wait"), ("8", "on its way")]).await;
-        let first = due(&world).await[0].number;
-        let outbox = world.outbox();
-        outbox.not_sent(first, "wait", MINUTE).await.unwrap();
-        outbox.all_due().await.unwrap();
-        assert_eq!(texts(&due(&world).await), ["on its way"]);
     })
     .await;
 }
@@ -145,10 +135,12 @@ async fn what_will_never_arrive_is_kept_with_the_reason_and_out_of_the_way() {
 async fn what_was_being_sent_when_a_program_ended_is_sent_again() {
     on_both(async |world| {
         put(&world, &[("7", "a")]).await;
-        let ended = world.outbox().due(AT_ONCE, 100).await.unwrap();
+        let silent = Sender::new(AT_ONCE).unwrap();
+        let ended = world.outbox().due(&silent, 100).await.unwrap();
         assert_eq!(texts(&ended), ["a"]);
         let successor = Outbox::new(world.second_program().await, TELEGRAM);
-        let again = successor.due(MINUTE, 100).await.unwrap();
+        let sender = Sender::new(MINUTE).unwrap();
+        let again = successor.due(&sender, 100).await.unwrap();
         assert_eq!(texts(&again), ["a"]);
         assert_eq!(again[0].attempts, 2);
     })

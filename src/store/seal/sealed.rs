@@ -6,16 +6,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::error::StoreError;
-use super::seal::Seal;
-use super::text::Place;
+use super::Seal;
+use crate::store::error::StoreError;
+use crate::store::text::Place;
 
 /// Bytes. What says how something is reached is far shorter; what is longer is a log, from which secrets were taken, or a push
 /// of many commits, and it should not be twice in memory.
 const LARGEST: usize = 1 << 20;
 
 /// As it is kept in the row `number` of `table`.
-pub(super) fn sealed(
+pub(in crate::store) fn sealed(
     seal: &Seal,
     (table, number): (&'static str, i64),
     body: &Value,
@@ -30,7 +30,7 @@ pub(super) fn sealed(
 }
 
 /// What was kept of one that isn't done with; what is long, or was put in by an older Hailer, is in clear.
-pub(super) fn opened(
+pub(in crate::store) fn opened(
     seal: &Seal,
     (table, number): (&'static str, i64),
     kept: Option<Value>,
@@ -50,7 +50,7 @@ pub(super) fn opened(
 
 /// What could be read, in the order of its numbers, and apart from it what could not: that would keep what is behind it waiting
 /// for ever, so it is for the caller to pass over.
-pub(super) fn told_apart<T>(
+pub(in crate::store) fn told_apart<T>(
     read: impl Iterator<Item = (i64, Result<T, StoreError>)>,
 ) -> (Vec<T>, Vec<(i64, StoreError)>) {
     let mut readable = BTreeMap::new();
