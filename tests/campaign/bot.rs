@@ -206,5 +206,8 @@ impl Bot {
         let (images, digests) = (images(machine, self), digests(machine, self));
         let names = images.keys().chain(digests.keys()).map(String::as_str);
         machine.ask(&["rmi", "-f"].into_iter().chain(names).collect::<Vec<_>>());
+        if let Some(database) = &self.database {
+            machine.drop_database(database);
+        }
     }
 }

@@ -74,6 +74,9 @@ impl Machine {
     pub(crate) fn clear(&mut self) {
         self.ready = None;
         self.line.mend();
+        // Who knows how it was left.
+        self.postgres.kill();
+        self.postgres.start_again();
         self.disk.make_room();
         engine_has_room(&self.dockerd);
         self.registry.thaw();
@@ -106,15 +109,25 @@ impl Machine {
 
     /// A database that nobody has used.
     pub(crate) fn database(&self, name: &str) -> String {
+        self.tell_server(format!("CREATE DATABASE {name}"));
+        self.postgres.url(name)
+    }
+
+    /// It goes again: a server with thousands of them takes long to recover.
+    pub(crate) fn drop_database(&self, url: &str) {
+        let (_, name) = url.rsplit_once('/').unwrap();
+        self.tell_server(format!("DROP DATABASE {name} WITH (FORCE)"));
+    }
+
+    fn tell_server(&self, statement: String) {
         use sqlx::Connection as _;
         self.runtime.block_on(async {
             let url = self.postgres.url("postgres");
             let mut server = sqlx::PgConnection::connect(&url).await.unwrap();
-            let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-            sqlx::raw_sql(create).execute(&mut server).await.unwrap();
+            let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
+            statement.execute(&mut server).await.unwrap();
             server.close().await.unwrap();
         });
-        self.postgres.url(name)
     }
 }
 
