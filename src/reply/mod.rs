@@ -47,8 +47,8 @@ pub use instance::{
 };
 pub use outcome::{Ended, announced, not_recovered, outcome, recovered};
 pub use people::welcome::{
-    group_moved, interrupted_request, not_looked, nothing_to_follow_in, one_command_at_a_time,
-    welcome, welcome_stranger, welcome_to_projects,
+    group_moved, interrupted_create, interrupted_request, not_looked, nothing_to_follow_in,
+    one_command_at_a_time, welcome, welcome_stranger, welcome_to_projects,
 };
 pub use people::{
     code_given_away, expired, group_allowed, link_in_private, linked, linking, no_group,

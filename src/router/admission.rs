@@ -1,5 +1,5 @@
-//! What is said to whom, before anything is looked at: commands that come too late, groups that nobody allowed, and
-//! strangers, who are told so once an hour in a group and once a minute in private, and otherwise hear nothing.
+//! What is said to whom, before anything is looked at: commands that come too late, or once more, groups that nobody allowed,
+//! and strangers, who are told so once an hour in a group and once a minute in private, and otherwise hear nothing.
 
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ impl Router {
     }
 
     /// The answer to what is not even looked at: it comes too late, from a group that nobody allowed, or from a thread that
-    /// is over. A code is looked at also there, so that it can be made void.
+    /// is over; or it had begun before. A code is looked at also there, so that it can be made void.
     pub(super) async fn turned_away(
         &self,
         request: &Request,
@@ -113,7 +113,7 @@ impl Router {
         }
         let command = &request.invocation.command;
         let Some(denied) = self.closed_to(request).await? else {
-            return Ok(None);
+            return self.begun_before(request).await;
         };
         let Some(action) = command.action() else {
             return Ok(Some(reply::denied(&denied)));

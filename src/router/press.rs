@@ -142,6 +142,8 @@ impl Router {
             place,
             asked_at,
             received_at: store.now(),
+            // What it says yes to is spent once.
+            again: false,
             invocation: confirm::kept(&behind.command)?,
             deploys: None,
             responder,

@@ -21,6 +21,8 @@ pub struct Request {
     pub asked_at: Option<DateTime<Utc>>,
     /// When it was written down, or read at the prompt, by the store's clock: it can be no yes to what was shown after that.
     pub received_at: DateTime<Utc>,
+    /// Whether a program ended in the middle of it before.
+    pub again: bool,
     /// What.
     pub invocation: Invocation,
     /// The version that a deploy means there which names none; `None`: what the codebase's source holds.
@@ -49,6 +51,7 @@ impl Request {
             place: self.place,
             asked_at: self.asked_at,
             received_at: self.received_at,
+            again: self.again,
             invocation,
             deploys: self.deploys.clone(),
             responder: Arc::clone(&self.responder),

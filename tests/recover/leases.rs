@@ -41,6 +41,7 @@ fn request(router: &Router, line: &str, responder: Arc<dyn Responder>) -> Reques
         place: Place::Terminal,
         asked_at: None,
         received_at: router.store().now(),
+        again: false,
         invocation: command::parse(line).unwrap(),
         deploys: None,
         responder,

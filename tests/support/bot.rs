@@ -28,7 +28,9 @@ impl Bot {
         telegram.be_patient(PATIENCE);
         let ada = telegram.person("Ada");
         let home = tempfile::tempdir().unwrap();
-        fs::create_dir(home.path().join("data")).unwrap();
+        for folder in ["data", "presets"] {
+            fs::create_dir(home.path().join(folder)).unwrap();
+        }
         Self {
             telegram,
             ada,
@@ -109,6 +111,7 @@ impl Bot {
             .args(words)
             .env("HAILER_DATA_DIR", self.path("data"))
             .env("HAILER_ALLOWED_ROOTS", self.home.path())
+            .env("HAILER_PRESETS_DIR", self.path("presets"))
             .env("HAILER_ADMINS", format!("telegram:{}", self.ada.id))
             // Longer than a disk stands still that everybody writes to.
             .env("HAILER_LEASE", "5s")

@@ -27,6 +27,20 @@ services:
     healthcheck: {test: [CMD, /shop, healthcheck, 'http://127.0.0.1:80/'], interval: 800ms, retries: 5}
 ";
 
+/// What an instance is made of that is never ready.
+const HANGS: &str = r#"
+name = "hangs"
+about = "Never ready"
+image = "IMAGE"
+default_version = "1"
+command = ["hang"]
+versions = { 1 = {} }
+
+[health]
+test = ["/shop", "healthcheck", "http://127.0.0.1:80/"]
+within = "10m"
+"#;
+
 /// What a failing version says before it ends.
 pub(crate) const FAILS: &str = "crash 3 0.5";
 
@@ -177,6 +191,12 @@ impl Shop {
         COMPOSE.replace("IMAGE", &self.image())
     }
 
+    /// Instances can be made that are never ready, of the preset `hangs`.
+    pub(crate) fn has_what_hangs(&self) {
+        let hangs = HANGS.replace("IMAGE", &self.image());
+        self.write("presets/hangs.toml", &hangs);
+    }
+
     fn image(&self) -> String {
         format!("{}:1", self.project)
     }
@@ -198,6 +218,9 @@ impl Drop for Shop {
             &["network", "ls", "-q", "--filter", &label],
             &["network", "rm"],
         );
+        // What else was made of its image.
+        let made = format!("ancestor={}", self.image());
+        remove(&["ps", "-aq", "--filter", &made], &["rm", "-f", "-v"]);
         let label = format!("label=test={}", self.project);
         remove(&["images", "-aq", "--filter", &label], &["rmi", "-f"]);
     }

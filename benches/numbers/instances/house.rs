@@ -138,6 +138,7 @@ impl House {
             place: Place::Terminal,
             asked_at: None,
             received_at: self.router.now(),
+            again: false,
             invocation: parse(line).unwrap(),
             deploys: None,
             responder: Arc::new(Unseen),

@@ -32,6 +32,18 @@ pub fn interrupted_request() -> Reply {
         .then("Status", "/docker-status")
 }
 
+/// To a request for instances that had begun when Hailer ended in the middle of it. It may be another of the same sender's that
+/// had, so it isn't said which.
+#[must_use]
+pub fn interrupted_create() -> Reply {
+    Reply::failed("I was interrupted while I was at this")
+        .text(
+            "Making instances for you had begun here, so this isn't begun once more: it could make them twice. How each ended is \
+             told here by itself. Look at what is there before you send it again.",
+        )
+        .then("Instances", "/docker-instances")
+}
+
 /// To whoever may see codebases: how each of them is.
 #[must_use]
 pub fn welcome(codebases: &[CodebaseName]) -> Reply {

@@ -1,5 +1,6 @@
 //! Instances, which count as one codebase: whose they are decides besides the role what may be done with them.
 
+mod again;
 mod asked;
 mod meant;
 mod tend;

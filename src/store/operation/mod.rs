@@ -13,6 +13,9 @@ mod recover;
 mod row;
 mod stop;
 
+use chrono::{DateTime, Utc};
+
+use crate::domain::actor::Conversation;
 use crate::domain::name::{CodebaseName, OperationId};
 use crate::domain::operation::Operation;
 
@@ -53,6 +56,24 @@ impl Store {
         ))
         .bind(codebase)
         .bind(limit);
+        let rows: Vec<Row> = self.database.all(statement).await?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The operations on `codebase` that were queued in a conversation at that time or later, oldest first.
+    pub async fn operations_since(
+        &self,
+        codebase: &CodebaseName,
+        (conversation, since): (&Conversation, DateTime<Utc>),
+    ) -> Result<Vec<Operation>, StoreError> {
+        let statement = sql(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM operations WHERE codebase = $1 AND conversation = $2 AND queued_at >= $3 ORDER BY queued_at, id"
+        ))
+        .bind(codebase)
+        .bind(conversation)
+        .bind(since);
         let rows: Vec<Row> = self.database.all(statement).await?;
         rows.into_iter().map(Row::read).collect()
     }

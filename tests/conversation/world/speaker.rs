@@ -51,6 +51,7 @@ impl Speaker<'_> {
             place: self.place,
             asked_at: self.delay.map(|delay| now - delay),
             received_at: self.heard_at.unwrap_or(now),
+            again: false,
             invocation,
             deploys: None,
             responder,

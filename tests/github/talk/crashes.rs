@@ -46,3 +46,20 @@ async fn an_outcome_that_its_thread_doesnt_take_is_told_elsewhere_and_tried_agai
     yes.gets("rocket").await;
     assert_eq!((issue.unread(), chat.unread()), (0, 0));
 }
+
+#[tokio::test]
+async fn a_create_that_a_killed_bot_had_begun_is_not_begun_by_the_next() {
+    let mut world = World::new().await;
+    world.shop.has_what_hangs();
+    let issue = world.issue();
+    world.bob.comments(&issue, "/docker-create hangs");
+    let live = issue.next_comment().await;
+    live.becomes("waiting until it is ready").await;
+    world.shop.bot.is_killed();
+    world.shop.bot.serves();
+    live.becomes("create of bob was interrupted").await;
+    let answer = issue.next_comment().await;
+    let text = answer.text();
+    assert!(text.contains("this isn't begun once more"), "{text}");
+    assert_eq!(issue.unread(), 0);
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use hailer::command;
 use hailer::domain::actor::{Actor, Conversation, Place};
 use hailer::reply::{Progress, Responder};
@@ -52,6 +53,22 @@ impl Speaker<'_> {
     }
 
     pub(crate) async fn says_to(&self, router: &Router, line: &str) -> Said {
+        let said = (router.store().now(), false);
+        self.is_heard_by(router, line, said).await
+    }
+
+    /// What is said here arrived at that time, and Hailer ended in the middle of it.
+    pub(crate) async fn says_again(&self, line: &str, arrived: DateTime<Utc>) -> Said {
+        let said = (arrived, true);
+        self.is_heard_by(&self.house.router, line, said).await
+    }
+
+    async fn is_heard_by(
+        &self,
+        router: &Router,
+        line: &str,
+        (received_at, again): (DateTime<Utc>, bool),
+    ) -> Said {
         let invocation = command::parse_answer(line).map_or_else(|| command::parse(line), Ok);
         let reply = match invocation {
             Ok(invocation) => {
@@ -60,7 +77,8 @@ impl Speaker<'_> {
                     conversation: self.conversation.clone(),
                     place: self.place,
                     asked_at: None,
-                    received_at: router.store().now(),
+                    received_at,
+                    again,
                     invocation,
                     deploys: None,
                     responder: Arc::new(Unheard),

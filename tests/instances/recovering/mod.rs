@@ -1,5 +1,6 @@
 //! A Hailer that is killed leaves something half done: the next one brings it to an end.
 
+mod again;
 mod killed;
 
 use std::sync::Arc;

@@ -138,6 +138,7 @@ impl<'a> Session<'a> {
             place: Place::Terminal,
             asked_at: None,
             received_at: self.router.now(),
+            again: false,
             invocation,
             deploys: None,
             responder: shown,

@@ -151,6 +151,7 @@ impl Desk {
                         place,
                         asked_at: Some(kept.at),
                         received_at: arrived.at,
+                        again: arrived.again,
                         invocation,
                         deploys: thread.deploys.clone(),
                         responder,

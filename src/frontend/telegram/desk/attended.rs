@@ -24,6 +24,8 @@ pub(super) struct Turn {
     pub(super) update: i64,
     /// When it was written down.
     pub(super) received_at: DateTime<Utc>,
+    /// Whether a desk ended in the middle of it before.
+    pub(super) again: bool,
     /// Where its answer belongs.
     pub(super) to: Address,
     /// When it was asked for, as far as that is known.
@@ -49,6 +51,7 @@ impl Turn {
         Self {
             update: arrived.update,
             received_at: arrived.at,
+            again: arrived.again,
             to,
             asked_at: None,
             title: title.to_owned(),

@@ -74,7 +74,7 @@ impl Desk {
                     .await;
             }
         };
-        let (asked_at, received_at) = (turn.asked_at, turn.received_at);
+        let (asked_at, received_at, again) = (turn.asked_at, turn.received_at, turn.again);
         let follows = matches!(&invocation.command, Command::Logs(query) if query.follow);
         let follows = follows.then(|| actor.principal.clone());
         self.attend(turn, follows, async |responder| {
@@ -84,6 +84,7 @@ impl Desk {
                 place,
                 asked_at,
                 received_at,
+                again,
                 invocation,
                 deploys: None,
                 responder,

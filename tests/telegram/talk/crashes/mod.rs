@@ -1,6 +1,7 @@
 //! Hailer ends in the middle, or Telegram does: nothing is lost, nothing is done twice, and the end is told.
 
 mod ending;
+mod making;
 
 use std::time::Duration;
 
