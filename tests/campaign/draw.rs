@@ -4,12 +4,30 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use crate::census::{Act, Census};
 use crate::fault::Fault;
 use crate::options::{Options, Size};
 use crate::scene;
 use crate::shape::Shape;
+
+/// The steps that are under way for a while.
+const TAKES_TIME: [&str; 6] = [
+    "pull_image",
+    "push_image",
+    "build_image",
+    "create_container",
+    "start_container",
+    "gate",
+];
+/// How long they are, when what they wait for goes.
+const WITHIN: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(20),
+    Duration::from_millis(60),
+    Duration::from_millis(150),
+];
 
 /// One run.
 #[derive(Debug, Clone)]
@@ -28,6 +46,14 @@ impl Run {
     /// Whether Hailer has looked at production for the last time before this point.
     pub(crate) fn is_last(&self) -> bool {
         self.is_at("finish")
+    }
+
+    /// How long Hailer has been in the midst of what takes its time, such as a pull or a gate, when the engine or the database goes;
+    /// `None`: it stands still meanwhile.
+    pub(crate) fn strikes_within(&self) -> Option<Duration> {
+        let point = self.point.as_deref()?;
+        let in_it = TAKES_TIME.iter().any(|kind| self.is_at(kind)) && point.ends_with(":intended");
+        (in_it && self.fault.may_come_at_any_time()).then(|| WITHIN[self.number % WITHIN.len()])
     }
 
     /// Whether its point is of that kind.
@@ -146,6 +172,12 @@ fn round(options: &Options, census: &Census, random: &mut fastrand::Rng) -> Vec<
                 fault,
                 sqlite: !fault.needs_postgres() && random.bool(),
             });
+            if fault.is_on_both_stores() {
+                runs.extend(runs.last().cloned().map(|run| Run {
+                    sqlite: !run.sqlite,
+                    ..run
+                }));
+            }
         }
     }
     runs.retain(|run| options.at.as_ref().is_none_or(|at| run.is_at(at)));

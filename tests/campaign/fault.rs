@@ -111,6 +111,19 @@ impl Fault {
         )
     }
 
+    /// What each store has to survive in its own way.
+    pub(crate) const fn is_on_both_stores(self) -> bool {
+        matches!(self, Self::BotKilled | Self::DiskFull)
+    }
+
+    /// Whether it may come while something is asked of what goes, and not between two questions alone.
+    pub(crate) const fn may_come_at_any_time(self) -> bool {
+        matches!(
+            self,
+            Self::EngineRestarted | Self::EngineKilled | Self::StoreKilled
+        )
+    }
+
     /// Whether containers were stopped that Hailer did not stop.
     pub(crate) const fn stops_containers(self) -> bool {
         matches!(self, Self::EngineRestarted | Self::EngineKilled)
@@ -159,7 +172,7 @@ impl Fault {
         }
     }
 
-    /// Does it, while Hailer stands still at the point.
+    /// Does it.
     pub(crate) fn strike(self, machine: &mut Machine) {
         match self {
             Self::EngineRestarted => machine.dockerd.restart(),

@@ -1,6 +1,7 @@
 //! One run: a fresh project, an operation, a fault at a point, Hailer again, and a look at all that must hold.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::thread;
 use std::time::Duration;
 
 use crate::begin::With;
@@ -197,8 +198,20 @@ pub(crate) fn struck(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Ende
         return (killed == with.point.is_some()).then_some(ended);
     }
     let point = running.at_point()?;
-    run.fault.strike(machine);
-    drop(point);
+    match run.strikes_within() {
+        Some(after) => {
+            drop(point);
+            thread::sleep(after);
+            if running.has_ended() {
+                return None;
+            }
+            run.fault.strike(machine);
+        }
+        None => {
+            run.fault.strike(machine);
+            drop(point);
+        }
+    }
     run.fault.mend_soon(machine);
     let ended = running.wait();
     run.fault.mend(machine);

@@ -76,6 +76,10 @@ impl Running {
         }
     }
 
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Waits for its end. One that never ends is killed, and has no status.
     pub(crate) fn wait(mut self) -> Ended {
         let started = Instant::now();

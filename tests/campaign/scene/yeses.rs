@@ -41,12 +41,17 @@ fn said_at_once(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Came> {
     let said: Vec<_> = said.collect();
     let answers: Vec<_> = said.into_iter().map(Running::wait).collect();
     let total = answers.len();
+    let late = answers.iter().filter(|answer| was_late(&answer.words()));
+    let late = late.count();
     let mut acted = answers;
     acted.retain(|answer| !changed_nothing(&answer.words()));
     let mut found = Vec::new();
     let begun = operations(machine, bot) - before;
+    let others = total - acted.len();
+    if late > total / 2 {
+        found.push(format!("only {} of {total} yeses met", total - late));
+    }
     if begun != 1 || acted.len() != 1 {
-        let others = total - acted.len();
         found.push(format!(
             "of {total} yeses {begun} began an operation, and {others} were told that theirs changed nothing"
         ));
@@ -81,8 +86,11 @@ fn met(run: &Run, ended: &Ended) -> bool {
 
 /// So many at once are more than a database lets in within its time: who comes too late for that is told so.
 fn changed_nothing(answer: &str) -> bool {
-    let refused = answer.contains("is busy") && answer.contains("try again");
-    refused || answer.contains("this was already confirmed by")
+    was_late(answer) || answer.contains("this was already confirmed by")
+}
+
+fn was_late(answer: &str) -> bool {
+    answer.contains("is busy") && answer.contains("try again")
 }
 
 fn operations(machine: &Machine, bot: &Bot) -> usize {
