@@ -21,6 +21,31 @@ impl<'ast> Visit<'ast> for Declared {
 }
 
 #[test]
+fn what_the_page_names_by_its_path_is_there() {
+    let page = fs::read_to_string(of_the_clone("docs/ARCHITECTURE.md")).unwrap();
+    let all = sources();
+    let in_code = page.split('`').skip(1).step_by(2);
+    let mut paths = 0;
+    for path in in_code.filter(|code| !code.contains(char::is_whitespace)) {
+        let Some((of, name)) = path.rsplit_once("::") else {
+            continue;
+        };
+        paths += 1;
+        let file = of.replace("::", "/");
+        let holder = of.rsplit("::").next().unwrap_or(of);
+        let is_there = all.iter().any(|source| {
+            let mut declared = Declared::default();
+            declared.visit_file(&source.syntax);
+            let has = |name: &str| declared.0.contains(name);
+            let at = source.path.trim_end_matches(".rs").trim_end_matches("/mod");
+            has(name) && (at == file || at.starts_with(&format!("{file}/")) || has(holder))
+        });
+        assert!(is_there, "{path} isn't there");
+    }
+    assert!(paths > 10, "{paths} paths are named");
+}
+
+#[test]
 fn the_walk_names_what_is_there() {
     let page = fs::read_to_string(of_the_clone("docs/ARCHITECTURE.md")).unwrap();
     let (_, walk) = page.split_once("## One deploy, from room to room").unwrap();
