@@ -13,6 +13,8 @@ use super::{Host, HostError, Life};
 
 /// How long it may take a supervisor to accept.
 const ACCEPTS: Duration = Duration::from_secs(5);
+/// Between two looks at what changes at this moment.
+pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 /// What a supervisor is asked, in one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,17 +29,18 @@ pub(super) enum Ask {
     },
 }
 
-/// Whether a supervisor has the folder. That nobody could be asked says nothing of it.
-pub(super) async fn is_alive(folder: &Path) -> io::Result<bool> {
+/// The process id of the supervisor that has the folder; `None`: none has. That nobody could be asked says nothing of it.
+pub(super) async fn answering(folder: &Path) -> io::Result<Option<i32>> {
     match connect(folder).await {
-        Ok(_) => Ok(true),
+        // The one that listens, also while it accepts nobody (`unix(7)`, `SO_PEERCRED`). The kernel always tells it.
+        Ok(connection) => Ok(Some(connection.peer_cred()?.pid().unwrap_or(0))),
         Err(error)
             if matches!(
                 error.kind(),
                 io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused
             ) =>
         {
-            Ok(false)
+            Ok(None)
         }
         Err(error) => Err(error),
     }
@@ -79,7 +82,7 @@ impl Host {
             }
             if !there {
                 // A supervisor that accepts nobody at this moment, or was just replaced by another.
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(PAUSE).await;
             }
         }
     }

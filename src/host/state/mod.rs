@@ -9,14 +9,17 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::control::{self, PAUSE};
 use super::folder::STATE;
-use super::{Host, HostError, control};
+use super::{Host, HostError};
 use crate::domain::container::{Container, HealthState, PublishedPort, State};
 
 /// Another one each time that the machine starts (`proc_sys_kernel_random(5)`).
 const BOOT: &str = "/proc/sys/kernel/random/boot_id";
 /// Added to the number of the signal that ended a program, as shells and engines do.
 const SIGNALLED: i64 = 128;
+/// How often is looked at a program whose supervisor isn't the one that answers: as long as one may take to accept.
+const LOOKS: u32 = 100;
 
 /// A run of a program, the last one in its folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +128,19 @@ impl Process {
         boot().is_ok_and(|boot| boot == self.boot)
     }
 
+    /// The same, of which nobody saw the end.
+    fn lost(self) -> Self {
+        let lost = if self.is_of_this_boot() {
+            Lost::Unsupervised
+        } else {
+            Lost::Restarted
+        };
+        Self {
+            life: Life::Lost(lost),
+            ..self
+        }
+    }
+
     /// The same as a container, so that it is listed, judged and handed on like one. What nobody saw end is dead.
     #[must_use]
     pub fn container(&self, about: &About) -> Container {
@@ -184,36 +200,30 @@ pub(super) fn written(folder: &Path) -> Result<Option<Process>, HostError> {
 }
 
 impl Host {
-    /// How the program in `folder` is; `None`: none was ever started there. That it runs is believed only of a supervisor that
-    /// answers.
+    /// How the program in `folder` is; `None`: none was ever started there. That it runs is believed only of its own supervisor:
+    /// an earlier one may be gone, and a later one answer before it has written anything down.
     pub async fn state(&self, folder: &Path) -> Result<Option<Process>, HostError> {
-        let Some(process) = written(folder)? else {
-            return Ok(None);
-        };
-        if !process.is_running() {
-            return Ok(Some(process));
-        }
-        let alive = control::is_alive(folder).await;
-        if alive.map_err(HostError::at(folder))? {
-            return Ok(Some(process));
-        }
-        // It may have ended between the two looks.
-        let Some(process) = written(folder)? else {
-            return Ok(None);
-        };
-        let lost = if process.is_of_this_boot() {
-            Lost::Unsupervised
-        } else {
-            Lost::Restarted
-        };
-        Ok(Some(if process.is_running() {
-            Process {
-                life: Life::Lost(lost),
-                ..process
+        for _ in 0..LOOKS {
+            let Some(process) = written(folder)? else {
+                return Ok(None);
+            };
+            if !process.is_running() {
+                return Ok(Some(process));
             }
-        } else {
-            process
-        }))
+            let answering = control::answering(folder).await;
+            match answering.map_err(HostError::at(folder))? {
+                Some(supervisor) if supervisor == process.supervisor => return Ok(Some(process)),
+                Some(_) => tokio::time::sleep(PAUSE).await,
+                // It may have ended between the two looks, and another have begun.
+                None if written(folder)?.as_ref() == Some(&process) => {
+                    return Ok(Some(process.lost()));
+                }
+                None => {}
+            }
+        }
+        let late = "its supervisor doesn't write down what it runs";
+        let late = io::Error::new(io::ErrorKind::TimedOut, late);
+        Err(HostError::at(folder)(late))
     }
 }
 
