@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
+use tokio::time::Instant;
 
 use super::folder::Opened;
 use super::{Host, HostError, Life};
@@ -51,8 +52,8 @@ async fn connect(folder: &Path) -> io::Result<UnixStream> {
     tokio::time::timeout(ACCEPTS, UnixStream::connect(folder.control())).await?
 }
 
-/// Asks the supervisor, and waits until it is gone. `false`: there is none.
-pub(super) async fn ask(folder: &Path, ask: Ask) -> bool {
+/// Asks the supervisor, and waits until it is gone. `false`: it didn't hear.
+async fn ask(folder: &Path, ask: Ask) -> bool {
     let Ok(mut connection) = connect(folder).await else {
         return false;
     };
@@ -69,20 +70,33 @@ pub(super) async fn ask(folder: &Path, ask: Ask) -> bool {
 }
 
 impl Host {
+    /// Asks the supervisor, again where it doesn't hear, and waits until it is gone. Where the program doesn't run nobody is asked.
+    pub(super) async fn tell(&self, folder: &Path, what: Ask) -> Result<(), HostError> {
+        let begun = Instant::now();
+        while !ask(folder, what).await {
+            match self.state(folder).await {
+                // A supervisor that accepts nobody at this moment, or was just replaced by another.
+                Ok(Some(process)) if process.is_running() => {}
+                Ok(_) => return Ok(()),
+                Err(error) if begun.elapsed() > ACCEPTS => return Err(error),
+                // Too many files are open, for a moment.
+                Err(_) => {}
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
     /// Waits until the program in `folder` has ended, and says how. One that doesn't run has.
     pub async fn ended(&self, folder: &Path) -> Result<Life, HostError> {
         loop {
-            let there = ask(folder, Ask::Wait).await;
+            self.tell(folder, Ask::Wait).await?;
             let process = self.state(folder).await?;
             let process = process.ok_or_else(|| HostError::Nothing {
                 folder: folder.to_owned(),
             })?;
             if !process.is_running() {
                 return Ok(process.life);
-            }
-            if !there {
-                // A supervisor that accepts nobody at this moment, or was just replaced by another.
-                tokio::time::sleep(PAUSE).await;
             }
         }
     }

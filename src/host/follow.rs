@@ -11,7 +11,7 @@ use futures_util::{FutureExt as _, Stream as AsyncStream, stream};
 use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
 use tokio::io::unix::AsyncFd;
 
-use super::control::{self, Ask};
+use super::control::Ask;
 use super::folder::LOG;
 use super::log::{self, Open};
 use super::{Host, HostError, LogLine, kernel};
@@ -27,7 +27,7 @@ struct Followed {
     open: Open,
     ready: VecDeque<LogLine>,
     /// `None`: it has ended.
-    end: Option<BoxFuture<'static, bool>>,
+    end: Option<BoxFuture<'static, Result<(), HostError>>>,
 }
 
 impl Host {
@@ -40,51 +40,59 @@ impl Host {
         // Before the first look, so that nothing comes between.
         let changes = changes(folder).map_err(HostError::at(folder))?;
         let (ready, open) = log::read(folder, query).await?;
-        let at = folder.to_owned();
+        let (host, at) = (self.clone(), folder.to_owned());
         let followed = Followed {
             folder: folder.to_owned(),
             query: query.clone(),
             changes,
             open,
             ready,
-            end: Some(async move { control::ask(&at, Ask::Wait).await }.boxed()),
+            end: Some(async move { host.tell(&at, Ask::Wait).await }.boxed()),
         };
-        let path = folder.join(LOG);
-        Ok(stream::try_unfold(followed, move |mut followed| {
-            let path = path.clone();
-            async move {
-                let next = followed.next().await.map_err(HostError::at(&path))?;
-                Ok(next.map(|line| (line, followed)))
-            }
+        Ok(stream::try_unfold(followed, async |mut followed| {
+            let next = followed.next().await?;
+            Ok(next.map(|line| (line, followed)))
         }))
     }
 }
 
 impl Followed {
-    async fn next(&mut self) -> io::Result<Option<LogLine>> {
+    async fn next(&mut self) -> Result<Option<LogLine>, HostError> {
+        let log = self.folder.join(LOG);
         loop {
             if let Some(line) = self.ready.pop_front() {
                 return Ok(Some(line));
             }
-            // Asked first: what is written until it is put aside belongs to it.
-            let is_put_aside = self.open.is_put_aside(&self.folder);
-            let lines = self.open.next()?;
-            if is_put_aside {
-                self.open = Open::now(&self.folder)?;
-            } else if lines.is_empty() {
-                let Some(end) = &mut self.end else {
-                    return Ok(None);
-                };
-                tokio::select! {
-                    _ = end => self.end = None,
-                    heard = heard(&self.changes) => heard?,
-                }
+            if self.take().map_err(HostError::at(&log))? {
+                continue;
             }
-            let wanted = lines
-                .into_iter()
-                .filter(|line| self.query.wants(Some(line.at), &line.text));
-            self.ready.extend(wanted);
+            let Some(end) = &mut self.end else {
+                return Ok(None);
+            };
+            tokio::select! {
+                ended = end => {
+                    self.end = None;
+                    ended?;
+                }
+                heard = heard(&self.changes) => heard.map_err(HostError::at(&log))?,
+            }
         }
+    }
+
+    /// Takes what was written since. `false`: nothing was.
+    fn take(&mut self) -> io::Result<bool> {
+        // Asked first: what is written until it is put aside belongs to it.
+        let is_put_aside = self.open.is_put_aside(&self.folder);
+        let lines = self.open.next()?;
+        if is_put_aside {
+            self.open = Open::now(&self.folder)?;
+        }
+        let has_more = is_put_aside || !lines.is_empty();
+        let wanted = lines
+            .into_iter()
+            .filter(|line| self.query.wants(Some(line.at), &line.text));
+        self.ready.extend(wanted);
+        Ok(has_more)
     }
 }
 

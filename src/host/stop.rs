@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::control::{self, Ask};
+use super::control::Ask;
 use super::{Host, HostError, Process, leftover};
 use crate::domain::journal::Intent;
 
@@ -28,9 +28,9 @@ impl Host {
         }
         let grace_ms = u64::try_from(grace.as_millis()).unwrap_or(u64::MAX);
         let within = grace.saturating_add(DIES);
-        let asked = control::ask(folder, Ask::Stop { grace_ms });
+        let told = self.tell(folder, Ask::Stop { grace_ms });
         // What became of it is looked at, not believed.
-        let _ = tokio::time::timeout(within, asked).await;
+        let _ = tokio::time::timeout(within, told).await;
         let process = self.state(folder).await?;
         let process = process.ok_or_else(|| HostError::Nothing {
             folder: folder.to_owned(),

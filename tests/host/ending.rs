@@ -87,3 +87,15 @@ async fn a_more_impatient_stop_overtakes_a_patient_one() {
     assert_eq!(patient, hasty);
     assert!(matches!(hasty.life, Life::Ended(end) if end.signal == Some(9)));
 }
+
+#[tokio::test]
+async fn a_stop_that_isnt_heard_at_once_is_said_again() {
+    let world = World::new().await;
+    world.start(&["sleep", "1000"]).await;
+    let unheard = world.unheard();
+    let (stopped, ()) = tokio::join!(world.stop(LONG), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        world.heard(unheard);
+    });
+    assert!(matches!(stopped.life, Life::Ended(end) if end.signal == Some(15)));
+}

@@ -1,5 +1,8 @@
 //! What it wrote.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use futures_util::StreamExt as _;
 use hailer::domain::log::{LogQuery, Stream};
 use hailer::host::HostError;
@@ -102,6 +105,26 @@ async fn it_is_followed_until_it_ends_also_where_its_log_is_put_aside() {
     assert!(numbers.is_sorted() && numbers.contains(&8999));
     let files = ["log", "log.1"].map(|name| world.folder().join(name).metadata().unwrap().len());
     assert!(files.iter().all(|size| *size <= 4 << 20), "{files:?}");
+}
+
+#[tokio::test]
+async fn it_is_followed_to_its_end_also_where_its_supervisor_cant_be_asked_for_a_moment() {
+    let world = World::new().await;
+    world
+        .run("echo first; read -r _ < \"$GO\"; echo last")
+        .await;
+    world.lines(1).await;
+    let unheard = world.unheard();
+    let (folder, query) = (world.folder(), LogQuery::last(10));
+    let followed = world.host.follow(&folder, &query).await.unwrap();
+    let mut texts = pin!(followed.map(|line| line.unwrap().text));
+    assert_eq!(texts.next().await.as_deref(), Some("first"));
+    let nothing = tokio::time::timeout(Duration::from_millis(200), texts.next()).await;
+    assert!(nothing.is_err(), "it goes on: {nothing:?}");
+    world.heard(unheard);
+    world.let_go_on();
+    let texts = tokio::time::timeout(SOON, texts.collect::<Vec<_>>()).await;
+    assert_eq!(texts.expect_soon(), ["last"]);
 }
 
 #[tokio::test]

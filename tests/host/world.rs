@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
+use std::os::fd::AsRawFd as _;
+use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -107,6 +109,21 @@ impl World {
         let lines = follow.take(lines).map(|line| line.unwrap().text);
         let lines = tokio::time::timeout(SOON, lines.collect::<Vec<_>>()).await;
         lines.expect_soon()
+    }
+
+    /// Makes its supervisor nobody that could be asked, as too many open files do, until `heard`.
+    pub(crate) fn unheard(&self) -> UnixDatagram {
+        let control = self.folder().join("control");
+        fs::rename(&control, control.with_extension("real")).unwrap();
+        let folder = fs::File::open(self.folder()).unwrap();
+        let short = format!("/proc/self/fd/{}/control", folder.as_raw_fd());
+        // Of another type, which isn't how one that is gone looks.
+        UnixDatagram::bind(short).unwrap()
+    }
+
+    pub(crate) fn heard(&self, _unheard: UnixDatagram) {
+        let control = self.folder().join("control");
+        fs::rename(control.with_extension("real"), control).unwrap();
     }
 
     /// Lets a script go on that reads from `$GO`.
