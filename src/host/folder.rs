@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) const STATE: &str = "state.json";
 pub(super) const LOG: &str = "log";
 pub(super) const OLD_LOG: &str = "log.1";
+pub(super) const NEW_LOG: &str = "log.new";
 pub(super) const LOCK: &str = "lock";
 pub(super) const WORK: &str = "work";
 const CONTROL: &str = "control";

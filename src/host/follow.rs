@@ -85,7 +85,11 @@ impl Followed {
         let is_put_aside = self.open.is_put_aside(&self.folder);
         let lines = self.open.next()?;
         if is_put_aside {
-            self.open = Open::now(&self.folder)?;
+            match Open::now(&self.folder) {
+                // The next is put aside at this moment, which will be heard.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                now => self.open = now?,
+            }
         }
         let has_more = is_put_aside || !lines.is_empty();
         let wanted = lines

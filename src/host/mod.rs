@@ -7,7 +7,7 @@
 //! | name | what it is |
 //! |---|---|
 //! | `state.json` | the last run ([`Process`]), written whole and renamed |
-//! | `log`, `log.1` | what it wrote, a line each with its time and its stream; bounded |
+//! | `log`, `log.1`, for a moment `log.new` | what it wrote, a line each with its time and its stream; bounded |
 //! | `control` | the socket of the supervisor. That it answers is the sign of life |
 //! | `lock` | locked by the supervisor: one to a folder |
 //! | `work` | where the program runs |

@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use hailer::domain::log::{LogQuery, Stream};
 use hailer::host::HostError;
 use regex::Regex;
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
 use crate::world::{SOON, Soon as _, World};
 
@@ -125,6 +126,42 @@ async fn it_is_followed_to_its_end_also_where_its_supervisor_cant_be_asked_for_a
     world.let_go_on();
     let texts = tokio::time::timeout(SOON, texts.collect::<Vec<_>>()).await;
     assert_eq!(texts.expect_soon(), ["last"]);
+}
+
+#[tokio::test]
+async fn a_log_that_cant_be_put_aside_stays_bounded_and_there_to_read() {
+    let world = World::new().await;
+    let process = world
+        .run("much() { i=0; while [ $i -lt 6000 ]; do echo $1 $x; i=$((i+1)); done; }; x=$(printf '%01000d' 0); echo up; read -r _ < \"$GO\"; much a; : > done; read -r _ < \"$GO\"; much b; echo last")
+        .await;
+    world.lines(1).await;
+    let supervisor = Pid::from_raw(process.supervisor);
+    let none = Rlimit {
+        current: Some(0),
+        ..getrlimit(Resource::Nofile)
+    };
+    // As where too many files are open: no more can be.
+    let before = prlimit(supervisor, Resource::Nofile, none).unwrap();
+    world.let_go_on();
+    let done = async {
+        while !world.folder().join("work/done").exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(SOON, done).await.expect_soon();
+    let size = |name| world.folder().join(name).metadata().unwrap().len();
+    let last = async || {
+        let query = LogQuery::last(1);
+        let lines = world.host.logs(&world.folder(), &query).await.unwrap();
+        lines[0].text.clone()
+    };
+    assert!(last().await.starts_with("a 0"));
+    assert!(size("log") <= 4 << 20);
+    prlimit(supervisor, Resource::Nofile, before).unwrap();
+    world.let_go_on();
+    assert_eq!(world.exit_code().await, 0);
+    assert_eq!(last().await, "last");
+    assert!(size("log") <= 4 << 20 && size("log.1") <= 4 << 20);
 }
 
 #[tokio::test]

@@ -8,12 +8,15 @@ use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::control::PAUSE;
 use super::folder::{LOG, OLD_LOG};
-use super::{Host, HostError};
+use super::{Host, HostError, state};
 use crate::domain::log::{LogQuery, Stream};
 
 /// How large a log grows before it is put aside, bytes. The one that was put aside before goes.
 pub(super) const LARGEST: u64 = 4 << 20;
+/// How often a log is looked for again that isn't there, where something was started.
+const LOOKS: u32 = 20;
 
 /// The longest text of a line, bytes. What is beyond is dropped.
 pub(super) const LONGEST_LINE: usize = 64 * 1024;
@@ -161,13 +164,24 @@ pub(super) async fn read(
     folder: &Path,
     query: &LogQuery,
 ) -> Result<(VecDeque<LogLine>, Open), HostError> {
-    let (at, query) = (folder.to_owned(), query.clone());
-    let read = tokio::task::spawn_blocking(move || tail(&at, &query)).await;
-    match read.map_err(io::Error::other).flatten() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(HostError::Nothing {
-            folder: folder.to_owned(),
-        }),
-        read => read.map_err(HostError::at(&folder.join(LOG))),
+    let mut looks = 0;
+    loop {
+        let (at, query) = (folder.to_owned(), query.clone());
+        let read = tokio::task::spawn_blocking(move || tail(&at, &query)).await;
+        match read.map_err(io::Error::other).flatten() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                state::written(folder)?.ok_or_else(|| HostError::Nothing {
+                    folder: folder.to_owned(),
+                })?;
+                // The moment at which it is put aside, or it is gone.
+                if looks == LOOKS {
+                    return Err(HostError::at(&folder.join(LOG))(error));
+                }
+            }
+            read => return read.map_err(HostError::at(&folder.join(LOG))),
+        }
+        looks += 1;
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -46,3 +46,23 @@ fn the_newest_of_both_files_are_told_and_a_line_that_isnt_whole_waits() {
     assert_eq!(open.next().unwrap(), [line("three", Stream::Stdout)]);
     assert_eq!(open.next().unwrap(), []);
 }
+
+#[tokio::test]
+async fn a_log_that_is_put_aside_at_this_moment_is_looked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let query = LogQuery::last(5);
+    let nothing = read(folder.path(), &query).await.unwrap_err();
+    assert!(matches!(nothing, HostError::Nothing { .. }), "{nothing}");
+    let [one, two] = ["one", "two"].map(|text| line(text, Stream::Stdout));
+    fs::write(folder.path().join(OLD_LOG), one.written()).unwrap();
+    let process = state::Process::begun(7, 6).unwrap();
+    process.keep(folder.path()).unwrap();
+    let (lines, ()) = tokio::join!(read(folder.path(), &query), async {
+        tokio::time::sleep(PAUSE).await;
+        fs::write(folder.path().join(LOG), two.written()).unwrap();
+    });
+    assert_eq!(lines.unwrap().0, [one, two]);
+    fs::remove_file(folder.path().join(LOG)).unwrap();
+    let gone = read(folder.path(), &query).await.unwrap_err();
+    assert!(matches!(gone, HostError::Files { .. }), "{gone}");
+}

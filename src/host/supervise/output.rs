@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use super::lines::Lines;
 use crate::domain::log::Stream;
 use crate::host::LogLine;
-use crate::host::folder::{LOG, OLD_LOG};
+use crate::host::folder::{LOG, NEW_LOG, OLD_LOG};
 use crate::host::log::LARGEST;
 
 /// How much is read at a time, bytes.
@@ -25,7 +25,7 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
-        let file = append(folder)?;
+        let file = append(&folder.join(LOG))?;
         Ok(Self {
             folder: folder.to_owned(),
             size: file.metadata()?.len(),
@@ -33,12 +33,14 @@ impl Log {
         })
     }
 
-    /// Lines that can't be written, as on a full disk, are lost: the program goes on.
+    /// Lines that can't be written, as on a full disk, are lost: the program goes on. So are those for which a full log can't be
+    /// put aside, which is tried for each.
     fn write(&mut self, lines: impl IntoIterator<Item = LogLine>) {
         for line in lines {
             let line = line.written();
-            if self.size + line.len() as u64 > LARGEST {
-                self.put_aside().ok();
+            let is_full = self.size + line.len() as u64 > LARGEST;
+            if is_full && self.put_aside().is_err() {
+                continue;
             }
             if self.file.write_all(line.as_bytes()).is_ok() {
                 self.size += line.len() as u64;
@@ -46,20 +48,32 @@ impl Log {
         }
     }
 
+    /// Where that fails the log is what it was.
     fn put_aside(&mut self) -> io::Result<()> {
-        fs::rename(self.folder.join(LOG), self.folder.join(OLD_LOG))?;
-        self.file = append(&self.folder)?;
+        let [log, old, new] = [LOG, OLD_LOG, NEW_LOG].map(|name| self.folder.join(name));
+        // What is likeliest to fail comes first.
+        let file = append(&new)?;
+        match fs::rename(&log, &old) {
+            // It couldn't be put back the last time.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            aside => aside?,
+        }
+        if let Err(error) = fs::rename(&new, &log) {
+            fs::rename(&old, &log).ok();
+            return Err(error);
+        }
+        self.file = file;
         self.size = 0;
         Ok(())
     }
 }
 
-fn append(folder: &Path) -> io::Result<File> {
+fn append(log: &Path) -> io::Result<File> {
     File::options()
         .append(true)
         .create(true)
         .mode(0o600)
-        .open(folder.join(LOG))
+        .open(log)
 }
 
 /// Writes down both streams until both have ended.
@@ -110,5 +124,33 @@ mod tests {
         assert_eq!(numbers.last(), Some(&11_999));
         assert!(numbers.is_sorted_by(|a, b| a + 1 == *b));
         assert_eq!(lines.len(), 4000, "as many as one file holds are there");
+    }
+
+    #[test]
+    fn a_log_that_cant_be_put_aside_stays_whole_and_bounded_until_it_can() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name| folder.path().join(name);
+        let mut log = Log::open(folder.path()).unwrap();
+        let line = |text: &str| LogLine {
+            stream: Stream::Stdout,
+            at: chrono::Utc::now(),
+            text: text.to_owned(),
+        };
+        let half = "x".repeat(usize::try_from(LARGEST).unwrap() / 2);
+        let texts = || {
+            let (lines, _) = tail(folder.path(), &LogQuery::last(9)).unwrap();
+            let first = |line: LogLine| line.text[..1].to_owned();
+            lines.into_iter().map(first).collect::<String>()
+        };
+        log.write([line(&half), line("1")]);
+        for (blocked, number) in [(NEW_LOG, "2"), (OLD_LOG, "3")] {
+            fs::create_dir_all(at(blocked).join("full")).unwrap();
+            log.write([line(&half), line(number)]);
+            fs::remove_dir_all(at(blocked)).unwrap();
+        }
+        assert_eq!(texts(), "x123", "what has no room is lost");
+        log.write([line(&half), line("4")]);
+        assert_eq!(texts(), "x123x4");
+        assert!(fs::metadata(at(LOG)).unwrap().len() <= LARGEST);
     }
 }
