@@ -159,7 +159,7 @@ fn why_ended(life: Life) -> Why {
     };
     Why::Ended(Ending {
         exit_code,
-        oom_killed: false,
+        oom_killed: Some(false),
         memory_limit: None,
     })
 }

@@ -136,7 +136,7 @@ fn ended_since(begun: &Container, now: &Container) -> Option<Ending> {
     let again = now.restarts > begun.restarts || now.started != begun.started;
     now.ending().or(again.then_some(Ending {
         exit_code: None,
-        oom_killed: now.oom_killed,
+        oom_killed: None,
         memory_limit: now.memory_limit,
     }))
 }

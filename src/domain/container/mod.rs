@@ -99,7 +99,7 @@ impl Container {
     pub fn ending(&self) -> Option<Ending> {
         matches!(self.state, State::Exited | State::Dead | State::Restarting).then_some(Ending {
             exit_code: self.exit_code,
-            oom_killed: self.oom_killed,
+            oom_killed: Some(self.oom_killed),
             memory_limit: self.memory_limit,
         })
     }
@@ -116,8 +116,8 @@ impl Container {
 pub struct Ending {
     /// The exit code; `None` where the engine doesn't tell it.
     pub exit_code: Option<i64>,
-    /// Whether the kernel killed it, or a process of it, at its memory limit.
-    pub oom_killed: bool,
+    /// Whether the kernel killed it, or a process of it, at its memory limit; `None` where another run has begun since.
+    pub oom_killed: Option<bool>,
     /// That limit, bytes.
     pub memory_limit: Option<u64>,
 }
@@ -125,10 +125,18 @@ pub struct Ending {
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.oom_killed, self.memory_limit, self.exit_code) {
-            (true, Some(limit), _) => write!(f, "was killed at its {} limit", memory(limit)),
-            (true, None, _) => f.write_str("was killed because the machine has no memory left"),
-            (false, _, Some(code)) => write!(f, "exited with code {code}"),
-            (false, _, None) => f.write_str("exited (with which exit code isn't known)"),
+            (Some(true), Some(limit), _) => write!(f, "was killed at its {} limit", memory(limit)),
+            (Some(true), None, _) => {
+                f.write_str("was killed because the machine has no memory left")
+            }
+            (Some(false), _, Some(code)) => write!(f, "exited with code {code}"),
+            (None, _, Some(code)) => {
+                write!(
+                    f,
+                    "exited with code {code} (whether for lack of memory isn't known)"
+                )
+            }
+            (_, _, None) => f.write_str("exited (with which exit code isn't known)"),
         }
     }
 }

@@ -19,21 +19,23 @@ impl Engine {
     /// Waits until a container doesn't run, however long that takes, and returns how its run ended. One that its restart policy
     /// starts again has ended too; for one that doesn't run the answer comes at once. `NotFound` where there is none.
     pub async fn ended(&self, id: &str) -> Result<Ending, EngineError> {
-        let mut ending = Ending {
-            exit_code: Some(self.exit_code(id).await?),
-            oom_killed: false,
-            memory_limit: None,
-        };
-        match self.inspect(id).await {
-            Ok(container) => {
-                ending.oom_killed = container.oom_killed;
-                ending.memory_limit = container.memory_limit;
+        let begun = self.inspect(id).await?.started;
+        let exit_code = Some(self.exit_code(id).await?);
+        let (oom_killed, memory_limit) = match self.inspect(id).await {
+            Ok(now) => {
+                // That of a run which began since, or before the wait, isn't this one's.
+                let of_this = now.ending().filter(|_| now.started == begun);
+                (of_this.and_then(|end| end.oom_killed), now.memory_limit)
             }
             // It went with its end; then that was no concern of its memory limit's.
-            Err(error) if error.is_not_found() => {}
+            Err(error) if error.is_not_found() => (Some(false), None),
             Err(error) => return Err(error),
-        }
-        Ok(ending)
+        };
+        Ok(Ending {
+            exit_code,
+            oom_killed,
+            memory_limit,
+        })
     }
 
     async fn exit_code(&self, id: &str) -> Result<i64, EngineError> {

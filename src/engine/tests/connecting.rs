@@ -90,7 +90,7 @@ async fn an_engine_that_answers_nothing_times_out() {
 }
 
 /// Answers each connection with the next of these, and returns the address.
-async fn answering(answers: Vec<&'static str>) -> String {
+pub(super) async fn answering(answers: Vec<&'static str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = format!("tcp://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -119,7 +119,7 @@ async fn respond(listener: &TcpListener, answer: &str) -> String {
 const VERSION: &str = "HTTP/1.1 200 OK\r\ncontent-length: LENGTH\r\nconnection: close\r\n\r\n{\"ApiVersion\":\"1.41\",\"Version\":\"20.10.24\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
 
 /// What an engine is asked before anything else: its version, and its builder.
-const HELLO: [&str; 2] = [VERSION; 2];
+pub(super) const HELLO: [&str; 2] = [VERSION; 2];
 
 #[tokio::test]
 async fn an_engine_that_stumbles_is_asked_again() {

@@ -3,6 +3,7 @@
 mod building;
 mod compose_peace;
 mod connecting;
+mod ending;
 mod gating;
 mod lifecycle;
 mod logging;

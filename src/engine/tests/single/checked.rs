@@ -92,7 +92,7 @@ async fn an_end_is_awaited_with_its_exit_code() {
         .await;
     let crashed = Ending {
         exit_code: Some(3),
-        oom_killed: false,
+        oom_killed: Some(false),
         memory_limit: None,
     };
     // While it runs, and when it has ended.
