@@ -84,14 +84,17 @@ impl Followed {
         // Asked first: what is written until it is put aside belongs to it.
         let is_put_aside = self.open.is_put_aside(&self.folder);
         let lines = self.open.next()?;
+        let mut has_more = !lines.is_empty();
         if is_put_aside {
             match Open::now(&self.folder) {
                 // The next is put aside at this moment, which will be heard.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                now => self.open = now?,
+                now => {
+                    self.open = now?;
+                    has_more = true;
+                }
             }
         }
-        let has_more = is_put_aside || !lines.is_empty();
         let wanted = lines
             .into_iter()
             .filter(|line| self.query.wants(Some(line.at), &line.text));
