@@ -24,9 +24,9 @@ const TAKES_TIME: [&str; 6] = [
 /// How long they are, when what they wait for goes.
 const WITHIN: [Duration; 4] = [
     Duration::ZERO,
-    Duration::from_millis(20),
-    Duration::from_millis(60),
-    Duration::from_millis(150),
+    Duration::from_millis(10),
+    Duration::from_millis(25),
+    Duration::from_millis(50),
 ];
 
 /// One run.
