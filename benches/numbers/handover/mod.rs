@@ -20,7 +20,7 @@ use proxy::Proxy;
 use requests::{Client, Requests};
 
 /// How often each side replaces both services.
-const ROUNDS: u32 = 5;
+const ROUNDS: u32 = 11;
 
 const PROJECT: &str = include_str!("project.yaml");
 

@@ -12,7 +12,7 @@ use crate::table::{Figure, Row};
 use crate::turns::median;
 
 /// How often several are made.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 11;
 
 /// Side by side.
 const TOGETHER: usize = 10;
