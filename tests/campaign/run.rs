@@ -198,19 +198,16 @@ pub(crate) fn struck(machine: &mut Machine, run: &Run, bot: &Bot) -> Option<Ende
         return (killed == with.point.is_some()).then_some(ended);
     }
     let point = running.at_point()?;
-    match run.strikes_within() {
-        Some(after) => {
-            drop(point);
-            thread::sleep(after);
-            if running.has_ended() {
-                return None;
-            }
-            run.fault.strike(machine);
+    if let Some(after) = run.strikes_within() {
+        drop(point);
+        thread::sleep(after);
+        if running.has_ended() {
+            return None;
         }
-        None => {
-            run.fault.strike(machine);
-            drop(point);
-        }
+        run.fault.strike(machine);
+    } else {
+        run.fault.strike(machine);
+        drop(point);
     }
     run.fault.mend_soon(machine);
     let ended = running.wait();
