@@ -107,7 +107,7 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
 
-    use rustix::process::{getpid, getsid};
+    use rustix::process::getpid;
 
     use super::*;
 
@@ -116,8 +116,9 @@ mod tests {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let (program, session) = (getpid(), getsid(None).unwrap());
-        let [program, session] = [program, session].map(|pid| pid.as_raw_nonzero().get());
+        let program = getpid().as_raw_nonzero().get();
+        // Within another's PID namespace its session may be out of sight, which the kernel's table calls 0.
+        let session = stat(program).unwrap().session;
         let process = Process::begun(program, session).unwrap();
         let over = AtomicBool::new(false);
         thread::scope(|scope| {
