@@ -18,9 +18,10 @@ mod databases;
 #[expect(dead_code, reason = "no project runs here")]
 #[path = "conversation/world/docker.rs"]
 mod docker;
-#[expect(dead_code, reason = "it is restarted, and that is all")]
 #[path = "support/dockerd.rs"]
 mod dockerd;
+#[path = "instances/engine_gone.rs"]
+mod engine_gone;
 #[path = "instances/house/mod.rs"]
 mod house;
 #[path = "support/images/mod.rs"]

@@ -66,7 +66,8 @@ impl From<EngineError> for Why {
 }
 
 /// Waits until the container `id`, which was started, passes the check of its preset, `limit` at most. Without a check it is ready
-/// when it has run for a moment. Its end is seen at once, whether or not its restart policy starts it again.
+/// when it has run for a moment. Its end is seen at once, whether or not its restart policy starts it again; one that the engine's
+/// own end brings about is none.
 pub async fn wait_ready(
     engine: &Engine,
     id: &str,
@@ -90,6 +91,7 @@ pub async fn wait_ready(
         Ok(Err(why)) => why,
         Err(_) => Why::NotInTime { limit, last_check },
     };
+    let why = unless_the_engine_ends(engine, why).await;
     let last_lines = last_lines(engine, id, &why).await;
     Err(NotReady { why, last_lines })
 }
@@ -123,6 +125,10 @@ async fn passes(
 
 /// What doesn't run can't be checked, so that it ended may be seen here first.
 async fn why_unchecked(engine: &Engine, begun: &Container, error: EngineError) -> Why {
+    // What doesn't run after a broken connection may have been ended by whatever broke it.
+    if error.is_unreachable() {
+        return error.into();
+    }
     match engine.inspect(&begun.id).await {
         Ok(now) => match ended_since(begun, &now) {
             Some(ending) => Why::Ended(ending),
@@ -130,6 +136,14 @@ async fn why_unchecked(engine: &Engine, begun: &Container, error: EngineError) -
         },
         Err(error) => error.into(),
     }
+}
+
+/// An engine that ends stops what it runs; that is no end of the container's own.
+async fn unless_the_engine_ends(engine: &Engine, why: Why) -> Why {
+    if !matches!(why, Why::Ended(_)) {
+        return why;
+    }
+    engine.listens().await.map_or_else(Why::Engine, |()| why)
 }
 
 fn ended_since(begun: &Container, now: &Container) -> Option<Ending> {

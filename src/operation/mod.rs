@@ -25,7 +25,7 @@ mod verify;
 pub use codebase::repository;
 pub use context::{Context, Folders};
 pub use deploy::NoVersion;
-pub use error::{Differs, GroundError, ImageError, ObjectError, OperationError, Unfinished};
+pub use error::{Differs, GroundError, ImageError, ObjectError, Of, OperationError, Unfinished};
 pub use instance::presets;
 pub use people::{audit, hold};
 pub use release::history;

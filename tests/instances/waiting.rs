@@ -1,32 +1,26 @@
-//! Until one is ready, whoever waits may think better of it, and Hailer or the engine may stop.
+//! Until one is ready, whoever waits may think better of it, and Hailer may stop.
 
 use std::net::TcpListener;
-use std::sync::Arc;
 
-use bollard::Docker;
-use bollard::query_parameters::ListContainersOptions;
 use futures_util::future::join;
 use hailer::domain::journal::{OperationState, Step};
 use hailer::domain::name::CodebaseName;
 use hailer::domain::operation::StepState;
-use hailer::reply::Responder;
 use rustix::process::Signal;
 
-use crate::database::Database;
-use crate::dockerd::{Dockerd, signal};
-use crate::house::{House, Unheard, docker, until};
-use crate::images;
+use crate::dockerd::signal;
+use crate::house::{House, docker, until};
 use crate::presets::{breaking, small};
 use crate::recovering::{NEVER, house};
 
 impl House {
-    async fn has_never(&self) {
+    pub(crate) async fn has_never(&self) {
         let never = breaking("never", r#""never""#, NEVER);
         self.has("never", &never).await;
     }
 
     /// An operation waits until its instance is ready.
-    async fn waits(&self) {
+    pub(crate) async fn waits(&self) {
         let store = self.router.store();
         until("it waits", async || {
             for operation in store
@@ -132,38 +126,4 @@ async fn one_that_was_frozen_and_taken_over_does_nothing_more_when_it_wakes() {
     assert_eq!(later.len(), journal.len(), "{later:?}");
     let there = docker(&["inspect", "--format", "{{.Id}}", &name]);
     assert_eq!(there, made.container);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_engine_that_is_restarted_while_one_waits_leaves_nothing_behind() {
-    let mut dockerd = Dockerd::start();
-    let host = dockerd.host();
-    let engine = Docker::connect_with_host(&host).unwrap();
-    images::breaker(&engine).await;
-    let house = House::told(Database::Sqlite, &[("DOCKER_HOST", host)]).await;
-    house.has_never().await;
-    let restarts = async {
-        house.waits().await;
-        tokio::task::spawn_blocking(move || {
-            dockerd.restart();
-            dockerd
-        })
-        .await
-        .unwrap()
-    };
-    let (created, dockerd) = join(house.says("/docker-create never"), restarts).await;
-    assert_ne!(created.code, 0, "{}", created.text);
-    let responder = Arc::new(Unheard) as Arc<dyn Responder>;
-    let all = ListContainersOptions {
-        all: true,
-        ..ListContainersOptions::default()
-    };
-    until("nothing is left of it", async || {
-        house.router.recover(&responder).await.unwrap();
-        let there = engine.list_containers(Some(all.clone())).await.unwrap();
-        let known = house.on_record().await;
-        (there.is_empty() && known.is_empty()).then_some(())
-    })
-    .await;
-    drop(dockerd);
 }

@@ -1,6 +1,8 @@
 //! Where the engine listens: `DOCKER_HOST`, read and checked. What can't be spoken to is refused with the reason.
 
-use std::fmt;
+use std::{fmt, io};
+
+use tokio::net::{TcpStream, UnixStream};
 
 use super::super::error::EngineError;
 
@@ -41,6 +43,14 @@ impl Address {
             "https" => Err(refused(given, "engines behind TLS are not supported yet")),
             "ssh" => Err(refused(given, "engines behind SSH are not supported yet")),
             _ => Err(refused(given, "it has no scheme that Docker knows")),
+        }
+    }
+
+    /// Opens a connection there, and closes it.
+    pub(super) async fn open(&self) -> io::Result<()> {
+        match self {
+            Self::Socket(path) => UnixStream::connect(path).await.map(drop),
+            Self::Tcp(host) => TcpStream::connect(host).await.map(drop),
         }
     }
 

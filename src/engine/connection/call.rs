@@ -19,6 +19,9 @@ pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(10);
 /// can wait for many seconds: a deploy that gave up by then would find the way back just as slow.
 pub(super) const CHANGE_LIMIT: Duration = Duration::from_secs(45);
 
+/// How long a new connection to an engine may take that has just answered on another.
+const LISTENS_LIMIT: Duration = Duration::from_secs(1);
+
 /// Changes that are asked for at a time, where they take a moment. The engine makes networks one after the other, and of
 /// fifty that were asked for at once the last would not be there within [`CHANGE_LIMIT`].
 pub(super) const CHANGES: usize = 8;
@@ -132,12 +135,27 @@ impl Engine {
         limit: Duration,
         ask: Pin<Box<impl Future<Output = Result<T, ApiError>>>>,
     ) -> Result<T, EngineError> {
-        match tokio::time::timeout(limit, ask).await {
-            Ok(Ok(answer)) => Ok(answer),
+        let error = match tokio::time::timeout(limit, ask).await {
+            Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(ApiError::RequestTimeoutError)) | Err(_) => {
-                Err(EngineError::TimedOut { call, limit })
+                return Err(EngineError::TimedOut { call, limit });
             }
-            Ok(Err(error)) => Err(self.explain(call, error)),
+            Ok(Err(error)) => self.explain(call, error),
+        };
+        if matches!(error, EngineError::Failed { .. }) {
+            self.listens().await?;
+        }
+        Err(error)
+    }
+
+    /// Whether the engine takes new connections; `Unreachable` where not. One that ends listens no more, but answers on the
+    /// connections that it has, while it stops its containers and closes what it would write to (moby, `cmd/dockerd/daemon.go`):
+    /// then neither a failure nor a container's end says anything about what was asked.
+    pub(crate) async fn listens(&self) -> Result<(), EngineError> {
+        match tokio::time::timeout(LISTENS_LIMIT, self.address.open()).await {
+            Ok(Err(error)) => Err(self.explain(Call::new("reach the engine", ""), error.into())),
+            // One that has others before this one listens, too.
+            Ok(Ok(())) | Err(_) => Ok(()),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::pin::pin;
 use backon::Retryable;
 use bollard::errors::Error as ApiError;
 use bollard::query_parameters::{EventsOptions, WaitContainerOptions};
+use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::check_name;
@@ -17,10 +18,11 @@ use crate::engine::error::{Call, EngineError};
 
 impl Engine {
     /// Waits until a container doesn't run, however long that takes, and returns how its run ended. One that its restart policy
-    /// starts again has ended too; for one that doesn't run the answer comes at once. `NotFound` where there is none.
+    /// starts again has ended too; for one that doesn't run the answer comes at once. `NotFound` where there is none, and
+    /// `Unreachable` where it ended while nobody could be asked.
     pub async fn ended(&self, id: &str) -> Result<Ending, EngineError> {
         let begun = self.inspect(id).await?.started;
-        let exit_code = Some(self.exit_code(id).await?);
+        let exit_code = Some(self.exit_code(id, begun).await?);
         let (oom_killed, memory_limit) = match self.inspect(id).await {
             Ok(now) => {
                 // That of a run which began since, or before the wait, isn't this one's.
@@ -38,26 +40,42 @@ impl Engine {
         })
     }
 
-    async fn exit_code(&self, id: &str) -> Result<i64, EngineError> {
-        let call = Call::new("wait for the end of container", id);
-        check_name(&call, id)?;
-        let ask = || async {
-            let options = None::<WaitContainerOptions>;
-            let mut answers = pin!(self.docker().wait_container(id, options));
-            match answers.next().await {
-                Some(Ok(said)) => Ok(said.status_code),
-                // How bollard says that the code isn't 0.
-                Some(Err(ApiError::DockerContainerWaitError { code, .. })) => Ok(code),
-                Some(Err(error)) => Err(self.explain(call.clone(), error)),
-                None => Err(EngineError::Failed {
-                    call: call.clone(),
-                    reason: "the answer was empty".to_owned(),
-                }),
+    /// Of the run that began at `begun`. What a broken connection leaves running is waited for again.
+    async fn exit_code(&self, id: &str, begun: Option<DateTime<Utc>>) -> Result<i64, EngineError> {
+        check_name(&waiting_for(id), id)?;
+        let wait = || async {
+            match self.told_exit_code(id).await {
+                Err(broken) if broken.is_passing() => {
+                    let now = self.inspect(id).await?;
+                    let goes_on = now.started == begun && now.ending().is_none();
+                    if goes_on {
+                        Err(broken)
+                    } else {
+                        Ok(Err(broken))
+                    }
+                }
+                Err(error) => Err(error),
+                Ok(code) => Ok(Ok(code)),
             }
         };
-        ask.retry(retries())
+        wait.retry(retries())
             .when(|error| error.is_passing() || matches!(error, EngineError::Failed { .. }))
-            .await
+            .await?
+    }
+
+    async fn told_exit_code(&self, id: &str) -> Result<i64, EngineError> {
+        let options = None::<WaitContainerOptions>;
+        let mut answers = pin!(self.docker().wait_container(id, options));
+        match answers.next().await {
+            Some(Ok(said)) => Ok(said.status_code),
+            // How bollard says that the code isn't 0.
+            Some(Err(ApiError::DockerContainerWaitError { code, .. })) => Ok(code),
+            Some(Err(error)) => Err(self.explain(waiting_for(id), error)),
+            None => Err(EngineError::Failed {
+                call: waiting_for(id),
+                reason: "the answer was empty".to_owned(),
+            }),
+        }
     }
 
     /// Waits until none of the containers `ids` has a process left.
@@ -97,4 +115,8 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+fn waiting_for(id: &str) -> Call {
+    Call::new("wait for the end of container", id)
 }

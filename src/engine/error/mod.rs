@@ -207,6 +207,12 @@ impl EngineError {
         matches!(self, Self::Unreachable { passing: false, .. })
     }
 
+    /// Whether nobody answered, or the connection broke: the engine may be at its end, or begin anew.
+    #[must_use]
+    pub const fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+
     /// Whether the engine may have done what was asked, or may not: nobody heard the end of it, or only of an earlier try.
     #[must_use]
     pub const fn leaves_unknown(&self) -> bool {

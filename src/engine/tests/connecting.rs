@@ -101,12 +101,16 @@ pub(super) async fn answering(answers: Vec<&'static str>) -> String {
     host
 }
 
-/// Takes the next request, answers it, and returns its first line.
+/// Takes the next request, answers it, and returns its first line. A connection that nothing comes on only asks who listens.
 async fn respond(listener: &TcpListener, answer: &str) -> String {
-    let (mut peer, _) = listener.accept().await.unwrap();
     let mut request = [0; 4096];
-    let read = peer.read(&mut request).await.unwrap();
-    assert!(read > 0);
+    let (mut peer, read) = loop {
+        let (mut peer, _) = listener.accept().await.unwrap();
+        match peer.read(&mut request).await.unwrap() {
+            0 => {}
+            read => break (peer, read),
+        }
+    };
     let length = answer
         .split_once("\r\n\r\n")
         .map_or(0, |(_, body)| body.len());
@@ -143,9 +147,31 @@ async fn a_change_has_more_time_than_an_answer() {
         peer.write_all(done.as_bytes()).await.unwrap();
     });
     let engine = Engine::connect(Some(&host)).await.unwrap();
+    engine.kill(&intent(), "0123456789ab").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_fails_in_an_engine_that_ends_says_nothing_of_what_was_asked() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("tcp://{}", listener.local_addr().unwrap());
+    let ends = tokio::spawn(async move {
+        for answer in HELLO {
+            respond(&listener, answer).await;
+        }
+        let (mut peer, _) = listener.accept().await.unwrap();
+        drop(listener);
+        let failed = "HTTP/1.1 500 Gone\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+        peer.write_all(failed.as_bytes()).await.unwrap();
+    });
+    let engine = Engine::connect(Some(&host)).await.unwrap();
+    let error = engine.kill(&intent(), "0123456789ab").await.unwrap_err();
+    assert!(error.is_unreachable(), "{error:?}");
+    ends.await.unwrap();
+}
+
+fn intent() -> Intent {
     let term = Term::of(Duration::from_hours(1), Instant::now());
-    let intent = Intent::committed(OperationId::new("slowengine").unwrap(), 1, term);
-    engine.kill(&intent, "0123456789ab").await.unwrap();
+    Intent::committed(OperationId::new("slowengine").unwrap(), 1, term)
 }
 
 #[tokio::test]

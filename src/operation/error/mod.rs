@@ -28,7 +28,7 @@ pub use differs::Differs;
 pub use ground::GroundError;
 pub use image::ImageError;
 pub use object::ObjectError;
-pub use unfinished::Unfinished;
+pub use unfinished::{Of, Unfinished};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]

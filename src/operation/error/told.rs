@@ -59,11 +59,13 @@ impl OperationError {
                 "Nothing was done. Try again when it has ended.".to_owned(),
             )),
             Self::Unfinished(
-                Unfinished::TakenOver { .. }
-                | Unfinished::NotBegun { .. }
-                | Unfinished::HandedOver { .. }
-                | Unfinished::Left { .. },
-            ) => Reply::failed(headline).then("Ask how production stands", "/docker-status"),
+                Unfinished::TakenOver { of, .. }
+                | Unfinished::HandedOver { of, .. }
+                | Unfinished::Left { of, .. },
+            ) => of.look(Reply::failed(headline)),
+            Self::Unfinished(Unfinished::NotBegun { .. }) => {
+                Reply::failed(headline).then("Ask how production stands", "/docker-status")
+            }
             other => other.of_a_codebase(headline),
         }
     }

@@ -1,9 +1,50 @@
 //! Operations that this process was asked for and doesn't bring to an end: it is for another one, or for the next command.
 
+use std::fmt;
+
 use super::OperationError;
 use crate::domain::journal::OperationState;
 use crate::domain::name::{OperationId, ProjectName};
+use crate::reply::Reply;
 use crate::store::BeginError;
+
+/// What an unfinished operation is on.
+#[derive(Debug, Clone)]
+pub struct Of {
+    /// The Compose project, or the instance, as it is locked.
+    pub project: ProjectName,
+    /// Whether it is an instance.
+    pub instance: bool,
+}
+
+impl Of {
+    const fn what(&self) -> &'static str {
+        if self.instance { "it" } else { "production" }
+    }
+
+    const fn whole(&self) -> &'static str {
+        if self.instance {
+            "an end"
+        } else {
+            "one whole version"
+        }
+    }
+
+    /// Where to look how it stands.
+    pub(super) fn look(&self, reply: Reply) -> Reply {
+        if self.instance {
+            reply.then("Instances", "/docker-instances")
+        } else {
+            reply.then("Ask how production stands", "/docker-status")
+        }
+    }
+}
+
+impl fmt::Display for Of {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.project.fmt(f)
+    }
+}
 
 /// Why this process goes no further with an operation, or not on to it.
 #[derive(Debug, thiserror::Error)]
@@ -20,12 +61,12 @@ pub enum Unfinished {
     },
     /// An operation that another Hailer has taken over.
     #[error(
-        "another Hailer has taken operation {operation} on {project} over, because this one was silent for longer than its \
-         lease. It brings production to one whole version; this one did nothing more"
+        "another Hailer has taken operation {operation} on {of} over, because this one was silent for longer than its \
+         lease. It brings {} to {}; this one did nothing more", of.what(), of.whole()
     )]
     TakenOver {
-        /// The Compose project.
-        project: ProjectName,
+        /// What it is on.
+        of: Of,
         /// The operation.
         operation: OperationId,
     },
@@ -42,23 +83,23 @@ pub enum Unfinished {
     },
     /// An operation that was ended in the middle, for the next Hailer to bring to an end.
     #[error(
-        "Hailer is stopping and has left operation {operation} on {project} in the middle; when it is back it brings \
-         production to one whole version, and tells it"
+        "Hailer is stopping and has left operation {operation} on {of} in the middle; when it is back it brings {} to {}, and \
+         tells it", of.what(), of.whole()
     )]
     HandedOver {
-        /// The Compose project.
-        project: ProjectName,
+        /// What it is on.
+        of: Of,
         /// The operation.
         operation: OperationId,
     },
     /// An operation that could not be brought to an end because of something that may pass.
     #[error(
-        "operation {operation} on {project} is left in the middle: {why}. Whichever Hailer looks next goes on with it, brings \
-         production to one whole version, and tells it"
+        "operation {operation} on {of} is left in the middle: {why}. Whichever Hailer looks next goes on with it, brings {} to \
+         {}, and tells it", of.what(), of.whole()
     )]
     Left {
-        /// The Compose project.
-        project: ProjectName,
+        /// What it is on.
+        of: Of,
         /// The operation.
         operation: OperationId,
         /// Why, redacted.

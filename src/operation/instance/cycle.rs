@@ -92,13 +92,7 @@ async fn turn(
     }
     if cycle.starts() {
         under_way.progress(format!("starting {name}"), None, false);
-        let step = Step::StartContainer {
-            container: id.clone(),
-            made_for: None,
-        };
-        under_way
-            .step(step, async |intent| engine.start(intent, &id).await)
-            .await?;
+        starts(under_way, &id).await?;
         // What ends before it is ready was not stopped by anybody.
         let started = context.store.instance_is_there(&name, None);
         under_way.record("instance", started).await?;
@@ -156,8 +150,35 @@ async fn turn_process(
     Ok(instance)
 }
 
+/// Has it run, whether or not it does, and waits until it is ready.
+pub(super) async fn runs_again(
+    under_way: &UnderWay<'_>,
+    instance: Instance,
+) -> Result<Instance, OperationError> {
+    if instance.made.runs == Runs::Process {
+        return process::start_again(under_way, instance).await;
+    }
+    let Some(id) = &instance.container else {
+        let name = instance.name;
+        return Err(InstanceError::Gone { name }.into());
+    };
+    starts(under_way, id).await?;
+    is_ready(under_way, instance).await
+}
+
+/// One that runs is left alone.
+async fn starts(under_way: &UnderWay<'_>, id: &str) -> Result<(), OperationError> {
+    let engine = under_way.context.engine().await?;
+    let step = Step::StartContainer {
+        container: id.to_owned(),
+        made_for: None,
+    };
+    let begins = async |intent: &_| engine.start(intent, id).await;
+    under_way.step(step, begins).await
+}
+
 /// Waits until it is, and puts that on record.
-pub(super) async fn is_ready(
+async fn is_ready(
     under_way: &UnderWay<'_>,
     instance: Instance,
 ) -> Result<Instance, OperationError> {

@@ -108,7 +108,7 @@ async fn end(under_way: &UnderWay<'_>, journal: &[StepRecord]) -> Result<Outcome
         }
         Some(Step::ResetInstance { name }) => match store.instance(&name).await? {
             Some(instance) if was_started(journal, instance.container.as_ref()) => {
-                cycle::is_ready(under_way, instance).await?;
+                cycle::runs_again(under_way, instance).await?;
                 Ok(Outcome::done())
             }
             Some(instance) => {
@@ -183,18 +183,7 @@ async fn settle(
     }
     for id in starting {
         let Some(instance) = of(id) else { continue };
-        if instance.made.runs == Runs::Process {
-            process::start_again(under_way, instance).await?;
-            continue;
-        }
-        let engine = under_way.context.engine().await?;
-        let step = Step::StartContainer {
-            container: id.clone(),
-            made_for: None,
-        };
-        let begins = async |intent: &_| engine.start(intent, id).await;
-        under_way.step(step, begins).await?;
-        cycle::is_ready(under_way, instance).await?;
+        cycle::runs_again(under_way, instance).await?;
     }
     Ok(Outcome::done())
 }

@@ -1,7 +1,7 @@
 //! Whether the operation is still this process's: the lease that is renewed, found lost, or let go.
 
 use super::{OperationError, UnderWay};
-use crate::operation::Unfinished;
+use crate::operation::{Of, Unfinished};
 use crate::store::StoreError;
 
 impl UnderWay<'_> {
@@ -39,11 +39,18 @@ impl UnderWay<'_> {
         }
     }
 
+    fn of(&self) -> Of {
+        Of {
+            project: self.project().clone(),
+            instance: self.of_instance,
+        }
+    }
+
     /// What is told of an operation that was lost.
     pub(super) fn taken_over(&self) -> Unfinished {
         tracing::warn!("lease lost: another has taken the operation over");
         Unfinished::TakenOver {
-            project: self.project().clone(),
+            of: self.of(),
             operation: self.operation().clone(),
         }
     }
@@ -54,7 +61,7 @@ impl UnderWay<'_> {
             return self.taken_over();
         }
         Unfinished::HandedOver {
-            project: self.project().clone(),
+            of: self.of(),
             operation: self.operation().clone(),
         }
     }
@@ -68,7 +75,7 @@ impl UnderWay<'_> {
             return self.taken_over().into();
         }
         let left = Unfinished::Left {
-            project: self.project().clone(),
+            of: self.of(),
             operation: self.operation().clone(),
             why,
         };

@@ -35,6 +35,7 @@ pub(super) struct UnderWay<'a> {
     responder: &'a dyn Responder,
     /// What it does, as people call it.
     title: String,
+    of_instance: bool,
     heed: Heed<'a>,
     redactor: OnceLock<Redactor>,
     grip: Grip,
@@ -84,8 +85,8 @@ pub(super) async fn carry_out(
         codebase = approved.codebase().map(tracing::field::display),
         action = ?approved.action(),
     );
-    let title = title(approved.codebase(), approved.action());
-    under_lease(context, &lease, (title, responder), work)
+    let of = (approved.codebase(), approved.action());
+    under_lease(context, &lease, (of, responder), work)
         .instrument(span)
         .await
 }
@@ -113,8 +114,8 @@ pub(super) async fn take_over(
         codebase = %interrupted.codebase,
         action = ?interrupted.action,
     );
-    let title = title(Some(&interrupted.codebase), interrupted.action);
-    under_lease(context, &lease, (title, responder), work)
+    let of = (Some(&interrupted.codebase), interrupted.action);
+    under_lease(context, &lease, (of, responder), work)
         .instrument(span)
         .await
         .map(Some)
@@ -133,7 +134,7 @@ pub fn title(codebase: Option<&CodebaseName>, action: Action) -> String {
 async fn under_lease(
     context: &Context,
     lease: &Lease,
-    (title, responder): (String, &Arc<dyn Responder>),
+    ((codebase, action), responder): ((Option<&CodebaseName>, Action), &Arc<dyn Responder>),
     work: impl AsyncFnOnce(&UnderWay<'_>) -> Result<Outcome, OperationError>,
 ) -> Result<Ended, OperationError> {
     let started = Instant::now();
@@ -143,7 +144,8 @@ async fn under_lease(
         context,
         lease,
         responder: &**responder,
-        title,
+        title: title(codebase, action),
+        of_instance: codebase.is_some_and(CodebaseName::is_instances),
         heed: Heed::new(&context.store, lease.operation(), running.cancelled.clone()),
         redactor: OnceLock::new(),
         grip: Grip::default(),

@@ -195,7 +195,7 @@ pub(in crate::operation::instance) async fn ready(
     let redactor = asked::redactor(spec);
     let wait = async |_: &_| {
         let waited = wait_ready(engine, id, spec.health.as_ref(), limit).await;
-        waited.map_err(|error| InstanceError::from(without_secrets(error, &redactor)))
+        waited.map_err(|error| not_ready(error, &redactor))
     };
     let _: Health = tokio::select! {
         ready = under_way.step(gate, wait) => ready?,
@@ -205,11 +205,15 @@ pub(in crate::operation::instance) async fn ready(
     Ok(under_way.context.store.now())
 }
 
-fn without_secrets(mut error: NotReady, redactor: &Redactor) -> NotReady {
-    let last_check = match &mut error.why {
-        Why::NotInTime { last_check, .. } => last_check.as_mut(),
+/// Without secrets. Of an engine that is gone nothing is final: whoever looks next goes on from here.
+fn not_ready(mut error: NotReady, redactor: &Redactor) -> OperationError {
+    let last_check = match error.why {
+        Why::Engine(gone) if gone.is_unreachable() => return gone.into(),
+        Why::NotInTime {
+            ref mut last_check, ..
+        } => last_check.as_mut(),
         _ => None,
     };
     asked::redact_ending(redactor, &mut error.last_lines, last_check);
-    error
+    InstanceError::from(error).into()
 }
