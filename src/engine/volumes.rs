@@ -8,11 +8,11 @@ use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
 use super::connection::Engine;
 use super::containers::PROJECT_LABEL;
 use super::error::{Call, EngineError};
-use super::spec::{OPERATION_LABEL, has_label, owned_labels};
+use super::spec::{ANONYMOUS_LABEL, OPERATION_LABEL, has_label, owned_labels};
 use crate::compose::model::Model;
 use crate::compose::model::volume as model;
 use crate::domain::journal::Intent;
-use crate::domain::name::ProjectName;
+use crate::domain::name::{OperationId, ProjectName};
 
 /// A volume that the engine has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,28 @@ impl Engine {
         let call = Call::new("list the volumes with label", label);
         let filters = HashMap::from([("label".to_owned(), vec![label.to_owned()])]);
         self.volumes_with(call, filters).await
+    }
+
+    /// The anonymous volumes that were made for containers of `operation` and that no container has: an engine that ends
+    /// while it makes or removes a container leaves its volumes behind.
+    pub async fn strayed_volumes(
+        &self,
+        operation: &OperationId,
+    ) -> Result<Vec<Volume>, EngineError> {
+        let call = Call::new(
+            "list the anonymous volumes of operation",
+            operation.as_str(),
+        );
+        let label = format!("{ANONYMOUS_LABEL}={operation}");
+        let filters = [("label", label), ("dangling", "true".to_owned())];
+        let filters = filters.map(|(name, value)| (name.to_owned(), vec![value]));
+        self.volumes_with(call, filters.into()).await
+    }
+
+    /// Removes one of `strayed_volumes` of the operation; one that is gone is fine.
+    pub async fn remove_strayed(&self, intent: &Intent, name: &str) -> Result<(), EngineError> {
+        let made_for = (ANONYMOUS_LABEL, intent.operation().as_str());
+        self.remove_labelled_volume(intent, name, made_for).await
     }
 
     async fn volumes_with(

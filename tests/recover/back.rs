@@ -66,6 +66,26 @@ async fn killed_after_the_old_version_was_stopped_it_serves_again() {
 }
 
 #[tokio::test]
+async fn volumes_of_containers_that_never_came_to_be_go_too() {
+    let world = World::new().await;
+    let creates = |step: &Step| matches!(step, Step::CreateContainer { .. });
+    let (operation, _) = world.killed("/docker-deploy", begun(creates)).await;
+    // What an engine leaves that ends in the midst of a creation; and one of another operation, that is nobody's to remove.
+    let left = |operation: &str| {
+        let label = format!("hailer.anonymous={operation}");
+        let made = world.docker(&["volume", "create", "--label", &label]);
+        made.trim().to_owned()
+    };
+    let (ours, anothers) = (left(operation.as_str()), left("another"));
+    world.says("/docker-status");
+    let listed = world.docker(&["volume", "ls", "--quiet"]);
+    let there = |volume: &str| listed.lines().any(|line| line == volume);
+    assert!(!there(&ours) && there(&anothers), "{listed}");
+    world.docker(&["volume", "rm", &anothers]);
+    world.assert_nothing_left().await;
+}
+
+#[tokio::test]
 async fn a_recovery_that_is_killed_is_recovered() {
     let world = World::new().await;
     let before = world.observe();

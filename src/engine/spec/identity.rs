@@ -12,6 +12,9 @@ use crate::engine::containers::PROJECT_LABEL;
 /// Which operation made a thing.
 pub(in crate::engine) const OPERATION_LABEL: &str = "hailer.operation";
 
+/// For whose container the engine made an anonymous volume: by its name nobody could tell.
+pub(in crate::engine) const ANONYMOUS_LABEL: &str = "hailer.anonymous";
+
 /// Whose container it is.
 const CODEBASE_LABEL: &str = "hailer.codebase";
 

@@ -16,7 +16,7 @@ mod resources;
 mod security;
 
 pub(super) use files::{Upload, uploads};
-pub(super) use identity::{OPERATION_LABEL, has_label, owned_labels};
+pub(super) use identity::{ANONYMOUS_LABEL, OPERATION_LABEL, has_label, owned_labels};
 pub(super) use mounts::Inherited;
 pub(super) use networking::{endpoint, further_networks};
 
@@ -119,10 +119,12 @@ pub(super) fn body(
     inherited: &Inherited,
     api: ApiVersion,
 ) -> Result<ContainerCreateBody, EngineError> {
-    Ok(ContainerCreateBody {
-        labels: Some(identity::container_labels(intent, new)),
-        ..without_labels(new, inherited, api)?
-    })
+    let mut body = without_labels(new, inherited, api)?;
+    body.labels = Some(identity::container_labels(intent, new));
+    if let Some(host) = &mut body.host_config {
+        mounts::label_anonymous(intent, host);
+    }
+    Ok(body)
 }
 
 /// The same before there is an operation whose labels it could have: `Unsupported` for a key that can't be carried out.

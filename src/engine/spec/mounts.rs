@@ -10,9 +10,10 @@ use bollard::models::{
     MountPoint, MountTmpfsOptions, MountType, MountVolumeOptions,
 };
 
-use super::NewContainer;
 use super::files::{self, Source};
+use super::{ANONYMOUS_LABEL, NewContainer};
 use crate::compose::model::mount::{BindOptions, Mount as Wanted, MountKind, VolumeOptions};
+use crate::domain::journal::Intent;
 use crate::engine::error::EngineError;
 
 /// The volumes that a container takes over from the one before it, by their place: the anonymous ones of the service,
@@ -81,6 +82,16 @@ pub(super) fn fill(
     Ok(())
 }
 
+/// Says of each volume that the engine is to make and name for which operation that is.
+pub(super) fn label_anonymous(intent: &Intent, host: &mut HostConfig) {
+    let mounts = host.mounts.iter_mut().flatten();
+    let anonymous = mounts.filter(|mount| mount.source.is_none());
+    for options in anonymous.filter_map(|mount| mount.volume_options.as_mut()) {
+        let labels = options.labels.get_or_insert_default();
+        labels.insert(ANONYMOUS_LABEL.to_owned(), intent.operation().to_string());
+    }
+}
+
 enum Placed {
     Bind(String),
     Mount(Box<Mount>),
@@ -123,10 +134,8 @@ fn placed(new: &NewContainer<'_>, mount: &Wanted) -> Result<Placed, EngineError>
             Some(bind) if mount.kind == MountKind::Bind => Some(bind_options(new, bind)?),
             _ => None,
         },
-        volume_options: match &mount.volume {
-            Some(volume) if mount.kind == MountKind::Volume => Some(volume_options(volume)),
-            _ => None,
-        },
+        volume_options: (mount.kind == MountKind::Volume)
+            .then(|| volume_options(mount.volume.clone().unwrap_or_default())),
         tmpfs_options: mount.tmpfs.as_ref().map(|tmpfs| MountTmpfsOptions {
             size_bytes: tmpfs.size.map(|size| size.0),
             mode: tmpfs.mode.map(|mode| i64::from(mode.0)),
@@ -190,17 +199,17 @@ fn bind_options(
     })
 }
 
-fn volume_options(volume: &VolumeOptions) -> MountVolumeOptions {
+fn volume_options(volume: VolumeOptions) -> MountVolumeOptions {
     let VolumeOptions {
         nocopy,
         subpath,
         labels,
     } = volume;
     MountVolumeOptions {
-        no_copy: Some(*nocopy),
-        labels: Some(labels.clone().into_iter().collect()),
+        no_copy: Some(nocopy),
+        labels: Some(labels.into_iter().collect()),
         driver_config: None,
-        subpath: subpath.clone(),
+        subpath,
     }
 }
 

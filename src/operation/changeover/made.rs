@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 
 use crate::domain::container::Container;
+use crate::domain::journal::Step;
 use crate::domain::name::ServiceName;
 use crate::engine::{Engine, EngineError, Volumes};
 use crate::operation::under_way::UnderWay;
@@ -35,7 +36,8 @@ pub(super) async fn running(
         .collect())
 }
 
-/// Takes all of them away. One that can't be is no reason to leave the others; the first error is returned.
+/// Takes all of them away, with volumes that the engine has made for one that never came to be. One that can't be is no
+/// reason to leave the others; the first error is returned.
 pub(super) async fn remove(
     under_way: &UnderWay<'_>,
     engine: &Engine,
@@ -43,6 +45,14 @@ pub(super) async fn remove(
     let mut result = Ok(());
     for one in made(under_way, engine).await? {
         result = result.and(remove_one(under_way, &one).await);
+    }
+    for volume in engine.strayed_volumes(under_way.operation()).await? {
+        let name = volume.name.as_str();
+        let step = Step::RemoveVolume {
+            name: name.to_owned(),
+        };
+        let remove = async |intent: &_| engine.remove_strayed(intent, name).await;
+        result = result.and(under_way.step(step, remove).await);
     }
     result
 }

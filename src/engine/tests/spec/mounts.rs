@@ -8,7 +8,7 @@ use super::{World, created_in, host};
 use crate::domain::container::State;
 use crate::domain::log::LogQuery;
 use crate::engine::tests::world::{rules, watched};
-use crate::engine::{Expects, Volumes};
+use crate::engine::{EngineError, Expects, Volumes};
 
 fn at<'a>(mounts: &'a [MountPoint], place: &str) -> &'a MountPoint {
     let found = mounts
@@ -146,6 +146,37 @@ async fn anonymous_volumes_are_taken_over_and_named_ones_are_shared() {
         State::Created
     );
     assert!(world.engine.logs(&new, &LogQuery::last(1)).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_anonymous_volume_without_a_container_is_known_by_its_operation() {
+    let world = World::new().await;
+    let yaml =
+        "services:\n  web: {image: IMAGE, volumes: [/state, 'data:/data']}\nvolumes: {data: {}}\n";
+    let id = world.up(&world.model(yaml).await).await.remove(0);
+    let engine = &world.engine;
+    let mounts = engine.inspect_raw(&id).await.unwrap().mounts.unwrap();
+    let state = at(&mounts, "/state").name.clone().unwrap();
+    let strayed = async || {
+        let found = engine.strayed_volumes(world.intent.operation()).await;
+        let names = found.unwrap().into_iter().map(|volume| volume.name);
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(strayed().await, [""; 0], "a container has it");
+
+    engine
+        .remove(&world.intent, &id, Volumes::Keep)
+        .await
+        .unwrap();
+    assert_eq!(strayed().await, [state.clone()]);
+    engine.remove_strayed(&world.intent, &state).await.unwrap();
+    assert_eq!(strayed().await, [""; 0]);
+    let again = engine.remove_strayed(&world.intent, &state).await;
+    again.unwrap();
+
+    let named = at(&mounts, "/data").name.clone().unwrap();
+    let refused = engine.remove_strayed(&world.intent, &named).await;
+    assert!(matches!(refused, Err(EngineError::Conflict { .. })));
 }
 
 /// The text and the mode of a file in a container.
