@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hailer::domain::journal::Step;
+use hailer::domain::journal::{OperationState, Step};
 use serde_json::Value;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -202,4 +202,31 @@ async fn a_restart_that_was_interrupted_before_it_stopped_anything_is_carried_ou
     .await;
     assert_ne!(house.pid("hailer-slow"), before);
     assert_eq!(house.runs(&["run", "/docker-destroy slow"]).0, 0);
+}
+
+#[tokio::test]
+async fn what_is_brought_to_an_end_is_verified_though_its_program_runs() {
+    let up = tempfile::NamedTempFile::new().unwrap();
+    let checked = STUBBORN.replace(
+        "[host]\n",
+        "[health]\ntest = [\"true\"]\nwithin = \"2s\"\n\n[host]\n",
+    );
+    let health = format!("health = [\"test\", \"-e\", {:?}]\n", up.path());
+    let house = House::without_engine("stubborn", &(checked + &health)).await;
+    let (code, made) = house.runs(&["run", "/docker-create stubborn --name well"]);
+    assert_eq!(code, 0, "{made}");
+    let path = up.into_temp_path();
+    std::fs::remove_file(&path).unwrap();
+    let waits = |step: &Step| matches!(step, Step::Gate { .. });
+    let killed = house.kills("/docker-reset hailer-well", false, waits).await;
+    let ended = house.recovers(&killed).await;
+    assert_eq!(ended.state, OperationState::Failed, "{ended:?}");
+
+    let before = house.pid("hailer-well");
+    let start = ["run", "/docker-start hailer-well"];
+    assert_eq!(house.runs(&start).0, 5, "its check still fails");
+    std::fs::write(&path, "").unwrap();
+    assert_eq!(house.runs(&start).0, 0);
+    assert_eq!(house.pid("hailer-well"), before, "it ran all the time");
+    assert_eq!(house.runs(&["run", "/docker-destroy well"]).0, 0);
 }

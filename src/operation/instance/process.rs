@@ -11,7 +11,7 @@ use super::create::{Ports, claim};
 use crate::domain::container::{Container, PublishedPort};
 use crate::domain::instance::{Instance, Runs};
 use crate::domain::journal::Step;
-use crate::host::{About, Checked, NotReady, Why};
+use crate::host::{self, About, Checked, NotReady, Why};
 use crate::instance::preset::Spec;
 use crate::instance::process::{may_run, process};
 use crate::instance::ready;
@@ -80,30 +80,41 @@ pub(super) async fn stand(
     }
 }
 
-/// Starts it where it is, and waits until it is ready.
+/// Starts it where it is, unless it runs, and waits until it is ready.
 async fn start(
     under_way: &UnderWay<'_>,
     instance: &Instance,
     spec: &Spec,
 ) -> Result<DateTime<Utc>, OperationError> {
-    let context = under_way.context;
-    let folder = context.process_folder(&instance.name);
     let ports: Vec<_> = instance.made.ports.iter().map(|port| port.host).collect();
     let found = process(spec, &ports).map_err(InstanceError::from)?;
     let (command, checked) = found.ok_or_else(|| InstanceError::Gone {
         name: instance.name.clone(),
     })?;
+    let now = seen(under_way.context, instance).await?;
+    if now.is_none_or(|program| program.ending().is_some()) {
+        begin(under_way, instance, &command).await?;
+    }
+    ready(under_way, instance, (spec, &checked)).await
+}
+
+async fn begin(
+    under_way: &UnderWay<'_>,
+    instance: &Instance,
+    command: &host::Command,
+) -> Result<(), OperationError> {
+    let context = under_way.context;
+    let folder = context.process_folder(&instance.name);
     under_way.progress("starting", None, false);
     let step = Step::StartContainer {
         container: id(instance),
         made_for: None,
     };
     let start = async |intent: &_| {
-        let started = context.host.start(intent, &folder, &command).await;
+        let started = context.host.start(intent, &folder, command).await;
         started.map(|_| ()).map_err(InstanceError::from)
     };
-    under_way.step(step, start).await?;
-    ready(under_way, instance, (spec, &checked)).await
+    under_way.step(step, start).await
 }
 
 async fn ready(
@@ -149,10 +160,7 @@ pub(super) async fn start_again(
     let context = under_way.context;
     let spec = asked::made_from(context, &instance.name).await?;
     under_way.keep_secret(&asked::redactor(&spec));
-    let ready_at = match seen(context, &instance).await? {
-        Some(container) if container.ending().is_none() => context.store.now(),
-        _ => start(under_way, &instance, &spec).await?,
-    };
+    let ready_at = start(under_way, &instance, &spec).await?;
     let store = &context.store;
     let there = store.instance_is_there(&instance.name, Some(ready_at));
     under_way.record("instance", there).await?;
