@@ -168,7 +168,7 @@ async fn an_anonymous_volume_without_a_container_is_known_by_its_operation() {
         .remove(&world.intent, &id, Volumes::Keep)
         .await
         .unwrap();
-    assert_eq!(strayed().await, [state.clone()]);
+    assert_eq!(strayed().await, [state.as_str()]);
     engine.remove_strayed(&world.intent, &state).await.unwrap();
     assert_eq!(strayed().await, [""; 0]);
     let again = engine.remove_strayed(&world.intent, &state).await;
