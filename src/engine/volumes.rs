@@ -94,10 +94,14 @@ impl Engine {
         self.volumes_with(call, filters.into()).await
     }
 
-    /// Removes one of `strayed_volumes` of the operation; one that is gone is fine.
+    /// Removes one of `strayed_volumes` of the operation. One that is gone is fine; one that a container has by now is left, and
+    /// one whose label the engine has forgotten because it ended before it wrote that down.
     pub async fn remove_strayed(&self, intent: &Intent, name: &str) -> Result<(), EngineError> {
         let made_for = (ANONYMOUS_LABEL, intent.operation().as_str());
-        self.remove_labelled_volume(intent, name, made_for).await
+        match self.remove_labelled_volume(intent, name, made_for).await {
+            Err(EngineError::Conflict { .. }) => Ok(()),
+            other => other,
+        }
     }
 
     async fn volumes_with(

@@ -1,5 +1,6 @@
-//! What isn't Hailer's: an engine that is ended while it starts a container may keep a remnant of that, and can't start it any
-//! more, whoever asks. Then the old version can't be put back, and what is asked of Hailer is to say so.
+//! What isn't Hailer's. An engine that is ended while it starts a container may keep a remnant of that, and can't start it any
+//! more, whoever asks. Then the old version can't be put back, and what is asked of Hailer is to say so. And one that is ended
+//! while it creates a container keeps the anonymous volumes that it has made, and may forget whose they are.
 
 use std::process::Command;
 
@@ -36,4 +37,11 @@ fn a_container_cannot_be_started(seen: &Seen<'_>) -> bool {
         said(&started.unwrap())
     })
     .any(|said| REMNANT.iter().all(|part| said.contains(part)))
+}
+
+/// Whether the engine knows nothing of a volume any more, which it made for a container and then ended.
+pub(crate) fn forgot(seen: &Seen<'_>, volume: &str) -> bool {
+    let labels = ["volume", "inspect", "--format", "{{json .Labels}}", volume];
+    let labels = seen.machine.docker(&labels);
+    seen.run.fault.stops_containers() && matches!(labels.trim(), "null" | "{}")
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use hailer::domain::journal::OperationState;
 
-use super::{Seen, differences, linked, registry};
+use super::{Seen, differences, engine, linked, registry};
 use crate::bot::Bot;
 use crate::census::Act;
 use crate::draw::Run;
@@ -38,12 +38,11 @@ pub(super) fn unchanged(seen: &Seen<'_>) -> Vec<String> {
         }
     }
     found.extend(differences("container", &expected, &after.containers));
-    if before.anonymous != after.anonymous {
-        let (before, after) = (&before.anonymous, &after.anonymous);
-        found.push(format!(
-            "anonymous volumes: expected {before:?}, there are {after:?}"
-        ));
-    }
+    let gone = before.anonymous.difference(&after.anonymous);
+    found.extend(gone.map(|volume| format!("anonymous volume {volume} is gone")));
+    let new = after.anonymous.difference(&before.anonymous);
+    let left = new.filter(|volume| !engine::forgot(seen, volume));
+    found.extend(left.map(|volume| format!("anonymous volume {volume} is left over")));
     found
 }
 
