@@ -63,12 +63,20 @@ pub struct Catalog {
 
 /// No preset has that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("There is no preset {given}. There are {}.{} Ask for {instead}.", .known.join(", "), .unusable.as_ref().map(|file| format!(" {file} can't be used.")).unwrap_or_default())]
+#[error("There is no preset {given}. {}", match .fault {
+    Some(fault) => fault.to_string(),
+    None => {
+        let unusable = .unusable.as_ref().map(|file| format!(" {file} can't be used."));
+        format!("There are {}.{} Ask for {instead}.", .known.join(", "), unusable.unwrap_or_default())
+    }
+})]
 pub struct UnknownPreset {
     /// What was asked for.
     pub given: PresetName,
     /// Those that there are.
     pub known: Vec<String>,
+    /// What is wrong with the file of that name.
+    pub fault: Option<Box<Fault>>,
     /// A file that might have had it.
     pub unusable: Option<String>,
     /// The nearest, or the first.
@@ -179,9 +187,16 @@ impl Catalog {
                 given: name.clone(),
                 instead: nearest(name.as_str(), known()).unwrap_or(first).to_owned(),
                 known: known().map(str::to_owned).collect(),
+                fault: self.fault_of(name).cloned().map(Box::new),
                 unusable: self.faults.first().map(|fault| fault.file.clone()),
             }
         })
+    }
+
+    fn fault_of(&self, name: &PresetName) -> Option<&Fault> {
+        let stem = |fault: &Fault| Path::new(&fault.file).file_stem().map(ToOwned::to_owned);
+        let mut faults = self.faults.iter();
+        faults.find(|fault| stem(fault).is_some_and(|stem| stem == name.as_str()))
     }
 }
 

@@ -209,3 +209,22 @@ fn an_unknown_preset_is_told_the_nearest() {
          mcp-multitenant-fake, mcp-health-check. Ask for postgres."
     );
 }
+
+#[test]
+fn an_unknown_preset_whose_file_is_at_fault_is_told_what_is_wrong_with_it() {
+    let wrong = text("surprise = 1");
+    let folder = folder(&[("a.toml", "="), ("shop.toml", &wrong)]);
+    let catalog = load(folder.path(), &[]);
+    let said = |name: &str| {
+        let unknown = PresetName::new(name).unwrap();
+        catalog.find(&unknown).unwrap_err().to_string()
+    };
+    let its = said("shop");
+    assert!(its.contains("shop.toml can't be used. "), "{its}");
+    assert!(its.contains("surprise"), "{its}");
+    let anothers = said("other");
+    assert!(
+        anothers.ends_with("a.toml can't be used. Ask for postgres."),
+        "{anothers}"
+    );
+}
