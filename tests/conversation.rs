@@ -109,6 +109,8 @@ mod stuck;
 mod telling;
 #[path = "conversation/unchanged.rs"]
 mod unchanged;
+#[path = "conversation/vanishing.rs"]
+mod vanishing;
 #[path = "conversation/waiting.rs"]
 mod waiting;
 #[path = "conversation/world/mod.rs"]

@@ -1,6 +1,7 @@
 //! What a restart of the engine itself does to an operation under way: a container without a restart policy stays down, and
 //! one with a policy runs anew, which the gate would take for a crash. Nothing is started here that ended by itself.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -72,14 +73,15 @@ async fn disturbed(
     watched: &[Watched],
     failed: Option<&GateFailure>,
 ) -> Result<bool, OperationError> {
+    // Also in a look that then failed: the engine may carry out a start and end before it says so.
+    let stopped = AtomicBool::new(false);
     let look = || async {
+        revive(under_way, watched, &stopped).await?;
         let engine = under_way.context.engine().await?;
-        let revived = revive(under_way, watched).await?;
-        let anew = match failed {
+        Ok::<_, OperationError>(match failed {
             Some(failed) => ran_anew(engine, failed).await?,
             None => false,
-        };
-        Ok::<_, OperationError>(revived || anew)
+        })
     };
     let retries = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(500))
@@ -87,7 +89,9 @@ async fn disturbed(
         .with_total_delay(Some(BACK_WITHIN))
         .without_max_times();
     // An engine that is about to end can start nothing any more.
-    Box::pin(look.retry(retries).when(OperationError::is_engines_own)).await
+    let looked = look.retry(retries).when(OperationError::is_engines_own);
+    let anew = Box::pin(looked).await?;
+    Ok(anew || stopped.into_inner())
 }
 
 /// Whether a container that is down didn't end by itself: the engine was told to end it, or was restarted since it began.
@@ -99,10 +103,13 @@ pub(in crate::operation) async fn stopped_by_engine(
         && (engine.restarted_since_start(container).await? || engine.was_ended(container).await?))
 }
 
-/// Starts again what a restart of the engine has stopped. Says whether there was any.
-async fn revive(under_way: &UnderWay<'_>, watched: &[Watched]) -> Result<bool, OperationError> {
+/// Starts again what a restart of the engine has stopped, and says in `stopped` that there was any.
+async fn revive(
+    under_way: &UnderWay<'_>,
+    watched: &[Watched],
+    stopped: &AtomicBool,
+) -> Result<(), OperationError> {
     let engine = under_way.context.engine().await?;
-    let mut any = false;
     for one in watched.iter().filter(|one| one.expects == Expects::Ready) {
         let container = match engine.inspect(&one.container).await {
             Ok(container) => container,
@@ -115,17 +122,17 @@ async fn revive(under_way: &UnderWay<'_>, watched: &[Watched]) -> Result<bool, O
                 container = container.id,
                 "the engine has stopped the container, as it does when it is restarted: it is started again"
             );
+            stopped.store(true, Ordering::Relaxed);
             step::start(under_way, &container.id).await?;
-            any = true;
         }
     }
-    Ok(any)
+    Ok(())
 }
 
 /// Whether what the gate took for a crash was the engine's own restart, after which the policy started the container anew.
 async fn ran_anew(engine: &Engine, failed: &GateFailure) -> Result<bool, EngineError> {
     match (&failed.why, &failed.container) {
-        (GateFault::Restarted { .. }, Some(id)) => {
+        (GateFault::Restarted { .. } | GateFault::Exited { .. }, Some(id)) => {
             let container = engine.inspect(id).await?;
             engine.began_it_anew(&container).await
         }
