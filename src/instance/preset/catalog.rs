@@ -63,13 +63,10 @@ pub struct Catalog {
 
 /// No preset has that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("There is no preset {given}. {}", match .fault {
-    Some(fault) => fault.to_string(),
-    None => {
-        let unusable = .unusable.as_ref().map(|file| format!(" {file} can't be used."));
-        format!("There are {}.{} Ask for {instead}.", .known.join(", "), unusable.unwrap_or_default())
-    }
-})]
+#[error(
+    "There is no preset {given}. {}",
+    .fault.as_deref().map_or_else(|| there_are(.known, .unusable.as_deref(), .instead), Fault::to_string)
+)]
 pub struct UnknownPreset {
     /// What was asked for.
     pub given: PresetName,
@@ -198,6 +195,15 @@ impl Catalog {
         let mut faults = self.faults.iter();
         faults.find(|fault| stem(fault).is_some_and(|stem| stem == name.as_str()))
     }
+}
+
+fn there_are(known: &[String], unusable: Option<&str>, instead: &str) -> String {
+    let unusable = unusable.map(|file| format!(" {file} can't be used."));
+    format!(
+        "There are {}.{} Ask for {instead}.",
+        known.join(", "),
+        unusable.unwrap_or_default()
+    )
 }
 
 fn at_name(file: &str, text: &str, problem: String) -> Box<Fault> {
