@@ -89,7 +89,7 @@ async fn pass_on(
                 let starts = text.windows(6).any(|word| word == b"/start");
                 if starts && goes.swap(false, Ordering::SeqCst) {
                     // By then it runs.
-                    answers.read(&mut answer).await?;
+                    assert_ne!(answers.read(&mut answer).await?, 0);
                     gone.send(()).await.unwrap();
                 }
             }
