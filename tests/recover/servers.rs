@@ -38,6 +38,31 @@ async fn what_an_engine_stops_that_is_killed_in_the_middle_of_a_restart_runs_aga
     restarted_in_the_middle_of_a_restart(Dockerd::kill_and_restart).await;
 }
 
+#[tokio::test]
+async fn what_crashes_soon_after_the_engine_began_is_verified_once() {
+    let world = World::with(Own {
+        dockerd: Some(Dockerd::start()),
+        ..Own::default()
+    })
+    .await;
+    let before = world.observe();
+    let compose = world.workspace().join("compose.yaml");
+    let version_2 = std::fs::read_to_string(&compose).unwrap();
+    let crashes = version_2.replace("[serve, \"8081\"]", "[crash, \"1\"]");
+    assert_ne!(crashes, version_2);
+    std::fs::write(&compose, crashes).unwrap();
+    let mut child = world.begins("/docker-deploy");
+    let gate = |step: &Step| matches!(step, Step::Gate { .. });
+    let operation = world.journal_has(&mut child, begun(gate)).await;
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert_eq!(world.observe(), before);
+    let journal = world.store.steps(&operation).await.unwrap();
+    let gates = journal.iter().filter(|record| gate(&record.step)).count();
+    // What was put back is verified too.
+    assert_eq!(gates, 2, "{journal:?}");
+}
+
 /// Kills a deploy there and restarts the engine before anybody else looks. Returns what is then told.
 async fn interrupted(world: &mut World, awaited: impl Fn(&StepRecord) -> bool) -> String {
     let (operation, _) = world.killed("/docker-deploy", awaited).await;

@@ -131,10 +131,18 @@ async fn revive(
 
 /// Whether what the gate took for a crash was the engine's own restart, after which the policy started the container anew.
 async fn ran_anew(engine: &Engine, failed: &GateFailure) -> Result<bool, EngineError> {
-    match (&failed.why, &failed.container) {
-        (GateFault::Restarted { .. } | GateFault::Exited { .. }, Some(id)) => {
+    let Some(id) = &failed.container else {
+        return Ok(false);
+    };
+    match failed.why {
+        GateFault::Restarted { .. } => {
             let container = engine.inspect(id).await?;
             engine.began_it_anew(&container).await
+        }
+        // Where it is still down, its present run is the one that has ended, whoever began that.
+        GateFault::Exited { .. } => {
+            let container = engine.inspect(id).await?;
+            Ok(container.state == State::Running && engine.began_it_anew(&container).await?)
         }
         _ => Ok(false),
     }
