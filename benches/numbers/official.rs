@@ -46,9 +46,10 @@ pub(crate) fn rsync_version() -> String {
 
 pub(crate) fn engine_version() -> String {
     let host = std::env::var("DOCKER_HOST").ok();
-    let engine = runtime().block_on(Engine::connect(host.as_deref()));
-    let engine = engine.expect("the Docker engine answers (scripts/setup starts it)");
-    engine.info().version.clone()
+    let asked = async { Engine::connect(host.as_deref()).await?.release().await };
+    let release = runtime().block_on(asked);
+    let release = release.expect("the Docker engine answers (scripts/setup starts it)");
+    release.version
 }
 
 /// Runs a command to its end, unseen; it must end well.

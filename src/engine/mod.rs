@@ -23,7 +23,7 @@ pub use build::{
     BUILD_SILENCE, BaseImages, BuildArguments, BuildFiles, BuildRequest, BuildWatch, Dockerfile,
     base_images, build_files, context_hash,
 };
-pub use connection::{Engine, EngineInfo};
+pub use connection::{Engine, EngineInfo, EngineRelease};
 pub use containers::{FoundProject, Inside, RestartPolicy, Volumes};
 pub use error::{Call, EngineError};
 pub use gate::{Expects, GateFailure, GateFault, GateProgress, GateRules, Probe, WaitsOn, Watched};

@@ -8,7 +8,7 @@ use super::patience::{looked, silent};
 use crate::app::locator;
 use crate::compose::ComposeError;
 use crate::config::Config;
-use crate::engine::{Engine, EngineError, is_contained};
+use crate::engine::{Engine, EngineError, EngineInfo, EngineRelease, is_contained};
 use crate::reply::size;
 
 /// Where an engine of this machine keeps images and volumes, unless it was told otherwise.
@@ -20,22 +20,20 @@ const NONE_LEFT: u64 = 32 << 20;
 
 pub(super) async fn engine(config: &Config) -> Check {
     const WHAT: &str = "Docker engine";
-    match Engine::connect(config.docker.host.as_deref()).await {
-        Ok(engine) => {
-            let info = engine.info();
-            Check::good(
-                WHAT,
-                format!(
-                    "{} (API {}, {}/{})",
-                    info.version, info.api, info.os, info.arch
-                ),
-            )
-        }
+    match described(config.docker.host.as_deref()).await {
+        Ok(said) => Check::good(WHAT, said),
         Err(error) => {
             let fix = mends_engine(&error, is_contained());
             Check::bad(WHAT, error.to_string(), fix)
         }
     }
+}
+
+async fn described(host: Option<&str>) -> Result<String, EngineError> {
+    let engine = Engine::connect(host).await?;
+    let EngineRelease { version, arch } = engine.release().await?;
+    let EngineInfo { api, os, .. } = engine.info();
+    Ok(format!("{version} (API {api}, {os}/{arch})"))
 }
 
 const fn mends_engine(error: &EngineError, contained: bool) -> &'static str {

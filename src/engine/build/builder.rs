@@ -102,13 +102,11 @@ mod tests {
 
     fn engine(api_minor: u16, buildkit: bool) -> EngineInfo {
         EngineInfo {
-            version: String::new(),
             api: ApiVersion {
                 major: 1,
                 minor: api_minor,
             },
             os: "linux".to_owned(),
-            arch: "amd64".to_owned(),
             buildkit,
         }
     }

@@ -39,20 +39,25 @@ pub struct Engine {
     turns: Arc<Semaphore>,
 }
 
-/// Which engine it is.
+/// What is known of an engine since it was first asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineInfo {
-    /// The engine's version ("20.10.24").
-    pub version: String,
     /// The Engine API that is spoken with it.
     pub api: ApiVersion,
     /// "linux" or "windows".
     pub os: String,
-    /// "amd64", "arm64".
-    pub arch: String,
     /// Whether it builds with `BuildKit`: every Linux engine from API 1.39 on (Engine API changelog), unless its
     /// configuration prefers the classic builder.
     pub buildkit: bool,
+}
+
+/// Which release an engine is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineRelease {
+    /// Its version ("20.10.24").
+    pub version: String,
+    /// "amd64", "arm64".
+    pub arch: String,
 }
 
 impl Engine {
@@ -68,56 +73,49 @@ impl Engine {
 
     async fn connect_to(address: Address) -> Result<Self, EngineError> {
         let unasked = EngineInfo {
-            version: String::new(),
             api: OLDEST_API,
             os: String::new(),
-            arch: String::new(),
             buildkit: false,
         };
-        let preference = transport::Preference::default();
+        let introduction = transport::Introduction::default();
         let mut engine = Self {
-            docker: transport::client(&address, &preference)?,
+            docker: transport::client(&address, &introduction)?,
             address: Arc::new(address),
             info: Arc::new(unasked),
             logins: Arc::default(),
             turns: Arc::new(Semaphore::new(call::CHANGES)),
         };
-        engine.info = Arc::new(engine.introduce(&preference).await?);
+        engine.info = Arc::new(engine.introduced(&introduction).await?);
         engine.docker = transport::speaking(engine.docker, engine.info.api);
         Ok(engine)
     }
 
-    /// Asks which engine it is, and settles on the API version that both sides know.
-    async fn introduce(
+    /// Asks for a sign of life, whose headers say what there is to know, and settles on the API version that both sides know.
+    async fn introduced(
         &self,
-        preference: &transport::Preference,
+        introduction: &transport::Introduction,
     ) -> Result<EngineInfo, EngineError> {
-        let call = || Call::new("ask the engine's version", "");
-        let said = self.read(call(), || self.docker.version()).await;
-        let said = said.map_err(|error| self.notice_tls(error))?;
-        let newest = said.api_version.unwrap_or_default();
+        let answered = self.read(asking(), || self.docker.ping()).await;
+        answered.map_err(|error| self.notice_tls(error))?;
+        let said = introduction.said();
+        let newest = said.api.as_str();
         let unclear = |_| EngineError::Unreadable {
-            call: call(),
+            call: asking(),
             reason: format!("it names no version of its API: {newest:?}"),
         };
-        let api = newest.parse().map_err(unclear)?;
-        let info = EngineInfo {
-            version: said.version.unwrap_or_default(),
-            api: transport::known().min(api),
-            os: said.os.unwrap_or_default(),
-            arch: said.arch.unwrap_or_default(),
-            buildkit: false,
-        };
-        if info.api < OLDEST_API {
+        let api = transport::known().min(newest.parse().map_err(unclear)?);
+        if api < OLDEST_API {
             return Err(EngineError::Refused(format!(
-                "the engine at {} is version {} (API {}), and Engine 20.10 (API {OLDEST_API}) is the oldest \
+                "the engine at {} speaks API {api}, and Engine 20.10 (API {OLDEST_API}) is the oldest \
                  that is supported; upgrade Docker",
-                self.address, info.version, info.api
+                self.address
             )));
         }
-        self.ping().await?;
-        let buildkit = info.os == "linux" && preference.builder() != Some("1");
-        Ok(EngineInfo { buildkit, ..info })
+        Ok(EngineInfo {
+            api,
+            buildkit: said.os == "linux" && said.builder != "1",
+            os: said.os,
+        })
     }
 
     /// A daemon that wants TLS answers plain HTTP with a 400 that says so (Go, net/http).
@@ -134,7 +132,7 @@ impl Engine {
         }
     }
 
-    /// Which engine it is, as it said when the connection was made.
+    /// What it said when the connection was made.
     #[must_use]
     pub fn info(&self) -> &EngineInfo {
         &self.info
@@ -157,6 +155,15 @@ impl Engine {
         self.read(Call::new("reach the engine", ""), || self.docker.ping())
             .await
             .map(|_| ())
+    }
+
+    /// Which release it is. Engine 20.10 starts other programs to answer, so this is only for somebody to read.
+    pub async fn release(&self) -> Result<EngineRelease, EngineError> {
+        let said = self.read(asking(), || self.docker.version()).await?;
+        Ok(EngineRelease {
+            version: said.version.unwrap_or_default(),
+            arch: said.arch.unwrap_or_default(),
+        })
     }
 
     /// The client, for the files of this room.
@@ -184,4 +191,8 @@ impl Engine {
     pub(crate) fn explain(&self, call: Call, error: ApiError) -> EngineError {
         EngineError::from_api(call, &self.address, error)
     }
+}
+
+fn asking() -> Call {
+    Call::new("ask the engine's version", "")
 }

@@ -9,7 +9,7 @@ use bollard::errors::Error as ApiError;
 use bollard::{API_DEFAULT_VERSION, BollardRequest, Docker, body_try_stream};
 use futures_util::Stream;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -28,51 +28,72 @@ const TO_HEADERS: u64 = CHANGE_LIMIT.as_secs();
 const IDLE_CONNECTIONS: usize = 8;
 const IDLE_TIME: Duration = Duration::from_secs(30);
 
-/// Which builder the engine prefers: "2" is `BuildKit`, "1" the classic one. It says so in the headers of its answer to a
-/// ping only (Engine API, `SystemPing`), and bollard hands no headers on.
+/// What an engine says of itself in the headers of its answer to a ping (Engine API, `SystemPing`). bollard hands no headers
+/// on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Preference(Arc<OnceLock<String>>);
+pub(super) struct Introduction(Arc<OnceLock<Said>>);
 
-impl Preference {
-    fn hear(&self, said: Option<&str>) {
-        if let Some(said) = said {
-            // The first answer counts: an engine doesn't change its mind without a restart.
-            drop(self.0.set(said.to_owned()));
-        }
+/// Its words; empty where it has left one out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    /// The newest version of its API.
+    pub(super) api: String,
+    /// The system that it runs on.
+    pub(super) os: String,
+    /// Which builder it prefers: "2" is `BuildKit`, "1" the classic one.
+    pub(super) builder: String,
+}
+
+impl Introduction {
+    fn hear(&self, headers: &HeaderMap) {
+        // The first answer counts: an engine doesn't change its mind without a restart.
+        self.0.get_or_init(|| {
+            let word = |name| headers.get(name).and_then(|word| word.to_str().ok());
+            let word = |name| word(name).unwrap_or_default().to_owned();
+            Said {
+                api: word("api-version"),
+                os: word("ostype"),
+                builder: word("builder-version"),
+            }
+        });
     }
 
-    /// What was said, if a ping was answered and said anything.
-    pub(super) fn builder(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
+    /// What was said, once something was answered.
+    pub(super) fn said(&self) -> Said {
+        self.0.get().cloned().unwrap_or_default()
     }
 }
 
 /// A client for the engine at `address`. Nothing is opened yet.
-pub(super) fn client(address: &Address, preference: &Preference) -> Result<Docker, EngineError> {
+pub(super) fn client(
+    address: &Address,
+    introduction: &Introduction,
+) -> Result<Docker, EngineError> {
     let made = match address {
         Address::Socket(path) => {
             // hyperlocal takes the socket's path in hexadecimal digits as the host.
             let host = format!("unix://{}", hex::encode(path));
-            over(hyperlocal::UnixConnector, host, preference)
+            over(hyperlocal::UnixConnector, host, introduction)
         }
-        Address::Tcp(host) => over(HttpConnector::new(), format!("http://{host}"), preference),
+        Address::Tcp(host) => over(HttpConnector::new(), format!("http://{host}"), introduction),
     };
     made.map_err(|error| EngineError::Refused(format!("{address} can't be used: {error}")))
 }
 
-fn over<C>(connector: C, host: String, preference: &Preference) -> Result<Docker, ApiError>
+fn over<C>(connector: C, host: String, introduction: &Introduction) -> Result<Docker, ApiError>
 where
     C: Connect + Clone + Send + Sync + 'static,
 {
     let client = pool().build(connector);
-    let preference = preference.clone();
+    let introduction = introduction.clone();
     Docker::connect_with_custom_transport(
         move |request: BollardRequest| {
-            let (client, preference) = (client.clone(), preference.clone());
+            let (client, introduction) = (client.clone(), introduction.clone());
             async move {
                 let answer = client.request(request).await.map_err(ApiError::from)?;
-                let said = answer.headers().get("builder-version");
-                preference.hear(said.and_then(|said| said.to_str().ok()));
+                if answer.status().is_success() {
+                    introduction.hear(answer.headers());
+                }
                 Ok(answer)
             }
         },

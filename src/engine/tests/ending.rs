@@ -39,7 +39,7 @@ async fn an_exit_code_isnt_told_with_the_memory_of_another_run() {
             None,
         ),
     ] {
-        let answers = [HELLO.to_vec(), vec![running, ended, after]].concat();
+        let answers = vec![HELLO, running, ended, after];
         let engine = Engine::connect(Some(&answering(answers).await)).await;
         let ending = engine.unwrap().ended("0123456789ab").await.unwrap();
         assert_eq!((ending.exit_code, ending.oom_killed), (Some(3), oom_killed));
