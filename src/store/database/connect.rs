@@ -54,19 +54,18 @@ impl Database {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_lazy_with(options.clone());
+            .connect_lazy_with(options);
         let database = Self {
-            pool: Pool::Sqlite(pool),
+            pool: Pool::Sqlite(pool.clone()),
             name,
             place: StorePlace::Folder(path.parent().unwrap_or(path).to_owned()),
         };
         // A new file becomes one with a write-ahead log once. Who comes at that moment is refused, whatever they would wait.
-        let first = || database.within(options.connect());
-        let first = first
+        let first = || database.within(pool.acquire());
+        first
             .retry(ExponentialBuilder::default().with_min_delay(Duration::from_millis(50)))
             .when(|error| matches!(error, StoreError::Busy { .. }))
             .await?;
-        database.within(first.close()).await?;
         Ok(database)
     }
 
