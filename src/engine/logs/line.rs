@@ -91,7 +91,8 @@ impl Unfinished {
         }
         let room = LONGEST_LINE - self.bytes.len();
         self.cut |= piece.len() > room;
-        self.bytes.extend(piece.iter().take(room));
+        self.bytes
+            .extend_from_slice(&piece[..piece.len().min(room)]);
     }
 
     fn finish(&mut self, stream: Stream) -> LogLine {

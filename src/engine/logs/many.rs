@@ -34,17 +34,18 @@ pub struct SourcedLine {
 }
 
 impl Engine {
-    /// The newest lines of all these containers together, oldest of them first.
+    /// The newest lines of all these containers together, oldest of them first. Each that is wanted is `shown` as it comes.
     pub async fn interleaved_logs(
         &self,
         sources: &[LogSource],
         query: &LogQuery,
+        shown: impl Fn(LogLine) -> LogLine + Clone + Send + 'static,
     ) -> Result<Vec<SourcedLine>, EngineError> {
         let share = MEMORY / sources.len().max(1);
         let logs: Vec<Vec<SourcedLine>> = stream::iter(sources)
-            .map(|source| async move {
-                let lines = self.logs_within(&source.id, query, share).await?;
-                Ok::<_, EngineError>(marked(source, lines))
+            .map(|source| {
+                let lines = self.logs_within((&source.id, share), query, shown.clone());
+                async move { Ok::<_, EngineError>(marked(source, lines.await?)) }
             })
             .buffered(AT_A_TIME)
             .try_collect()

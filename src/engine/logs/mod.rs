@@ -1,5 +1,5 @@
 //! What containers wrote: the last lines, or each as it comes. The text is raw: making it inert and hiding secrets is
-//! the reply's.
+//! the reply's, also where it is done in here.
 
 mod line;
 mod many;
@@ -58,14 +58,15 @@ impl LogQuery {
 impl Engine {
     /// The newest lines of one container, oldest of them first.
     pub async fn logs(&self, id: &str, query: &LogQuery) -> Result<Vec<LogLine>, EngineError> {
-        self.logs_within(id, query, MEMORY).await
+        self.logs_within((id, MEMORY), query, |line| line).await
     }
 
+    /// The newest lines of one container, each `shown` while the engine still sends: that takes it as long as the rest together.
     async fn logs_within(
         &self,
-        id: &str,
+        (id, most_bytes): (&str, usize),
         query: &LogQuery,
-        most_bytes: usize,
+        shown: impl Fn(LogLine) -> LogLine + Send + 'static,
     ) -> Result<Vec<LogLine>, EngineError> {
         let call = Call::new("read the log of container", id);
         let mut lines = self.lines(id, query.options(false));
@@ -75,7 +76,7 @@ impl Engine {
             while let Some(line) = lines.next().await {
                 let line = line?;
                 if query.wants(line.at, &line.text) {
-                    recent.push(line);
+                    recent.push(shown(line));
                 }
             }
             Ok(recent.into_lines())

@@ -168,19 +168,25 @@ async fn a_projects_logs_are_told_as_one_in_the_order_of_their_times() {
         .collect();
     let told = world
         .engine
-        .interleaved_logs(&sources, &LogQuery::last(100))
+        .interleaved_logs(&sources, &LogQuery::last(100), |line| line)
         .await
         .unwrap();
     assert_eq!(told.len(), 4);
     assert!(told.is_sorted_by_key(|line| line.line.at));
     let of = |name: &str| told.iter().filter(|line| &*line.source == name).count();
     assert_eq!((of("a"), of("b")), (2, 2));
+    let loud = |line: LogLine| LogLine {
+        text: line.text.to_uppercase(),
+        ..line
+    };
     let newest = world
         .engine
-        .interleaved_logs(&sources, &LogQuery::last(3))
+        .interleaved_logs(&sources, &LogQuery::last(3), loud)
         .await
         .unwrap();
-    assert_eq!(newest, told[1..]);
+    let texts: Vec<_> = newest.into_iter().map(|line| line.line.text).collect();
+    let told = told[1..].iter().map(|line| line.line.text.to_uppercase());
+    assert_eq!(texts, told.collect::<Vec<_>>());
     let follow = world
         .engine
         .follow_interleaved(sources, &LogQuery::last(100));

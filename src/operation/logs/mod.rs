@@ -14,7 +14,7 @@ use crate::domain::log::LogQuery;
 use crate::domain::name::{OperationId, ServiceName};
 use crate::domain::outcome::Outcome;
 use crate::domain::policy::Approved;
-use crate::engine::SourcedLine;
+use crate::engine::{LogLine, SourcedLine};
 use crate::reply::{self, Block, Redactor, Reply, Responder};
 use sources::sources;
 
@@ -45,8 +45,7 @@ pub async fn logs(
     codebase: &Codebase,
     wanted: &Wanted,
 ) -> Result<Reply, OperationError> {
-    let sources = sources(context, codebase, wanted.service.as_ref()).await?;
-    let redactor = secrets::redactor(context, codebase).await?;
+    let (sources, redactor) = of(context, codebase, wanted).await?;
     let reply = sources.newest(context, &redactor, wanted).await?;
     Ok(reply.about(&codebase.name))
 }
@@ -94,10 +93,23 @@ pub async fn follow(
     wanted: &Wanted,
     responder: &Arc<dyn Responder>,
 ) -> Result<Reply, OperationError> {
-    let sources = sources(context, codebase, wanted.service.as_ref()).await?;
-    let redactor = secrets::redactor(context, codebase).await?;
+    let (sources, redactor) = of(context, codebase, wanted).await?;
     let followed = sources.followed(context, &redactor, (wanted, responder));
     Ok(followed.await?.about(&codebase.name))
+}
+
+/// Whose lines are read, and what must not be seen in them: one is asked of the engine, the other of the store.
+async fn of(
+    context: &Context,
+    codebase: &Codebase,
+    wanted: &Wanted,
+) -> Result<(Sources, Redactor), OperationError> {
+    // In a program that has just begun this takes as long as the engine takes to answer. Whoever needs it then waits for it.
+    drop(tokio::task::spawn_blocking(Redactor::prepare));
+    tokio::try_join!(
+        sources(context, codebase, wanted.service.as_ref()),
+        secrets::redactor(context, codebase)
+    )
 }
 
 /// Why nothing more comes of so many containers.
@@ -170,9 +182,18 @@ pub(super) async fn follow_to(
     Ok(Reply::done(format!("No longer following {what}: {why}")))
 }
 
-fn show(line: &SourcedLine, several: bool, redactor: &Redactor) -> String {
-    let shown = redactor.line(&line.line.text, line.line.cut);
-    let text = reply::clean_line(&shown).into_owned();
+/// Makes a line fit to be shown: without secrets, and inert.
+fn shown(redactor: Redactor) -> impl Fn(LogLine) -> LogLine + Clone + Send + 'static {
+    move |line| {
+        let redacted = redactor.line(&line.text, line.cut);
+        let text = reply::clean_line(&redacted).into_owned();
+        LogLine { text, ..line }
+    }
+}
+
+/// The text of a line, with its source where there are `several`.
+fn named(line: SourcedLine, several: bool) -> String {
+    let text = line.line.text;
     if several {
         format!("{} | {text}", line.source)
     } else {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 
-use super::{Wanted, ended, follow_to, may_be_found, query, show, told};
+use super::{Wanted, ended, follow_to, may_be_found, named, query, shown, told};
 use crate::domain::codebase::{Codebase, DockerConfig};
 use crate::domain::container::{Container, HealthState, State};
 use crate::domain::name::ServiceName;
@@ -35,12 +35,16 @@ impl Sources {
         let lines = context
             .engine()
             .await?
-            .interleaved_logs(&self.containers, &query(context, wanted))
+            .interleaved_logs(
+                &self.containers,
+                &query(context, wanted),
+                shown(redactor.clone()),
+            )
             .await?;
         let several = self.containers.len() > 1;
         let shown: Vec<_> = lines
-            .iter()
-            .map(|line| show(line, several, redactor))
+            .into_iter()
+            .map(|line| named(line, several))
             .filter(|line| may_be_found(line, wanted))
             .collect();
         Ok(told(&self.what, &shown))
@@ -58,7 +62,12 @@ impl Sources {
             .engine()
             .await?
             .follow_interleaved(self.containers, &query(context, wanted));
-        let shown = lines.map(|line| Ok(show(&line?, several, redactor)));
+        let shown = shown(redactor.clone());
+        let shown = lines.map(|line| {
+            let mut line = line?;
+            line.line = shown(line.line);
+            Ok(named(line, several))
+        });
         follow_to((&self.what, ended), shown, (wanted, responder)).await
     }
 }

@@ -39,6 +39,11 @@ impl Redactor {
         RedactorBuilder::default()
     }
 
+    /// Compiles the known shapes, which the first text would wait for.
+    pub fn prepare() {
+        shape::prepare();
+    }
+
     /// `text` without secrets. Where one comes out only once the text is made inert, since an escape sequence stands in the
     /// middle of it, the text is inert too.
     #[must_use]

@@ -75,6 +75,10 @@ pub(super) fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern compiles")
 }
 
+pub(super) fn prepare() {
+    LazyLock::force(&ANY);
+}
+
 /// Adds to `found` where `text` has one of the shapes.
 pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
     for shape in ANY.matches(text).iter().filter_map(|index| EACH.get(index)) {
