@@ -1,6 +1,8 @@
 //! The same by the Docker CLI, a process for each call, and by the bare Engine API.
 
 use std::collections::HashMap;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use bollard::Docker;
 use bollard::exec::{CreateExecOptions, StartExecResults};
@@ -16,6 +18,9 @@ use crate::official::said;
 
 const IMAGE: &str = "hailer-test-breaker:1";
 const DATA: &str = "/var/lib/postgresql/data:size=134217728";
+
+/// How long a container may take until its check passes.
+const READY_WITHIN: Duration = Duration::from_mins(1);
 
 pub(super) struct Bare<'a> {
     house: &'a House,
@@ -162,7 +167,7 @@ impl<'a> Bare<'a> {
             "0",
         ];
         let id = said(&run).trim().to_owned();
-        said(&["exec", &id, "is-ready"]);
+        until_ready(&["exec", &id, "is-ready"]);
         id
     }
 
@@ -206,12 +211,17 @@ impl<'a> Bare<'a> {
             "--dbname",
             "testdb",
         ];
-        while !std::process::Command::new("docker")
-            .args(check)
-            .status()
-            .unwrap()
-            .success()
-        {}
+        until_ready(&check);
         id
+    }
+}
+
+/// Runs a check by the Docker CLI until it passes: at the first time the program may only just have begun.
+fn until_ready(check: &[&str]) {
+    let begun = Instant::now();
+    let mut docker = Command::new("docker");
+    docker.args(check).stderr(Stdio::null());
+    while !docker.status().unwrap().success() {
+        assert!(begun.elapsed() < READY_WITHIN, "{docker:?} never passed");
     }
 }
